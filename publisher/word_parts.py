@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -253,7 +254,7 @@ def _joined(body: etree._Element, begin: Container[int]) -> None:
 def _salutation(body: etree._Element) -> None:
     """Have a first paragraph that ends in a colon begin at the edge."""
     first = next((one for one in body.iter(f"{{{W}}}p") if _style(one) == "FirstParagraph"), None)
-    if first is not None and _text(first).strip().endswith((":", "\uff1a")):
+    if first is not None and normalize("NFKC", _text(first).strip()[-1:]) == ":":  # of any width
         none = _elements('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
         first.find(f"{{{W}}}pPr").extend(none)
 

@@ -32,6 +32,7 @@ READING = {
     "industry_report/data/validation.py": "separators, and marks for what is missing",
     "industry_report/exhibits/sheet.py": "signs that begin no line",
     "industry_report/publishing/asked.py": "separators of a list",
+    "industry_report/publishing/added.py": "numbers of headings",
     "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
     "industry_report/office/messages.py": "separators",
@@ -48,6 +49,7 @@ READING = {
     "publisher/datafile.py": "signs that begin a formula",
     "publisher/exhibits.py": "words before a note or source",
     "publisher/numbering.py": "numbers of headings",
+    "publisher/parts.py": "signs after which a title may be broken",
     "publisher/tables.py": "signs around numbers",
     "publisher/typst_tree.py": "ranges of characters",
 }

@@ -53,6 +53,7 @@ LEFT_OUT = {
     "validation": ["pattern"],
     "messages": ["english"],
     "terms": ["pattern"],
+    "added": ["pattern"],
     "content": ["re.escape(part)"],
     "index": ["b'(.*)' + re.escape(before) + b'([0-9a-f]{64})' + re.escape(after)"],
     "output_folder": ["pattern"],

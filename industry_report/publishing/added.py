@@ -157,10 +157,12 @@ def front_of(folder: Path, is_profile: bool) -> Front:
     dataset = dataset_path(made.get("parameters") or {})
     own = Catalogue(language, "", text_folders(dataset)).words
     place = str(told.get("region", ""))
-    front = own["front"] | (own["front-profile"] if is_profile else {})
+    front = own["front"]
+    if is_profile:
+        front |= own["front-profile"]
     written = {name: text.replace("{place}", place) for name, text in front.items()}
     parts = [*sentences("", written["subtitle"]), *sentences("", written["method"])]
-    texts = [one.text for one in parts] if made else []
+    texts = [one.text for one in parts if made]
     said = words(language)["made_from"] | own["settings"] | own["made-from"]
     facts = [
         *leaves({name: told.get(name, "") for name in ("title", "region", "edition", "as_of")})
@@ -272,7 +274,7 @@ def of_document(
     heads = pieces.with_more(cell for one in exhibits for row in one.rows[:2] for cell in row)
     heads.patterns = [*pieces.patterns, re.compile(r"\d+\.?(?=[^\W\d])")]  # of a heading
     drawn = pieces.with_more(text for book in books.values() for text in book.written)
-    rows = ["".join(row) for table in left for row in table]
+    rows = ["".join(row) for table in left for row in table if printed]
     if not printed:
         drawn = Known(one.text for book in books.values() for one in book.drawings)
         for table in left:
@@ -282,7 +284,7 @@ def of_document(
         ("text", found.numbered, pieces, True),
         ("text around a page", found.around, heads, True),
         ("text in a drawing", found.drawings, drawn, False),
-        ("row", rows if printed else [], pieces.with_more(cells), False),
+        ("row", rows, pieces.with_more(cells), False),
     ]
     for what, texts, own, numbered in wanted:
         for text in dict.fromkeys(texts):

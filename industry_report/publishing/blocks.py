@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree, html
 
 from industry_report.publishing import tagged_pdf
-from industry_report.publishing.seen import W
+from industry_report.publishing.seen import W, style_of
 from industry_report.publishing.tagged_pdf import Marked, Run, Table
 
 
@@ -46,6 +46,10 @@ class Blocks:
     files: list[Table] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+
+    def lines(self, numbered: bool) -> list[str]:
+        """Where a text belongs that a number may, or may not, stand beside."""
+        return self.numbered if numbered else self.texts
 
 
 def of_document(path: Path) -> Blocks:
@@ -86,7 +90,7 @@ def of_page(path: Path) -> Blocks:
         elif re.match(r"[a-zA-Z]+:", address):
             found.links.append(address)
         if element.tag != "svg":
-            into = found.numbered if element.get("role") == "region" else found.texts
+            into = found.lines(element.get("role") == "region")
             into += [element.get(name) for name in _SAID if element.get(name)]
     _Page(found).read(page)
     return found
@@ -101,7 +105,7 @@ class _Page:
     def read(self, element: Any) -> None:
         """Read an element that stands in no line."""
         outer, self._line = self._line, _term(element)
-        into = self.found.numbered if element.tag in _NUMBERED else self.found.texts
+        into = self.found.lines(element.tag in _NUMBERED)
         self._within(element, into)
         into.append(self._line)
         self._line = outer
@@ -224,7 +228,7 @@ class _Tree:
             if node is not None:
                 self._mark(page, int(node), in_table)
             return
-        page = node["/Pg"].objgen if "/Pg" in node else page
+        page = tagged_pdf.page_of(node, page)
         if "/MCID" in node:
             self._mark(page, int(node["/MCID"]), in_table)
             return
@@ -314,10 +318,8 @@ def of_word(path: Path) -> Blocks:
         ]
         for paragraph in tree.iter(f"{W}p"):
             if next(paragraph.iterancestors(f"{W}tbl"), None) is None:
-                style = paragraph.find(f"{W}pPr/{W}pStyle")
-                kind = "" if style is None else style.get(f"{W}val", "")
-                into = found.numbered if _WORD_NUMBERED.match(kind) else found.texts
-                into.append(_text(paragraph))
+                kind = style_of(paragraph, "pStyle")
+                found.lines(bool(_WORD_NUMBERED.match(kind))).append(_text(paragraph))
     return found
 
 

@@ -149,7 +149,9 @@ def verify_all(path: Path, root: Path = HOME) -> list[str]:
         for folder in reports:
             name = folder.relative_to(path).as_posix()
             lines += [f"{name}/{line}" for line in verify(folder, root)]
-    return lines + (index.edited(page) if page.exists() else [])
+    if page.exists():
+        lines += index.edited(page)
+    return lines
 
 
 def reports_of(path: Path) -> list[Path]:

@@ -248,13 +248,17 @@ DEFAULTS = "docDefaults"
 _WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes)\.xml")
 
 
+def style_of(element: Any, kind: str) -> str:
+    """The style that a paragraph ("pStyle") or run ("rStyle") of Word names; "" for none."""
+    if element is None or (style := element.find(f"{W}{kind[0]}Pr/{W}{kind}")) is None:
+        return ""
+    return str(style.get(f"{W}val", ""))
+
+
 def _word_texts(tree: Any, hidden: set[str]) -> Iterator[str]:
     for run in tree.iter(f"{W}r"):
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        own = run.find(f"{W}rPr/{W}rStyle")
-        usual = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
-        named = {"" if usual is None else usual.get(f"{W}val")}
-        named |= set() if own is None else {own.get(f"{W}val")}
+        named = {style_of(paragraph, "pStyle"), style_of(run, "rStyle") or None}
         if not (named & hidden or _hides(run.find(f"{W}rPr"))):
             yield from (text.text or "" for text in run.iter(f"{W}t"))
     yield from (f" {one.get('descr', '')} " for one in tree.iter("{*}docPr"))

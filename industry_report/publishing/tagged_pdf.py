@@ -61,6 +61,11 @@ def _without_notes(rows: Table) -> Table:
     return rows[:-1] if noted else rows
 
 
+def page_of(node: Any, page: Any) -> Any:
+    """The page that an element of the structure tree is on; that of its parent unless it says."""
+    return node["/Pg"].objgen if "/Pg" in node else page
+
+
 def tagged(node: Any, page: Any, tags: set[str]) -> Iterator[tuple[Any, Any]]:
     """The outermost elements with one of some tags, each with the page that it is on."""
     import pikepdf
@@ -69,7 +74,7 @@ def tagged(node: Any, page: Any, tags: set[str]) -> Iterator[tuple[Any, Any]]:
         for one in node:
             yield from tagged(one, page, tags)
     elif isinstance(node, pikepdf.Dictionary):
-        page = node["/Pg"].objgen if "/Pg" in node else page
+        page = page_of(node, page)
         if str(node.get("/S", "")) in tags:
             yield node, page
         else:
@@ -89,7 +94,7 @@ def blocks(
         return [block for one in node for block in blocks(one, page, pages, described)]
     if not isinstance(node, pikepdf.Dictionary):
         return [("", _shown(pages[page].get(int(node), [])))]
-    page = node["/Pg"].objgen if "/Pg" in node else page
+    page = page_of(node, page)
     if "/MCID" in node:
         return [("", _shown(pages[page].get(int(node["/MCID"]), [])))]
     if "/Alt" in node:
@@ -163,8 +168,9 @@ def _mark(operands: Any) -> int | None:
     """The number of a piece of marked content; -1 for what is no content."""
     if str(operands[0]) == "/Artifact":
         return -1
-    properties = operands[1] if len(operands) > 1 else {}
-    return int(properties["/MCID"]) if "/MCID" in properties else None
+    if len(operands) < 2 or "/MCID" not in operands[1]:
+        return None
+    return int(operands[1]["/MCID"])
 
 
 def _number(operand: Any) -> float:

@@ -108,13 +108,11 @@ class ForkEngine(Engine):
         options.update(startup_timeout=start_timeout, kernel_name=kernel_name, log=logger)
         config = Config(KernelManager={"client_factory": PromptClient})
         if not kernel and os.environ.get("REPORT_ENGINE") != "kernel" and _is_forked(kernel_name):
-            config.ForkProvisioner.preload = list(preload)
-            config.ForkProvisioner.before_fork = list(before_fork)
+            config.ForkProvisioner.update(preload=list(preload), before_fork=list(before_fork))
             options.setdefault("kernel_manager_class", ForkedKernelManager)
         config.merge(options.get("config", {}))
-        options["config"] = config
         try:
-            return NotebookRun(nb_man, **options).execute(env=environment())
+            return NotebookRun(nb_man, **options | {"config": config}).execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
             raise NotebookStopped(str(error), nb_man.nb) from error
 
