@@ -38,6 +38,8 @@ import document_faults
 import report_faults
 from report_faults import DOCUMENT, ROOT, Fault, text_fault
 
+from industry_report.publishing import reference
+
 #: How an answer begins that says that a fault was caught; see ``fault_looks.py``.
 FOUND = ("DIFFERENCE", "REFUSED")
 NOT_PLANTED = "not planted"
@@ -45,7 +47,7 @@ LOOKS = Path(__file__).with_name("fault_looks.py")
 #: Kinds that are seen in pages or stored files, not in what a notebook says.
 STORED = ("output stored by hand", "stale figure file", "published page")
 #: All that ``report check`` compares.
-EVERY_RUN = ("baotou-zh", "baotou-en", "ordos-zh", "ordos-en", "baotou-late-zh", "baotou-late-en")
+EVERY_RUN = tuple(reference.RUNS)
 #: Faults that no look can know, by file and name, and why.
 KNOWN_MISSES: dict[tuple[str, str], str] = {}
 

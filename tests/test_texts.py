@@ -328,9 +328,21 @@ def test_the_command_shows_file_line_and_every_case(folder):
     assert "gaps.columns[3]" in columns
 
 
+def test_the_head_of_a_column_stands_in_the_line_that_the_command_names():
+    """Heads stand below one another or, in short tables, in one line."""
+    book = Book("01_situation", read_codes(OWN_DESCRIPTOR), (OWN,))
+    heads = [id for id in book.ids() if re.search(r"\.columns\[\d+\]$", id)]
+    assert len(heads) > 50
+    for id in heads:
+        for language, template in book.templates(id).items():
+            path, line = command.find(book, id, language)
+            assert template in path.read_text("utf-8").splitlines()[line - 1], id
+
+
 def test_the_command_names_what_there_is(folder, capsys):
-    with pytest.raises(ReportError, match="no text 'move'.* did you mean 'moved'"):
-        list(command.lines("sample", "move", folder))
+    with pytest.raises(ReportError, match="no text 'moevd'.* did you mean 'moved'"):
+        list(command.lines("sample", "moevd", folder))
+    assert "moved" in list(command.lines("sample", "mov", folder))
     with pytest.raises(ReportError, match="no texts of a notebook '07'; expected one of sample"):
         list(command.lines("07", "", folder))
     assert cli.main(["text", "languages", "phrases.when"]) == 0

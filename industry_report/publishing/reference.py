@@ -17,7 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from industry_report.data.defaults import COMMON
+from industry_report.data.defaults import COMMON, LATEST
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing import record, stored
@@ -46,12 +46,16 @@ LATE = {
     "benchmarks": ["inner-mongolia"],
     "min_confidence": "low",
 }
-#: The runs whose outputs are kept, by name: the report, another region, and another vantage point
-#: with other benchmarks, weaker evidence and no hindsight, where other sentences are true; each in
-#: both languages. The first asks for nothing, so that a default that was changed shows.
+TODAY = {"as_of": LATEST}
+#: The runs whose outputs are kept, by name: the report in both editions, another region, and
+#: another vantage point with other benchmarks, weaker evidence and no hindsight, where other
+#: sentences are true; each in both languages. The first asks for nothing, so that a default that
+#: was changed shows.
 RUNS: dict[str, dict[str, Any]] = {
     "baotou-zh": {},
     "baotou-en": {"language": "en"},
+    "baotou-today-zh": TODAY,
+    "baotou-today-en": TODAY | {"language": "en"},
     "ordos-zh": {"region": "ordos"},
     "ordos-en": {"region": "ordos", "language": "en"},
     "baotou-late-zh": LATE,

@@ -23,6 +23,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
     book = Book(notebook, read_codes(OWN_DESCRIPTOR), (folder,))
     known = book.ids()
     chosen = [each for each in known if each == id or each.startswith((f"{id}.", f"{id}["))]
+    chosen = chosen or [each for each in known if each.startswith(id)]
     if not id:
         yield from known
         return
@@ -54,8 +55,12 @@ def find(book: Book, id: str, language: str) -> tuple[Path, int]:
         name = f"{column[1]}.columns"
     paths = book.books[language].files(book.notebook)
     for path in reversed(paths):
-        if line := places(path.read_text("utf-8")).get(name, 0):
-            return path, line + (int(column[2]) if column else 0)
+        text = path.read_text("utf-8")
+        line = places(text).get(name, 0)
+        if line and column and "{" not in text.splitlines()[line - 1]:
+            line += int(column[2])  # each head has a line of its own
+        if line:
+            return path, line
     return paths[-1], 0
 
 
