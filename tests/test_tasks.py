@@ -134,6 +134,9 @@ def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(datas
         ("[m3.4.1.1, m3.4.1.5]", "[m3.4.1.1]", "the measure 'm3.4.1.5' is left out"),
         ("{problem: p2.2.2.3, task: park-s", "{problem: p2.2.2.5, task: park-s", "'p2.2.2.3' is left"),
         ("measure: m3.6.2.6, problem: p2.1.1.1", "measure: m3.6.2.6, problem: p2.1.1.2", "tension of"),
+        ("carries: [m3.1.1.3]", "carries: []", "no milestone carries out a measure"),
+        ("carries: [m3.1.1.3]", "carries: [m3.1.1.4]", "unknown measure of this task"),
+        ("carries: [m3.1.1.3]", "carries: [m3.1.1.33]", "did you mean 'm3.1.1.3'"),
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
         ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "exactly one of region"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
@@ -230,6 +233,16 @@ def test_what_has_no_target_says_when_it_gets_one(done):
     for each in lacking:
         texts = [milestone.text for milestone in each.task.milestones]
         assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
+
+
+def test_a_task_that_bundles_measures_carries_one_out_by_more_than_publishing(done):
+    """What a milestone carries out changes something: it does not begin with counting or checking."""
+    found = [one.text.zh for each in done for one in each.task.milestones if one.carries]
+    assert found
+    assert not [text for text in found if re.match("公布|核对|统计|首次公布|列出|登记", text)]
+    by = {each.task.id: language("zh").write(each.bundles) for each in done}
+    assert by["consumer"] == by["account"] == "原文没有对应措施"
+    assert "其中由节点落实的为“完善科技创新体系。”" in by["rd-firms"]
 
 
 def test_one_figure_is_asked_of_one_office(done):
