@@ -305,7 +305,7 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
         ("platforms", "claimed", "原文称有差距，所列问题均未检验，待数据核实",
          "Stated in the article, none of its problems tested"),
         ("skills", "claimed", "原文称有差距，待数据核实", "Stated in the article, not yet verified"),
-        ("chains", "claimed", "所查迹象未见，但都不是光伏自身的数据；另有反向记载，待核实",
+        ("chains", "claimed", "所查迹象均未显现，但都不是光伏自身的数据；另有反向记载，待核实",
          "Signs tested are not seen, but none is of photovoltaics alone; records point the other "
          "way; to be verified"),
         ("rare-earth", "claimed", "没有检验稀土自身的迹象，待核实",
