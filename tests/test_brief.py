@@ -342,12 +342,21 @@ def test_growth_has_one_comparison_beside_it(dataset):
     assert written(number) == ["规上工业增加值增速（2025年1—9月）", "比全国高3.7个百分点"]
 
 
+def test_beside_the_nation_stands_the_region_around(dataset, model):
+    setting = replace(at(dataset, model), others=("inner-mongolia", "china"))
+    intensity, firms = ("".join(written(each)) for each in said(setting)[1][1:3])
+    assert "比全国（2.69%）低1.02个百分点；2021年比内蒙古（0.93%）高1.12个百分点" in intensity
+    assert "；2021年比内蒙古（不超过15.1%）高8.0个百分点以上" in firms
+    intensity = "".join(written(said(setting)[1][1], "en"))
+    assert "; in 2021 1.12 percentage points higher than Inner Mongolia (0.93%)" in intensity
+
+
 def test_the_clusters_are_those_whose_output_is_known(dataset, model):
     found = said(at(dataset, model))[1][3]
     assert (found.value.best, found.grade.id) == (4, "grade-B") and len(found.value.rows) == 4
     what, beside = written(found)
     assert what == "产值先后达到1000亿元的产业（2024年）"
-    assert beside == "钢铁、稀土、晶硅光伏和铝业；只有下限，口径未见"
+    assert beside == "钢铁、稀土、晶硅光伏和铝业；只有下限，口径未说明"
     what, beside = written(found, "en")
     assert what == "That passed 100 billion yuan of output (2024)"
     named = "steel, rare earths, photovoltaics and aluminium"

@@ -197,13 +197,13 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
             [
                 "有B级以上本地数据显示迹象的只有财力人力不足（部分可见）",
                 "研发企业少（部分可见）只有C级数据显示迹象",
-                "高技术占比低、消费品占比低只有原文自引的数（5.5%、1.8%，未注明年份、计量和分母，C级），"
+                "高技术占比低、消费品占比低只有原文自引的数（5.5%、1.8%，未注明年份和计量指标，C级），"
                 "不构成独立证据",
             ],
             [
                 "local figures of grade A or B show only: little money or staff (in part)",
                 "figures of grade C alone show: few firms do R&D (in part)",
-                "of the article itself (5.5%, 1.8%; no year, measure or denominator; grade C), which "
+                "of the article itself (5.5%, 1.8%; no year or measure; grade C), which "
                 "is no independent evidence",
             ],
         ),
@@ -241,7 +241,7 @@ def test_the_undefined_figure_that_states_a_problem_tests_nothing(
         assert {sight.seen for sight in each.sights} == {
             True
         } and each.marked.id == "symptom-untested"
-        assert said(each.needed).startswith("Year, measure and denominator of the share of")
+        assert said(each.needed).startswith("Year and measure of the share of")
         assert each in evidence.wanted(found) and "article gives" in each.request.definition.en
     labels = [str(each["statement"]) for each in evidence.stated(model, found)]
     verdicts = [each["verdicts"] for each in evidence.stated(model, found)]

@@ -140,7 +140,10 @@ def test_a_place_without_a_ledger_has_none(tmp_path, model):
         ([{"relation": "proxy"}], "done", "proxy", B),
         # the furthest step, and the weakest grade of what it rests on
         ([{"status": "started"}, {}], "done", "direct", A),
-        ([{}, {"confidence": "low"}], "done", "direct", B),
+        # a source of low confidence does not show that it is done
+        ([{}, {"confidence": "low"}], "done", "direct", A),
+        ([{"confidence": "low"}], "under_way", "direct", B),
+        ([{"status": "announced", "confidence": "low"}], "announced", "direct", B),
         ([{"status": "started", "confidence": "low"}, {}], "done", "direct", A),
         # direct evidence counts before a proxy, be it further
         ([{"status": "started"}, {"relation": "proxy"}], "started", "direct", A),

@@ -343,6 +343,10 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     assert shown == ["m3.2.3"]
     assert "m3.6.3" in [line.id for line in ranking.lines("none")]
     assert {line.id for line in ranking.lines("mandated")} == {"m3.5.1", "m3.5.2"}
+    told = dict(zip(ranking.result.index, ranking.frame["need"], strict=True))
+    silent = [id for id, need in told.items() if need.id == "need-silent"]
+    assert set(silent) == {"m3.3.2", "m3.3.3", "m3.4.1"}, "no problem is named and nothing is known"
+    assert told["m3.6.3"].id == "need-none", "its completion rate shows no gap"
     assert ranking.least.best >= priorities.SURVIVES * 100
 
 

@@ -134,6 +134,9 @@ def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(datas
         ("[m3.4.1.1, m3.4.1.5]", "[m3.4.1.1]", "the measure 'm3.4.1.5' is left out"),
         ("{problem: p2.2.2.3, task: park-s", "{problem: p2.2.2.5, task: park-s", "'p2.2.2.3' is left"),
         ("measure: m3.6.2.6, problem: p2.1.1.1", "measure: m3.6.2.6, problem: p2.1.1.2", "tension of"),
+        ("carries: [m3.1.1.3]", "carries: []", "no milestone carries out a measure"),
+        ("carries: [m3.1.1.3]", "carries: [m3.1.1.4]", "unknown measure of this task"),
+        ("carries: [m3.1.1.3]", "carries: [m3.1.1.33]", "did you mean 'm3.1.1.3'"),
         ("cost: moderate", "cost: moderat", "did you mean 'moderate'"),
         ("basis: plan, row: rd_e", "basis: benchmark, row: rd_e", "exactly one of region"),
         ("region: china, by: \"2030\"", "region: china", "'by' is missing"),
@@ -232,6 +235,16 @@ def test_what_has_no_target_says_when_it_gets_one(done):
         assert any("目标" in text.zh and "target" in text.en for text in texts), each.task.id
 
 
+def test_a_task_that_bundles_measures_carries_one_out_by_more_than_publishing(done):
+    """What a milestone carries out changes something: it does not begin with counting or checking."""
+    found = [one.text.zh for each in done for one in each.task.milestones if one.carries]
+    assert found
+    assert not [text for text in found if re.match("公布|核对|统计|首次公布|列出|登记", text)]
+    by = {each.task.id: language("zh").write(each.bundles) for each in done}
+    assert by["consumer"] == by["account"] == "原文没有对应措施"
+    assert "其中由节点落实的为“完善科技创新体系。”" in by["rd-firms"]
+
+
 def test_one_figure_is_asked_of_one_office(done):
     """Shares are the statisticians'; who decides on consumer goods counts firms, brands and jobs."""
     asked = [(each.task.id, aim.label.zh) for each in done for aim in each.aims if aim.published]
@@ -292,7 +305,7 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
         ("platforms", "claimed", "原文称有差距，所列问题均未检验，待数据核实",
          "Stated in the article, none of its problems tested"),
         ("skills", "claimed", "原文称有差距，待数据核实", "Stated in the article, not yet verified"),
-        ("chains", "claimed", "所查迹象未见，但都不是光伏自身的数据；另有反向记载，待核实",
+        ("chains", "claimed", "所查迹象均未显现，但都不是光伏自身的数据；另有反向记载，待核实",
          "Signs tested are not seen, but none is of photovoltaics alone; records point the other "
          "way; to be verified"),
         ("rare-earth", "claimed", "没有检验稀土自身的迹象，待核实",

@@ -123,6 +123,15 @@ def _bench(gap: Gap, at: tasks.Setting) -> Phrase:
     return Phrase(when, whose=whose, gap=gap)
 
 
+def _near(gap: Gap, at: tasks.Setting) -> Phrase:
+    """Beside the nation the region that a place lies in, in the latest year known of both."""
+    if at.rows.codes.regions[gap.region].level != "nation":
+        return NOTHING
+    others = [each for each in at.others if each != gap.region]
+    found = gaps.compare(at.rows, gap.indicator, at.region, others)
+    return Phrase("near", gap=found[0]) if found else NOTHING
+
+
 def numbers(
     latest: growth.Comparison,
     at: tasks.Setting,
@@ -166,7 +175,7 @@ def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
     what, beside = Phrase("what-gap", when=gap.dated, gap=gap), Phrase("beside-size", gap=gap)
     if gap.is_in_units:
-        told = {"outgrown": gaps.outgrown(at.rows, gap), "unseen": NOTHING}
+        told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
         if gaps.is_stale(gap.one.period, at.as_of):
             told["unseen"] = Phrase("unseen-since")
         kind = "beside-bases" if gap.rebased else "beside-gap"

@@ -1,7 +1,8 @@
 """What became of each measure, as far as the ledger's evidence known at a vantage point shows.
 
 Announced is not done: what stands for a measure is the furthest step that was seen, on direct
-evidence where there is any, else on a proxy. Nothing found is not undone: it says that the ledger
+evidence where there is any, else on a proxy; a source of low confidence shows at most that it is
+under way. Nothing found is not undone: it says that the ledger
 has no evidence, and is never written in it. Evidence published after the vantage point is not seen.
 """
 
@@ -15,7 +16,7 @@ import pandas
 from industry_report.data import ledger
 from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
-from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, Piece
+from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, UNDER_WAY, Piece
 from industry_report.data.periods import Period, month_number
 from industry_report.numbers import crossing, grades
 from industry_report.numbers.grades import Grade
@@ -116,14 +117,19 @@ def fate(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Datas
     own = tuple(piece for piece in pieces if piece.about == subject.id)
     direct = [piece for piece in own if piece.relation == DIRECT]
     basis = direct or own
-    reached = [piece.status for piece in basis if piece.status in PROGRESS]
+    reached = [_shown(piece) for piece in basis if piece.status in PROGRESS]
     status = NOTHING_FOUND
     if basis:
         status = max(reached, key=PROGRESS.index, default=CONTRARY)
-    resting = [piece for piece in basis if piece.status == status]
+    resting = [piece for piece in basis if _shown(piece) == status]
     against = [piece for piece in basis if piece.status == CONTRARY and status != CONTRARY]
     relation = resting[0].relation if resting else ""
     return Fate(subject, own, status, relation, _grade(resting, against, rows), rows.codes)
+
+
+def _shown(piece: Piece) -> str:
+    """What a piece shows: a source of low confidence does not show that anything is done."""
+    return UNDER_WAY if (piece.status, piece.confidence) == (DONE, "low") else piece.status
 
 
 def fates(

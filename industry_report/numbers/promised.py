@@ -198,7 +198,8 @@ def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
     short = sum(_stands(each) == "short" for each in aimed)
     how = {0: "none", len(aimed): "all"}.get(short, "most" if 2 * short > len(aimed) else "some")
     readings = [_aimed(each.indicator, each.decisive, each.expected) for each in aimed]
-    return [Phrase(f"aims-{how}", year=year, readings=readings)]
+    counts = {"short": short, "other": len(aimed) - short} if 0 < short < len(aimed) else {}
+    return [Phrase(f"aims-{how}", year=year, readings=readings, **counts)]
 
 
 def _aimed(indicator: Indicator, seen: Observation, target: Quantity) -> Phrase:

@@ -325,7 +325,8 @@ def rates(paths: Sequence[Pathway]) -> pd.DataFrame:
 @dataclass(frozen=True)
 class Ranking:
     """The lines of action by need and feasibility, as of :func:`priorities.assess`, under the
-    ``weights`` given (none: drawn) in so many ``draws``.
+    ``weights`` given (none: drawn) in so many ``draws``; ``silent`` where no gap is seen because
+    nothing is known.
     """
 
     model: LogicModel
@@ -398,7 +399,8 @@ class Ranking:
                 feasibility = NOTHING
             ends = (Decimal(f"{row[name]:.2f}") for name in ("low", "high"))
             level = Quantity(Decimal(f"{row['middle']:.2f}"), Interval(*ends), "", decimals=1)
-            found.append((label, need, Phrase(f"need-{need}"), holds, feasible, feasibility, level))
+            told = Phrase("need-silent" if row["silent"] else f"need-{need}")
+            found.append((label, need, told, holds, feasible, feasibility, level))
         return pd.DataFrame(found, columns=columns)
 
 
@@ -406,8 +408,9 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
     """The lines of action assessed by ``settings``; None without a model or criteria."""
     if model is None or not model.criteria:
         return None
+    levels = logic_model.score_table(model, settings["as_of"])
     result = priorities.assess(
-        logic_model.score_table(model, settings["as_of"]),
+        levels,
         {criterion.id: criterion.part for criterion in model.criteria},
         {criterion.id: len(criterion.levels) for criterion in model.criteria},
         {line.id for line in model.lines if line.mandated},
@@ -416,7 +419,17 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
         settings["seed"],
     )
     draws = Quantity.exact(settings["draws"], "draws")
-    return Ranking(model, settings["criteria"], draws, result)
+    return Ranking(model, settings["criteria"], draws, _with_silent(result, levels, model))
+
+
+def _with_silent(result: pd.DataFrame, levels: pd.DataFrame, model: LogicModel) -> pd.DataFrame:
+    """With the lines marked, and put last of theirs, that have no gap and no figures either."""
+    evidence = [criterion.id for criterion in model.criteria if criterion.part == "evidence"]
+    bare = (levels[evidence].max(axis=1) == 1).reindex(result.index)
+    marked = result.assign(silent=bare & (result["need"] == "none"))
+    order = marked["need"].map(priorities.NEEDS.index)
+    kept = marked.assign(order=order).sort_values(["order", "silent"], kind="stable")
+    return kept.drop(columns="order")
 
 
 def leads(ranking: Ranking, rows: Dataset, region: str) -> Phrase:

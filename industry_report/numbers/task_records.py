@@ -42,6 +42,7 @@ REFERENCES = {
     "tasks.*.indicators.*.target.region": "region",
     "proposals.*.problem": "problem",
     "proposals.*.task": "task",
+    "tasks.*.milestones.*.carries.*": "measure",
     "mitigations.*.measure": "measure",
     "mitigations.*.problem": "problem",
     "left_out.*.measures.*": "measure",
@@ -90,10 +91,14 @@ class Measured(Record):
 
 @dataclass(frozen=True)
 class Milestone(Record):
-    """What is there by the end of a month, counted from the month after the vantage point."""
+    """What is there by the end of a month, counted from the month after the vantage point.
+
+    ``carries`` are the measures that it carries out: more than counting, publishing or checking.
+    """
 
     month: Month
     text: Both
+    carries: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
         _check_measured(tree, place, measured)
     for place, task in tree.each("tasks.*"):
         _check_texts(tree, place, task)
+        _check_acts(tree, place)
 
 
 def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: str) -> bool:
@@ -283,6 +289,17 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
             tree.fault(
                 (*place, "values", name, KEY), f"{name!r} stands in no text", "one that does"
             )
+
+
+def _check_acts(tree: Tree, place: Place) -> None:
+    """A task that bundles measures carries out at least one of them, and none of another task."""
+    own = [name for part, name in tree.texts("tasks.*.measures.*") if part[:2] == place]
+    carried = [one for one in tree.texts("tasks.*.milestones.*.carries.*") if one[0][:2] == place]
+    for part, name in carried:
+        tree.one_of(part, name, "measure of this task", own)
+    if own and not carried:
+        expected = "a milestone that does (carries)"
+        tree.fault((*place, "milestones", KEY), "no milestone carries out a measure", expected)
 
 
 def _told(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:

@@ -44,7 +44,7 @@ class Worked:
         need: one of ``priorities.NEEDS``; class_: how that is said, more closely where the symptoms
             tested allow it: see :func:`_class`.
         problems: each with what the data say and the grade. aims: by what it is judged.
-        texts: of the measures that it bundles.
+        texts: of the measures that it bundles. carried: of those that its milestones carry out.
         first_by, until: when the first step and the last milestone are due.
         unseen: whether its need is only claimed: no figure of the place shows a symptom.
         number: its place in the order, 0 before there is one.
@@ -56,6 +56,7 @@ class Worked:
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
+    carried: list[Text]
     first_by: Period
     milestones: list[Phrase]
     until: Period
@@ -81,7 +82,8 @@ class Worked:
         """How many measures it bundles, if any."""
         if not self.texts:
             return Phrase("task-bundles-none")
-        return Phrase("task-bundles", measures=Quantity.exact(len(self.texts), "actions"))
+        measures = Quantity.exact(len(self.texts), "actions")
+        return Phrase("task-bundles", measures=measures, carried=self.carried)
 
     @property
     def said(self) -> list[Phrase]:
@@ -118,7 +120,8 @@ def _worked(task: Task, at: Setting) -> Worked:
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
         aims=[aim(measured, at) for measured in task.indicators],
-        texts=[at.model.measure(each).text for each in task.measures if at.model],
+        texts=_texts(task.measures, at),
+        carried=_texts(dict.fromkeys(one for each in task.milestones for one in each.carries), at),
         first_by=at.month(task.first_by),
         milestones=[
             Phrase("task-milestone", by=at.month(each.month), text=each.text)
@@ -129,6 +132,10 @@ def _worked(task: Task, at: Setting) -> Worked:
         unseen=need == "claimed"
         and not any(_weight(each) in (SEEN, PARTLY) for each in _symptoms(task, at)),
     )
+
+
+def _texts(measures: Iterable[str], at: Setting) -> list[Text]:
+    return [at.model.measure(each).text for each in measures if at.model]
 
 
 def _told(task: Task, name: str, at: Setting) -> Phrase | Template:
@@ -257,15 +264,14 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
-    """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled and not,
-    indicators in all and by state; who leads the most, and when the missing ``figures`` and the
-    last first step (``all_by``) are due.
+    """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled, carried
+    out and not, indicators in all and by state; who leads the most, and when the missing
+    ``figures`` and the last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
     aims = [aim for each in done for aim in each.aims]
     states = Counter(aim.state for aim in aims)
-    bundled = sum(len(each.texts) for each in done)
     left = sum(len(each.measures) for each in listed.left_out)
     proposed = Quantity.exact(len(listed.proposals), "problems")
     return {
@@ -277,7 +283,8 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "indicators": Quantity.exact(len(aims), "indicators"),
         **{state: Quantity.exact(states[state], "indicators") for state in STATES},
         "figures": _figures(aims),
-        "bundled": Quantity.exact(bundled, "actions"),
+        "bundled": Quantity.exact(sum(len(each.texts) for each in done), "actions"),
+        "carried": Quantity.exact(sum(len(each.carried) for each in done), "actions"),
         "left": Quantity.exact(left, "actions"),
         "reasons": Phrase("reasons-listed") if left else NOTHING,
         "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
