@@ -77,7 +77,7 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
 
 
 def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
-    """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
+    """Counts of promises: ``total``, ``decided`` when due, these in words as ``due``, all that as
     ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
     where the open ones stand (``leaning``, ``aside`` if drawn apart); how many among ``others`` no
     figure is known of (``unread``).
@@ -97,7 +97,7 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
         if counts[verdict]
     }
     told |= {"total": len(outcomes), "judged": len(outcomes) - counts[OPEN]}
-    told["results"] = [due, *latest.values()]
+    told |= {"due": due, "results": [due, *latest.values()]}
     told["verdicts"] = [due, *(phrase for verdict, phrase in latest.items() if verdict != OPEN)]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
@@ -122,11 +122,12 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     late = sorted(each for each in months if each > 0)
     if verdict not in (AHEAD, MISSED) or not late:
         return NOTHING
+    every = len(late) == len(some)
     if verdict == MISSED:
-        words = "promised-inferred-all" if len(late) == len(some) else "promised-inferred"
-        return Phrase(words, count=len(late))
+        return Phrase(f"promised-inferred{'-all' if every else ''}", count=len(late))
+    which = Phrase("late-all") if every else Phrase("late-some", count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
-    return Phrase(kind, count=len(late), first=late[0], last=late[-1])
+    return Phrase(kind, count=len(late), which=which, first=late[0], last=late[-1])
 
 
 def lowered(rows: Dataset, region: str) -> list[Phrase]:
