@@ -302,6 +302,12 @@ def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
     assert [each.id for each in frame["verdict"]] == ["read-ahead"] * 2
 
 
+def test_a_reading_beyond_a_break_is_not_drawn_beside_the_result(tmp_path):
+    broken = late("2023-09", "12").removesuffix(",,") + ",break,"
+    grade = graded(tmp_path, CAPACITY, late("2022-12", "7"), broken)
+    assert grade.verdict == MET and list(promised.promises([grade])["seen"]) == ["2022-12"]
+
+
 def test_a_promise_of_two_kinds_is_named_with_its_kind(tmp_path):
     target = CAPACITY.replace("forecast", "target")
     two = [graded(tmp_path, each, late("2023-09", "12")) for each in (CAPACITY, target)]

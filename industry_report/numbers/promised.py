@@ -57,8 +57,9 @@ def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was
-    promised, a bound read as itself; the decisive reading is last; of several kinds each is named.
-    They stand by due date; where all are undecided, by where they stand.
+    promised, a bound read as itself; the decisive reading is last, and others beyond a break are
+    left out; of several kinds each is named. They stand by due date; where all are undecided, by
+    where they stand.
     """
     outcomes = list(outcomes)
     kinds: dict[Indicator, set[str]] = {}
@@ -260,7 +261,8 @@ def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[obj
     if stand != NOTHING:
         name, group = Phrase("of-kind", name=name, kind=group), stand
         verdict = AXES["aside"] if _stands(each) == "apart" else NOTHING
-    for found in sorted(each.evidence, key=lambda found: found is last):
+    drawn = [row for row in each.evidence if row is last or "break" not in row.flags]
+    for found in sorted(drawn, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)
         yield group, name, made, due, seen, share, told, each.status, verdict
