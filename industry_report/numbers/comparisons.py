@@ -102,7 +102,7 @@ def _results(found: pandas.DataFrame) -> list[Phrase]:
 
 
 def _is_plain(gap: Gap, rows: Dataset) -> bool:
-    """Whether it is of grade A, without a caveat, and neither value is superseded on a new basis."""
+    """Whether it is of grade A, without a caveat, and superseded on neither side."""
     grade = grades.of_ids(gap.rows, rows, *gap.doubts)
     if gap.caveats or gap.rebased or rebased(rows, gap.one):
         return False
