@@ -125,7 +125,8 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
         return NOTHING
     every = len(late) == len(some)
     if verdict == MISSED:
-        return Phrase(f"promised-inferred{'-all' if every else ''}", count=len(late))
+        words = "promised-inferred-all" if every else "promised-inferred"
+        return Phrase(words, count=len(late))
     which = Phrase("late-all") if every else Phrase("late-some", count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
     return Phrase(kind, count=len(late), which=which, first=late[0], last=late[-1])
