@@ -690,6 +690,11 @@ def test_readings_of_one_promise_share_its_row():
     assert written(promised(*rows)).count("a") == 1
 
 
+def test_an_earlier_bound_is_a_triangle_too():
+    rows = [("a", "2022-12", "61 at_least", "target"), ("a", "2022-12", "97", "target")]
+    assert len(lines(promised(*rows), style.LATER, ">")) == 1
+
+
 def test_two_promises_of_one_thing_have_a_row_each():
     """A target that was cut later stands beside the one before; both lie beyond the scale."""
     rows = [("a", "2025-12", "450", "target"), ("a", "2025-12", "350", "target")]

@@ -259,7 +259,7 @@ def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
         sheet.line((whole, y), (end, y), zorder=2, **looks)
     sheet.dot(whole, y, sign, 5.5, role, hollow=True)
     for _, other in row.readings[:-1]:
-        sheet.dot(scale.x(other.number), y, "o", 4, "later", hollow=True)
+        sheet.dot(scale.x(other.number), y, bound_sign(other), 4, "later", hollow=True)
     if last.number > scale.high:
         marker = ">"
     sheet.dot(end, y, marker, 6, "later")

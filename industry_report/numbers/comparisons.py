@@ -14,6 +14,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.numbers import grades
 from industry_report.numbers.gaps import BACKWARD, FORWARD, Gap, is_capped, of_denominators
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
+from industry_report.numbers.values import rebased
 from industry_report.words import NOTHING, Phrase, Region
 
 #: So many ends of a comparison are named, without saying which is furthest.
@@ -101,8 +102,11 @@ def _results(found: pandas.DataFrame) -> list[Phrase]:
 
 
 def _is_plain(gap: Gap, rows: Dataset) -> bool:
+    """Whether it is of grade A, without a caveat, and superseded on neither side."""
     grade = grades.of_ids(gap.rows, rows, *gap.doubts)
-    return not gap.caveats and grade is not None and grade.letter == grades.A
+    if gap.caveats or gap.rebased or rebased(rows, gap.one):
+        return False
+    return grade is not None and grade.letter == grades.A
 
 
 def relative(found: pandas.DataFrame) -> pandas.DataFrame:

@@ -190,9 +190,14 @@ class Gap:
         return share
 
     def judged(self, threshold: float) -> str:
-        """The verdict where the gap exceeds ``threshold`` per cent, else close or undecided."""
+        """The verdict where the gap exceeds ``threshold`` per cent, else close or undecided; of a
+        percentage between 50 and 100 that is of what it lacks to 100: 98.8% sold leaves 1.2%.
+        """
         decided = self.verdict in (*FORWARD, *BACKWARD)
-        beyond = Decimal(str(threshold)) / 100 * abs(self.other.best)
+        whole = abs(self.other.best)
+        if self.verdict in ("ahead", "behind") and self.other.unit == "%" and 50 < whole < 100:
+            whole = 100 - whole
+        beyond = Decimal(str(threshold)) / 100 * whole
         if decided and abs(self.difference.best) > beyond:
             return self.verdict
         return "undecided" if self.verdict == "undecided" else "close"

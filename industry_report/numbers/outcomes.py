@@ -14,8 +14,9 @@ Every expectation has two verdicts, one for its due date and one for the latest 
 4. only what a source published grades, nothing derived from it;
 5. what a source gives as "about" decides only where it would do so :data:`formula.ROUGH` per cent
    higher or lower, too;
-6. figures of low confidence can show a conflict or raise a doubt, they cannot decide: a later one
-   that speaks against a verdict at the latest date leaves it open, and so may a bound.
+6. weak figures, of low confidence or undated, can show a conflict or raise a doubt, they cannot
+   decide: a later one that speaks against a verdict at the latest date leaves it open, and so may
+   a bound.
 
 The source of an expectation does not grade itself, another forecast is no outcome, and a figure of
 a period that was over when it was made is its start. Whoever grades should fix the rules before
@@ -74,7 +75,7 @@ class Outcome:
         aside: of a share, that the verdict for its numerator is another one; else nothing.
         pace: the pace so far in per cent of the pace needed; where ``required`` has none, a missing
             one with the reason.
-        disputed: whether a later figure of low confidence speaks against what the trusted ones say.
+        disputed: whether a later weak figure speaks against what the trusted ones say.
     """
 
     expectation: Observation
@@ -115,7 +116,7 @@ class Outcome:
         there is evidence.
         """
         if self.at_due == UNKNOWN:
-            trusted = [row for row in self.evidence if row.confidence != "low"]
+            trusted = [row for row in self.evidence if not _is_weak(row)]
             return (self.disputed and trusted or self.evidence)[-1]
         of_due = _of_due(self.expectation, self.evidence)
         told = [row for row in of_due if _reached(row, self.expectation) is not None]
@@ -211,6 +212,7 @@ def judge(expectation: Observation, later: Dataset, min_confidence: str = "mediu
     """What became of one expectation, when due and at the latest date (see the module)."""
     everything = figures(expectation, later)
     trusted = figures(expectation, later.where(min_confidence=min_confidence))
+    trusted = [row for row in trusted if "undated" not in row.flags]
     at_due, outcome = _at_due(expectation, trusted)
     since_due = [*_of_due(expectation, everything), *_after(expectation, everything)]
     if not outcome and not _shrinks(expectation, since_due):
@@ -244,6 +246,11 @@ def figures(expectation: Observation, later: Dataset) -> list[Observation]:
         and month_number(row.period.end) >= start
         and "derived" not in row.flags
     ]
+
+
+def _is_weak(row: Observation) -> bool:
+    """Whether a figure decides nothing: of low confidence, or of a date that its source lacks."""
+    return row.confidence == "low" or "undated" in row.flags
 
 
 def _reached(row: Observation, expectation: Observation) -> bool | None:
@@ -377,7 +384,7 @@ def _pace(expectation: Observation, row: Observation) -> str:
 def _doubt(
     expectation: Observation, figures: Sequence[Observation]
 ) -> tuple[str, list[Observation]]:
-    """Figures of low confidence alone: a conflict where they show one, else nothing is decided."""
+    """Weak figures alone: a conflict where they show one, else nothing is decided."""
     after = _after(expectation, figures)
     if expectation.entry.kind in STOCKS and _shrinks(expectation, after):
         return CONFLICTING, after

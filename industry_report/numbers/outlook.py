@@ -151,7 +151,7 @@ def starting(way: Pathway) -> Quantity:
 @dataclass(frozen=True)
 class Move:
     """How an indicator moved since; ``step`` a year, missing over less; ``towards``: whether it
-    went the wanted way, None where rounding or a bound leaves that open.
+    went the wanted way, None where rounding, a bound or a start that was forecast leaves that open.
     """
 
     indicator: Indicator
@@ -237,7 +237,7 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     step, towards = missing(change.label, change.unit), None
     if years >= LEAST_YEARS:
         step = change / years
-    if "undefined" in first.flags | last.flags:
+    if "undefined" in first.flags | last.flags or first.status == "forecast":
         step = missing(change.label, change.unit)
     elif change.sign:
         towards = (change.sign > 0) == (path.direction == "up")

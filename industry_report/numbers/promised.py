@@ -57,8 +57,9 @@ def parts(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 
 def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     """Promises, one row a reading, by the columns ``names``; ``share`` is in per cent of what was
-    promised, a bound read as itself; the decisive reading is last; of several kinds each is named.
-    They stand by due date; where all are undecided, by where they stand.
+    promised, a bound read as itself; the decisive reading is last, and others beyond a break are
+    left out; of several kinds each is named. They stand by due date; where all are undecided, by
+    where they stand.
     """
     outcomes = list(outcomes)
     kinds: dict[Indicator, set[str]] = {}
@@ -77,7 +78,7 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
 
 
 def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
-    """Counts of promises: ``total``, ``decided`` when due, of these ``met``, all that in words as
+    """Counts of promises: ``total``, ``decided`` when due, these in words as ``due``, all that as
     ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
     where the open ones stand (``leaning``, ``aside`` if drawn apart); how many among ``others`` no
     figure is known of (``unread``).
@@ -97,7 +98,7 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
         if counts[verdict]
     }
     told |= {"total": len(outcomes), "judged": len(outcomes) - counts[OPEN]}
-    told["results"] = [due, *latest.values()]
+    told |= {"due": due, "results": [due, *latest.values()]}
     told["verdicts"] = [due, *(phrase for verdict, phrase in latest.items() if verdict != OPEN)]
     apart = 0 < counts[OPEN] < len(outcomes)
     where = undecided_stand(outcomes)
@@ -122,11 +123,13 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     late = sorted(each for each in months if each > 0)
     if verdict not in (AHEAD, MISSED) or not late:
         return NOTHING
+    every = len(late) == len(some)
     if verdict == MISSED:
-        words = "promised-inferred-all" if len(late) == len(some) else "promised-inferred"
+        words = "promised-inferred-all" if every else "promised-inferred"
         return Phrase(words, count=len(late))
+    which = Phrase("late-all") if every else Phrase("late-some", count=len(late))
     kind = "promised-late" if late[0] < late[-1] else "promised-late-alike"
-    return Phrase(kind, count=len(late), first=late[0], last=late[-1])
+    return Phrase(kind, count=len(late), which=which, first=late[0], last=late[-1])
 
 
 def lowered(rows: Dataset, region: str) -> list[Phrase]:
@@ -260,7 +263,8 @@ def _readings(each: Outcome, several: bool, stand: Phrase) -> Iterator[tuple[obj
     if stand != NOTHING:
         name, group = Phrase("of-kind", name=name, kind=group), stand
         verdict = AXES["aside"] if _stands(each) == "apart" else NOTHING
-    for found in sorted(each.evidence, key=lambda found: found is last):
+    drawn = [row for row in each.evidence if row is last or "break" not in row.flags]
+    for found in sorted(drawn, key=lambda found: found is last):
         share = found.quantity.share_of(exactly(each.expected))
         seen = _month(found.period)
         yield group, name, made, due, seen, share, told, each.status, verdict
