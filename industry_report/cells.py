@@ -67,11 +67,12 @@ def cell_text(said: Said) -> str:
 
 
 def alignment(column: Iterable[Said]) -> str:
-    """``right`` for a column whose cells are nothing but a number."""
+    """``right`` for a column with cells that are nothing but a number, and no more without any."""
+    bare = words = 0
     for said in column:
-        if any((number.start, number.end) == (0, len(said.text)) for number in said.numbers):
-            return "right"
-    return "left"
+        bare += any((one.start, one.end) == (0, len(said.text)) for one in said.numbers)
+        words += bool(said.text) and not said.numbers and not said.missing
+    return "right" if bare and bare >= words else "left"
 
 
 def rows_of(

@@ -29,6 +29,7 @@ WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would s
 FEW_ROWS, FEW_HIGH = 8, 200.0  # one of no more rows and not higher is never broken
 SOME_ROWS = 20  # one of no more rows is only broken where ``MOST_EMPTY`` would stay empty
 BOUND, BOUND_HIGH = 4, 110.0  # rows that stay together at either end of one, unless higher
+TWO_HIGH = 200.0  # two rows do even so, unless higher than this
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
@@ -106,8 +107,9 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
     most = min(BOUND, len(grid.body) // 2 or len(grid.body))
     found = []
     for rows in (grid.body[:most], grid.body[::-1][:most]):
-        total = itertools.accumulate(_row_heights(grid, rows, size, width))
-        found.append(max(min(most, 1), sum(one <= BOUND_HIGH for one in total)))
+        total = [*itertools.accumulate(_row_heights(grid, rows, size, width))]
+        two = sum(one <= TWO_HIGH for one in total[:2])
+        found.append(max(min(most, 1), two, sum(one <= BOUND_HIGH for one in total)))
     return found[0], found[1]
 
 

@@ -127,7 +127,7 @@ class Typesetter(Tree):
         chapters = [one for one in document.chapters if not one.brief]
         body = "".join(self.written(chapter, index) for index, chapter in enumerate(chapters, 1))
         arguments = ", ".join(f"{name}: {value}" for name, value in self.arguments().items())
-        back = self.appended() + self.method() + self.sources() + self.colophon()
+        back = self.appended() + self.method() + self.colophon() + self.sources()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
         shown = f"#show: report.with({arguments})\n{self.attached()}{body}{back}"
         return f'#import "brief.typ": *\n{shown}'

@@ -69,6 +69,45 @@ def test_a_label_keeps_off_lines_where_it_can():
     assert y > 50
 
 
+@pytest.mark.parametrize(
+    ("stranger", "place"),
+    [(None, "below"), ((50, 67), "right"), ((50, 90), "below")],
+)
+def test_a_label_stands_nearer_to_its_own_mark_than_to_another(stranger, place):
+    """Though it touches none: else it is read as that of the other."""
+    labels = Labels(Box(0, 0, 100, 100))
+    labels.avoid([(0, 41), (100, 41)])  # not above
+    for at in filter(None, [(50, 50), stranger]):
+        labels.mark(*at, 4)
+    x, y = labels.beside(50, 50, 20, 8, 5)
+    assert ("below" if y > 58 else "right" if x > 60 else "") == place
+
+
+def test_no_name_stands_beside_the_mark_of_another_place():
+    """Three places end close to one another; the mark of one is half under that of another."""
+    frame = course(
+        ("A", "2020", "3.0", "one"), ("A", "2021", "8.5", "one"), ("N", "2021", "8.1", "one"),
+        ("B", "2021", "6.3", "one"),
+    )  # fmt: skip
+    other = course(("A", "2022", "16", "one")).assign(**{COLUMNS[0]: "other"})
+    drawing = drift(pandas.concat([other, frame]))
+    told = {
+        text.get_text()[0]: text.get_position()
+        for text in drawing.canvas.findobj(Text)
+        if text.get_text() in ("A 8.5%", "N 8.1%", "B 6.3%")
+    }
+    marks = {
+        name: lines(drawing, colour, sign)[-1].get_xydata()[0]
+        for name, colour, sign in (
+            ("A", style.FOCUS, "o"), ("N", style.NATION, "s"), ("B", style.REFERENCE, "o"),
+        )
+    }  # fmt: skip
+    heights = {name: marks[name][1] for name in marks}
+    for name, (_, y) in told.items():
+        assert min(heights, key=lambda each: abs(heights[each] - y)) == name
+    assert len(told) == 3
+
+
 def test_two_labels_in_a_line_stand_a_word_apart():
     labels = Labels(Box(0, 0, 100, 10))
     (one, _), (two, _) = (labels.first([(20, 5), (42, 5), (46, 5)], 20, 8) for _ in "ab")

@@ -269,7 +269,7 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
         if point.whole and len(whole) <= MOST_TOLD:
             across = size
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
-        labels.take(Box.around(*at, across, across))
+        labels.mark(*at, across)
 
 
 def _uncover(sheet: Sheet, panel: Panel, axis: Scale) -> None:

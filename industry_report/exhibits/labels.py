@@ -11,8 +11,9 @@ from typing import NamedTuple
 GAP, SAMPLE = 1.5, 4.0
 #: More points between two texts in a line, lest they read as one.
 WORD = 3.0
-#: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one.
-TAKEN, LINE, FAINT = 1000, 20, 1
+#: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one. And
+#: what it costs to stand nearer to another mark than to its own.
+TAKEN, LINE, FAINT, STRAY = 1000, 20, 1, 300
 
 
 class Box(NamedTuple):
@@ -34,6 +35,12 @@ class Box(NamedTuple):
         above = self.top >= other.bottom + gap or other.top >= self.bottom + gap
         return not (beside or above)
 
+    def off(self, x: float, y: float) -> float:
+        """How far a place is from it; 0 within."""
+        return hypot(
+            max(self.left - x, 0.0, x - self.right), max(self.top - y, 0.0, y - self.bottom)
+        )
+
     def within(self, other: Box) -> bool:
         """Whether it lies in the other."""
         inside = self.left >= other.left and self.right <= other.right
@@ -46,11 +53,17 @@ class Labels:
     def __init__(self, bounds: Box) -> None:
         self.bounds = bounds
         self._taken: list[Box] = []
+        self._marks: list[tuple[float, float]] = []
         self._lines: list[tuple[Box, int]] = []
 
     def take(self, box: Box) -> None:
-        """Keep labels off a mark or a text."""
+        """Keep labels off a text."""
         self._taken.append(box)
+
+    def mark(self, x: float, y: float, across: float) -> None:
+        """Keep labels off a mark, and those of others away from it if that can be."""
+        self.take(Box.around(x, y, across, across))
+        self._marks.append((x, y))
 
     def avoid(self, line: Sequence[tuple[float, float]], cost: int = LINE) -> None:
         """Keep labels off a line if that can be; ``cost`` is what touching it there costs."""
@@ -83,15 +96,23 @@ class Labels:
         places = [(x + dx, y + dy) for dx, dy in near + half + corners]
         low, top = self.bounds.left + width / 2, self.bounds.right - width / 2
         edge = [(min(max(x, low), top), y + rise) for rise in (-over, over)]
-        return self.first(places + edge, width, height, most)
+        return self.first(places + edge, width, height, most, (x, y))
 
     def first(
-        self, places: Iterable[tuple[float, float]], width: float, height: float, most: int = TAKEN
+        self,
+        places: Iterable[tuple[float, float]],
+        width: float,
+        height: float,
+        most: int = TAKEN,
+        own: tuple[float, float] | None = None,
     ) -> tuple[float, float] | None:
-        """The place with the least in its way, which is taken; None where all cost ``most``."""
+        """The place with the least in its way for a label of the mark ``own``, which is taken; None
+        where all cost ``most``.
+        """
         best, least = None, most
         for place in places:
-            cost = self._cost(Box.around(*place, width, height))
+            box = Box.around(*place, width, height)
+            cost = self._cost(box) + STRAY * (own is not None and self._strays(box, own))
             if cost < least:
                 best, least = place, cost
         if best is not None:
@@ -102,6 +123,10 @@ class Labels:
         if not box.within(self.bounds) or any(box.touches(each, GAP) for each in self._taken):
             return TAKEN
         return sum(cost for each, cost in self._lines if box.touches(each, 0.8))
+
+    def _strays(self, box: Box, own: tuple[float, float]) -> bool:
+        """Whether a label would be read as that of another mark, being nearer to it."""
+        return any(box.off(*each) < box.off(*own) - 0.1 for each in self._marks)
 
 
 def apart(

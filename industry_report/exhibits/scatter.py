@@ -54,7 +54,7 @@ def _name(
     for _, across, upwards in dots:
         x, y = axes.transData.transform((across.number, upwards.number))
         middles.append((points * x, -points * y))
-        places.take(Box.around(*middles[-1], DOT, DOT))
+        places.mark(*middles[-1], DOT)
     for (name, *_), (x, y) in zip(dots, middles, strict=True):
         size = style.label()
         found = places.beside(x, y, extent(name) * size, size, FOCUS_DOT / 2)

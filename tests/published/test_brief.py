@@ -135,6 +135,44 @@ def test_a_grade_stands_in_the_line_of_its_number(tmp_path):
     )
 
 
+def test_a_number_is_not_broken_where_its_column_can_be_wider(tmp_path):
+    """Columns are as wide as what stands below the numbers says, but no narrower than these."""
+    rows = [[f"4{n}%", "B", "what it is that grew " * 6, "beside"] for n in range(4)]
+    rows.append(["over 120 billion", "B", "sum", ""])
+    made = code(table("numbers", ["Value", "Grade", "What", "Beside"], rows))
+    made.metadata["publisher"] = {"part": "brief"}
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(made, body())))
+    tops = re.findall(r'yMin="([\d.]+)" .*>(?:over|120|billion)<', bounds(path))
+    assert len(tops) == 3 and len(set(tops)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "Growth is high; research (2022, as derived) is low",
+            ["Growthishigh;", "research(2022,asderived)islow"],
+        ),
+        ("增速快；强度（2022年，推算）低", ["增速快；", "强度（2022年，推算）低"]),
+        ("word " * 24 + "office", None),
+    ],
+)
+def test_a_verdict_is_broken_between_clauses_and_leaves_no_word_alone(tmp_path, title, expected):
+    """What stands in parentheses is a part of its clause."""
+    made = code(sample.shown("text", {"text/markdown": f"# {title}\n\nLead."}))
+    made.metadata["publisher"] = {"part": "brief"}
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(made, body())))
+    text = layout_of(path)
+    found = [re.findall(">(.+?)</word>", line) for line in re.findall(r"(?s)<line.*?</line>", text)]
+    lead = next(at for at, line in enumerate(found) if line == ["Lead."])
+    if expected is None:
+        assert len(found[lead - 1]) > 1 and found[lead - 1][-1] == "office"
+    else:
+        assert ["".join(line) for line in found[lead - 2 : lead]] == expected
+
+
 def test_references_name_the_report_and_grades_are_marks(tmp_path):
     path = tmp_path / "brief.pdf"
     path.write_bytes(brief.pdf(read(book(), body())))

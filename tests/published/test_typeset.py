@@ -282,6 +282,15 @@ def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have
         assert ("Titlesincolour" in set_words(made, tmp_path)) is said
 
 
+def test_what_it_was_made_from_stands_before_the_sources_and_alone_on_no_page(tmp_path):
+    """The list of sources is long and may end at the foot of a page."""
+    sources = [{"title": f"Title {n}"} for n in range(3)]
+    notebook = markdown("Text.")
+    notebook.metadata["publisher"] = {"sources": sources, "language": "en", "provenance": {"a": 1}}
+    text = set_words(document.read({"a": notebook}), tmp_path)
+    assert 0 < text.find("Whatthisreportwasmadefrom") < text.find("Title0")
+
+
 def test_a_chapter_has_the_same_name_in_every_form(tmp_path):
     books = {"a": markdown("# Trade\n\n## 1. Ports"), "b": markdown("# Work\n\n## 2. Pay")}
     made = document.read(books, About(language="en", title="Book"))
