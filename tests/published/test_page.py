@@ -36,7 +36,8 @@ ABOUT = {
     ],
     "rows": {
         "r1": {"place": "包头市", "indicator": "工业产值", "period": "2022年", "value": "16.6%"}
-        | {"source": "b", "locator": "表2", "grade": "B"},
+        | {"source": "b", "locator": "表2", "grade": "B"}
+        | {"note": "Restated in 2023."},
         "r2": {"place": "全国", "indicator": "增速", "period": "2022年", "value": "3.5%"}
         | {"source": "a", "grade": "A"},
     },
@@ -143,6 +144,16 @@ def test_a_number_opens_its_rows_source_interval_and_formula(tab):
     assert card.locator("a").first.get_attribute("href") == "#source-2"
     page.get_by_role("button", name="关闭").click()
     assert not card.is_visible()
+
+
+def test_a_row_says_where_its_source_has_it_and_its_note_on_lines_of_their_own(tab):
+    page = tab()
+    page.get_by_role("button", name="13.1").click()
+    lines = page.locator("dialog.card small")
+    assert lines.all_inner_texts() == ["原文依据：表2", "编者注（英文）：Restated in 2023."]
+    assert [one.get_attribute("lang") for one in lines.locator("span").all()] == ["zh-CN", "en"]
+    first, second = (one.bounding_box() for one in lines.all())
+    assert first["y"] + first["height"] <= second["y"]
 
 
 def test_only_a_number_with_something_behind_it_is_underlined(tab):
