@@ -25,7 +25,7 @@ from .safety import element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
-MOST_KEPT = 14.0  # ems of a piece of a title that no line breaks
+MOST_KEPT, MOST_KEPT_WIDE = 14.0, 28.0  # ems of a piece of a title that no line breaks
 MOST_MOVED = 1  # lines of a section that lead to the annex
 MOST_SOURCES = 20  # in a list without folds
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
@@ -303,11 +303,13 @@ def brief_tables(main: html.HtmlElement) -> None:
 
 def _kept_in_pieces(title: html.HtmlElement) -> None:
     """Let the lines of a title in Chinese end after a sign alone, where its pieces are short enough
-    for the line of a phone."""
+    for the line of a phone, or else, on a wide screen, for that of its column."""
     text = numbering.text_of(title)
-    longest = max(map(tables.measure, _PIECE_ENDS.split(text)))
-    if longest <= MOST_KEPT < tables.measure(text):
+    longest, whole = max(map(tables.measure, _PIECE_ENDS.split(text))), tables.measure(text)
+    if longest <= MOST_KEPT < whole:
         title.set("class", "in-pieces")
+    elif longest <= MOST_KEPT_WIDE < whole:
+        title.set("class", "in-long-pieces")
 
 
 def _mark_of(grade: str) -> html.HtmlElement:

@@ -57,7 +57,7 @@ USUAL_SIZE = 9.0
 CELL_MARGINS = 8.5  # points, both
 FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
 BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
-LOW_ROW = 100.0  # a row that is higher breaks as text does
+LOW_ROW = 180.0  # a quarter of a page; a row that is higher breaks, between its items
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _LABEL = re.compile(r"(\D+)(\d+)")
@@ -203,8 +203,7 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     for table in body.iter(f"{{{W}}}tbl"):
         style = table.find(f"{{{W}}}tblPr/{{{W}}}tblStyle").get(f"{{{W}}}val")
         _measured(table)
-        if style != "Items":  # lines of a list break as text does
-            _bound(table, SIZES.get(style, USUAL_SIZE))
+        _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:

@@ -216,8 +216,20 @@ function origin(row) {
   const textContent = source ? source.firstElementChild.textContent : row.source;
   const name = source ? make("a", { href: `#${row.source}`, textContent }) : make("span", { textContent });
   name.addEventListener("click", () => name.closest("dialog").close());
-  const more = [row.locator, row.note].filter(Boolean).map(text => make("small", { textContent: ` ${text}` }));
-  return [name, ...more];
+  return [name, ...["locator", "note"].filter(kind => row[kind]).map(kind => dataLine(kind, row[kind]))];
+}
+
+// A line of the dataset's own, in its own language whatever that of the page is.
+function dataLine(kind, text) {
+  const lang = tongue(text);
+  const label = lang !== root.lang && words[`${kind}_foreign`] || words[kind];
+  return make("small", {}, label, make("span", { lang, textContent: text }));
+}
+
+function tongue(text) {
+  const count = letters => (text.match(letters) || []).length;
+  const han = count(/\p{Script=Han}/gu), latin = count(/[A-Za-z]+/g);
+  return han > latin ? "zh-CN" : latin ? "en" : root.lang;
 }
 
 // --- tables: sorted by a column, filtered by text -------------------------------------------

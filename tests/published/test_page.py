@@ -36,7 +36,8 @@ ABOUT = {
     ],
     "rows": {
         "r1": {"place": "包头市", "indicator": "工业产值", "period": "2022年", "value": "16.6%"}
-        | {"source": "b", "locator": "表2", "grade": "B"},
+        | {"source": "b", "locator": "表2", "grade": "B"}
+        | {"note": "Restated in 2023."},
         "r2": {"place": "全国", "indicator": "增速", "period": "2022年", "value": "3.5%"}
         | {"source": "a", "grade": "A"},
     },
@@ -143,6 +144,16 @@ def test_a_number_opens_its_rows_source_interval_and_formula(tab):
     assert card.locator("a").first.get_attribute("href") == "#source-2"
     page.get_by_role("button", name="关闭").click()
     assert not card.is_visible()
+
+
+def test_a_row_says_where_its_source_has_it_and_its_note_on_lines_of_their_own(tab):
+    page = tab()
+    page.get_by_role("button", name="13.1").click()
+    lines = page.locator("dialog.card small")
+    assert lines.all_inner_texts() == ["原文依据：表2", "编者注（英文）：Restated in 2023."]
+    assert [one.get_attribute("lang") for one in lines.locator("span").all()] == ["zh-CN", "en"]
+    first, second = (one.bounding_box() for one in lines.all())
+    assert first["y"] + first["height"] <= second["y"]
 
 
 def test_only_a_number_with_something_behind_it_is_underlined(tab):
@@ -600,14 +611,22 @@ def test_a_long_note_is_folded_on_a_phone_alone(tab):
 
 
 @pytest.mark.parametrize(
-    ("title", "lines"),
+    ("width", "title", "lines"),
     [
-        ("包头市工业发展诊断：问题与证据", ["包头市工业发展诊断：", "问题与证据"]),
-        ("创新平台考核由重数量转为重技术合同成交额：两步", None),  # too long to be kept
+        (320, "包头市工业发展诊断：问题与证据", ["包头市工业发展诊断：", "问题与证据"]),
+        (320, "创新平台考核由重数量转为重技术合同成交额：两步", None),  # too long to be kept
+        (
+            1280,
+            "包头市：今年一至九月规模以上工业增加值增速仍快于全国，但领先的幅度明显缩小；强度低于全国",
+            [
+                "包头市：今年一至九月规模以上工业增加值增速仍快于全国，",
+                "但领先的幅度明显缩小；强度低于全国",
+            ],
+        ),
     ],
 )
-def test_lines_of_a_title_end_after_its_signs(tab, title, lines):
-    page = tab({"width": 320, "height": 800})
+def test_lines_of_a_title_end_after_its_signs(tab, width, title, lines):
+    page = tab({"width": width, "height": 800})
     book = new_notebook(cells=[new_markdown_cell(f"# 甲\n\n# {title}")])
     page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
     script = """() => { const text = document.querySelector('h2').firstChild, tops = {};
@@ -621,8 +640,8 @@ def test_lines_of_a_title_end_after_its_signs(tab, title, lines):
     assert lines is None or found == lines
 
 
-def test_the_five_numbers_of_a_brief_stand_in_a_row_each_beside_its_grade(tab):
-    told = ["9.9%", "1.67%", "23.2%", "at least 4 industries", "at least 120 billion yuan"]
+def brief_with_numbers(told):
+    """The page of a report whose brief has these numbers, each of grade B."""
     rows = "".join(f"<tr><td>{one}</td><td>B</td><td>growth of output</td></tr>" for one in told)
     heads = "<th>number</th><th>grade</th><th>what</th>"
     html = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -630,7 +649,19 @@ def test_the_five_numbers_of_a_brief_stand_in_a_row_each_beside_its_grade(tab):
     book = new_notebook(cells=[new_markdown_cell("# A brief"), new_code_cell("", outputs=[output])])
     book.metadata["publisher"] = {"part": "brief"}
     other = new_notebook(cells=[new_markdown_cell("# B\n\n## C")])
-    made = web.page(document.read({"a": book, "b": other}, about({"language": "en"})))
+    return web.page(document.read({"a": book, "b": other}, about({"language": "en"})))
+
+
+def test_a_number_of_a_brief_is_broken_only_where_the_row_has_no_room(tab):
+    page = tab({"width": 1280, "height": 800})
+    page.set_content(brief_with_numbers(["16.6%", "23.2%", "64.3%", "about 26.3%", "0 measures"]))
+    heights = {one["height"] for one in boxes(*page.locator(".tiles tr > :first-child").all())}
+    assert len(heights) == 1
+
+
+def test_the_five_numbers_of_a_brief_stand_in_a_row_each_beside_its_grade(tab):
+    told = ["9.9%", "1.67%", "23.2%", "at least 4 industries", "at least 120 billion yuan"]
+    made = brief_with_numbers(told)
     last = """() => [...document.querySelectorAll('.tiles tbody tr')].map(row => {
         const range = document.createRange(); range.selectNodeContents(row.children[0]);
         const lines = [...range.getClientRects()], mark = row.querySelector('.grade');
@@ -674,3 +705,8 @@ def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, narrow):
         assert drawn.all_text_contents() == [text]
         height = "one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a"
         assert drawn.evaluate(height) >= 11.97
+        whole, shown_box = boxes(
+            page.locator("figure"), page.locator(".paper").filter(visible=True)
+        )
+        middles = [one["x"] + one["width"] / 2 for one in (whole, shown_box)]
+        assert abs(middles[0] - middles[1]) < 1  # a narrow one stands in the middle
