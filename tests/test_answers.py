@@ -12,7 +12,6 @@ import nbformat
 import pytest
 
 from industry_report.data import dataset as datasets
-from industry_report.data import defaults
 from industry_report.data.defaults import COMMON
 from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.numbers import (
@@ -25,7 +24,6 @@ from industry_report.numbers import (
     targets,
     values,
 )
-from industry_report.publishing import editions
 from industry_report.publishing.reference import RUNS, reference_folder
 from industry_report.publishing.reference import load as load_reference
 from industry_report.words import Indicator, Region
@@ -138,8 +136,6 @@ def reference():
 def vantage(run: str) -> tuple[str, str, str, str]:
     """Region, vantage point, confidence and language of a reference run."""
     values = COMMON | RUNS[run]
-    if values["as_of"] == defaults.LATEST:
-        values["as_of"] = editions.last_known(values, ROOT)
     return tuple(values[name] for name in ("region", "as_of", "min_confidence", "language"))
 
 

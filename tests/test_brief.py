@@ -304,10 +304,10 @@ def test_a_tile_says_what_the_place_is_held_against(dataset):
     number = said(at(dataset))[1][2]
     assert written(number) == [
         "有研发活动的规上工业企业占比（2021年）",
-        "全国（2021年，本报告推算，约38%）；口径调整后约31.3%，2023年，本报告推算；此后未见公布",
+        "低于全国（2021年，本报告推算，约38%）；口径调整后约31.3%，2023年，本报告推算；此后未见公布",
     ]
     assert written(number, "en")[1] == (
-        "the national figure (about 38%, 2021, derived by this report); on a newer basis about "
+        "below the national figure (about 38%, 2021, derived by this report); on a newer basis about "
         "31.3%, 2023, derived by this report; none found since"
     )
 

@@ -11,8 +11,16 @@ import nbformat
 import pytest
 
 from industry_report import cli
+from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
-from industry_report.publishing import batch, checking, differences, record, reference
+from industry_report.publishing import (
+    batch,
+    checking,
+    differences,
+    editions,
+    record,
+    reference,
+)
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.trace import trace
 
@@ -76,6 +84,11 @@ def figure(**more) -> nbformat.NotebookNode:
 def test_what_did_not_move_is_not_reported():
     book = notebook(output("text", "增长16.6%"), output("nodata", "无数据"))
     assert not moved(book, book) and not moved(figure(), figure())
+
+
+def test_the_run_of_today_is_that_of_the_last_month_of_the_data():
+    """Where it is not, its month in ``reference.TODAY`` is to be moved."""
+    assert reference.TODAY["as_of"] == editions.last_known(COMMON, ROOT)
 
 
 @pytest.mark.parametrize(

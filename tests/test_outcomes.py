@@ -576,4 +576,4 @@ def test_the_main_targets_of_2025_stand_among_the_findings(everything):
         "2025年主要预期目标，已见数3项低于、1项不低于全年目标：规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
     )
     assert "固定资产投资增速15.1%（2025年1—6月，目标18%以上）" in zh and zh.endswith("；均非全年数")
-    assert "3 are below and 1 are not: growth of industrial value added 9.9%" in en
+    assert "3 are below, one is not: growth of industrial value added 9.9%" in en
