@@ -102,6 +102,58 @@ def test_what_is_added_to_or_lost_around_a_word_file_is_named(report, what):
     assert words in named(report / "report.docx")
 
 
+def spoiled_page(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+CORE, TITLE = "docProps/core.xml", "<dc:title>Industry in Baotou"
+PROPERTIES = {
+    "title of a page": ("</title>", " boomed</title>", "property title is"),
+    "description of a page": ('"description" content="', "{}All is well. ", "property description"),
+    "name in the head": ("<title>", '<meta name="author" content="x">{}', "property author"),
+    "note in the record": ('"Report", "prov:Entity"], ', '{}"note": "99%", ', "note is '99%'"),
+    "source of the record": (
+        '"Bulletin of growth"',
+        '"Bulletin of decline"',
+        "of a source that was",
+    ),
+    "title": (CORE, TITLE, "{} boomed", "property title is"),
+    "description": (CORE, "no official", "an official", "property description that was not said"),
+    "no language": (CORE, "<dc:language>en</dc:language>", "", "property language is lost"),
+    "company": ("docProps/app.xml", "</Prop", "<Company>City of X</Company>{}", "property company"),
+}
+
+
+@pytest.mark.parametrize("what", PROPERTIES)
+def test_what_a_file_says_of_itself_is_what_the_report_says(report, what):
+    *part, old, new, words = PROPERTIES[what]
+    if part:
+        spoiled_word(report / "report.docx", *part, old, new.replace("{}", old))
+    else:
+        spoiled_page(report / "report.html", old, new.replace("{}", old))
+    assert words in named(report / f"report.{'docx' if part else 'html'}")
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "brief.pdf"])
+def test_the_properties_and_the_record_of_a_pdf_are_what_the_report_says(report, name):
+    path = report / name
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        file.docinfo["/Subject"] = "Growth was 9.9%."
+        file.docinfo["/Author"] = "The city"
+        file.Root.Lang = "zh-CN"
+        metadata = file.Root.Metadata.read_bytes()
+        file.Root.Metadata.write(metadata.replace(b"Baotou</rdf:li>", b"Baotou!9</rdf:li>"))
+        record = file.attachments["provenance.json"].get_file().read_bytes()
+        file.attachments["provenance.json"] = record.replace(b'"name"', b'"note": "99%", "name"', 1)
+        file.save()
+    found = named(path)
+    for words in ("property subject", "property author", "property title", "property language"):
+        assert words in found
+    assert "record of the document: note is '99%'" in found
+
+
 def written_over(path: Path, at: bytes, new: bytes) -> None:
     """Put something into the content of the fourth page of a PDF, behind the first such text."""
     with pikepdf.open(path, allow_overwriting_input=True) as file:

@@ -129,6 +129,7 @@ class Front:
         texts: its subtitle and its method, sentence by sentence, and what it was made from, line
             by line, of fingerprints the beginning.
         facts: all that may stand of it in a document.
+        made: what it was made from, by dotted names.
     """
 
     language: str = "zh"
@@ -137,6 +138,7 @@ class Front:
     as_of: str = ""
     texts: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
 
 
 def front_of(folder: Path, is_profile: bool) -> Front:
@@ -176,7 +178,8 @@ def front_of(folder: Path, is_profile: bool) -> Front:
         if not above or (last, value) not in lines:  # nothing is printed twice
             texts.append(f"{label} {short}")
     as_of = str(told.get("as_of", ""))
-    return Front(language, str(told.get("title", "")), place, as_of, tuple(texts), (*facts, *texts))
+    title, known = str(told.get("title", "")), (*facts, *texts)
+    return Front(language, title, place, as_of, tuple(texts), known, tuple(lines))
 
 
 def _named(name: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import added, attached, blocks, seen, shell
+from industry_report.publishing import added, attached, blocks, properties, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded, reports_of
 from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
@@ -344,6 +344,7 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     printed = path.suffix != ".html"
     yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
     yield from _around(path, found, report.front)
+    yield from properties.differences(path, report.front, report.books, report.pieces)
     guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))
     for _, line in guide["lines"] if squashed(guide["title"]) in standing else ():
         if squashed(line) not in standing:
