@@ -232,6 +232,16 @@ def test_a_heading_has_a_number_and_a_page(text, rest):
     assert added.Known(["Growth"]).unknown(text, numbered=True) == rest
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("第一章 现状", ""), ("第十二章", ""), ("第章 现状", "第章现状"), ("第一章 好", "好")],
+)
+def test_a_chapter_has_a_number_in_chinese(text, rest):
+    cell = {"cell_type": "markdown", "source": "# 现状"}
+    book = said.of_notebook("01", {"cells": [cell]})
+    assert added.known({"01": book}, added.Front("zh")).unknown(text) == rest
+
+
 ROWS = [["Name", "Value"], ["one", "1.5"], ["two", ""]]
 
 
