@@ -3,6 +3,7 @@ a drawing or around a page; nothing is named of a document that nobody touched."
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import zipfile
@@ -136,6 +137,28 @@ def test_what_a_file_says_of_itself_is_what_the_report_says(report, what):
     assert words in named(report / f"report.{'docx' if part else 'html'}")
 
 
+CODE = {
+    "style": ("</style>", '</style><style>h1::after{{content:"99% growth"}}</style>'),
+    "rule": ("<style>:root", '<style>h1::after{{content:"99%"}}:root'),
+    "font rule": ('<style id="fonts">', '{}h1::after{{content:"99%"}}'),
+    "drawn rule": ('<style id="drawn">', '{}h1::after{{content:"99%"}}'),
+    "picture": ("<main", '<p style="background:url(data:,x)"></p>{}'),
+    "label": ("--c1:'Na", "--c1:'99% Na"),
+    "script": ("</body>", "<script>alert(1)</script>{}"),
+    "changed script": ('"use strict";', '{}document.title="99%";'),
+    "event": ("<main", "{} onclick='x()'"),
+    "policy": ("default-src 'none'", "default-src *"),
+}
+
+
+@pytest.mark.parametrize("what", CODE)
+def test_styles_and_scripts_of_a_page_are_those_of_every_page(report, what):
+    old, new = CODE[what]
+    spoiled_page(report / "report.html", old, new.format(old))
+    found = named(report / "report.html")
+    assert re.search("(styles|script) of the page|label of a column that was not said", found)
+
+
 @pytest.mark.parametrize("name", ["report.pdf", "brief.pdf"])
 def test_the_properties_and_the_record_of_a_pdf_are_what_the_report_says(report, name):
     path = report / name
@@ -267,6 +290,27 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     workbook(tmp_path / "tasks.xlsx", rows)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
     assert list(attached.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
+
+
+@pytest.mark.parametrize(
+    ("hide", "named"),
+    [
+        (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
+        (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
+    ],
+)
+def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "tasks.xlsx"
+    workbook(path, ROWS)
+    book = load_workbook(path)
+    hide(book.active)
+    book.create_sheet()
+    book.save(path)
+    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
+    assert next(attached.differences(path, data, added.Known([]))).startswith(named)
 
 
 def test_one_document_of_a_report_can_be_compared(report, capsys):
