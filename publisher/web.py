@@ -85,13 +85,33 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
         "skip": said["skip"],
         "title": title,
         "body": body,
-        "css": theme.css() + _asset("page.css").replace("FAMILY", fonts.family),
+        "css": styles(fonts.family),
         "words": _as_script(said["script"]),
-        "script": _asset("page.js"),
-        "script_hash": _script_hash(),
+        "script": script(),
+        "policy": policy(),
     }
     text = Template(_asset("page.html")).substitute(places)
     return text.replace("/*fonts*/", glyphs.rules(fonts, text, bold + places["words"]), 1)
+
+
+def styles(family: str) -> str:
+    """The styles of every page that is set in a family of fonts."""
+    return theme.css() + _asset("page.css").replace("FAMILY", family)
+
+
+def script() -> str:
+    """The script of every page."""
+    return _asset("page.js")
+
+
+@cache
+def policy() -> str:
+    """What a browser may load and run for a page: what is in it, and no other script."""
+    digest = base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+        f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _theme_switch(spoken: Sequence[Mapping[str, str]]) -> str:
@@ -353,8 +373,3 @@ def _folded(value: str) -> str:
 @cache
 def _asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@cache
-def _script_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_asset("page.js").encode()).digest()).decode()

@@ -3,6 +3,7 @@ a drawing or around a page; nothing is named of a document that nobody touched."
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import zipfile
@@ -102,6 +103,80 @@ def test_what_is_added_to_or_lost_around_a_word_file_is_named(report, what):
     assert words in named(report / "report.docx")
 
 
+def spoiled_page(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+CORE, TITLE = "docProps/core.xml", "<dc:title>Industry in Baotou"
+PROPERTIES = {
+    "title of a page": ("</title>", " boomed</title>", "property title is"),
+    "description of a page": ('"description" content="', "{}All is well. ", "property description"),
+    "name in the head": ("<title>", '<meta name="author" content="x">{}', "property author"),
+    "note in the record": ('"Report", "prov:Entity"], ', '{}"note": "99%", ', "note is '99%'"),
+    "source of the record": (
+        '"Bulletin of growth"',
+        '"Bulletin of decline"',
+        "of a source that was",
+    ),
+    "title": (CORE, TITLE, "{} boomed", "property title is"),
+    "description": (CORE, "no official", "an official", "property description that was not said"),
+    "no language": (CORE, "<dc:language>en</dc:language>", "", "property language is lost"),
+    "company": ("docProps/app.xml", "</Prop", "<Company>City of X</Company>{}", "property company"),
+}
+
+
+@pytest.mark.parametrize("what", PROPERTIES)
+def test_what_a_file_says_of_itself_is_what_the_report_says(report, what):
+    *part, old, new, words = PROPERTIES[what]
+    if part:
+        spoiled_word(report / "report.docx", *part, old, new.replace("{}", old))
+    else:
+        spoiled_page(report / "report.html", old, new.replace("{}", old))
+    assert words in named(report / f"report.{'docx' if part else 'html'}")
+
+
+CODE = {
+    "style": ("</style>", '</style><style>h1::after{{content:"99% growth"}}</style>'),
+    "rule": ("<style>:root", '<style>h1::after{{content:"99%"}}:root'),
+    "font rule": ('<style id="fonts">', '{}h1::after{{content:"99%"}}'),
+    "drawn rule": ('<style id="drawn">', '{}h1::after{{content:"99%"}}'),
+    "picture": ("<main", '<p style="background:url(data:,x)"></p>{}'),
+    "label": ("--c1:'Na", "--c1:'99% Na"),
+    "script": ("</body>", "<script>alert(1)</script>{}"),
+    "changed script": ('"use strict";', '{}document.title="99%";'),
+    "event": ("<main", "{} onclick='x()'"),
+    "policy": ("default-src 'none'", "default-src *"),
+}
+
+
+@pytest.mark.parametrize("what", CODE)
+def test_styles_and_scripts_of_a_page_are_those_of_every_page(report, what):
+    old, new = CODE[what]
+    spoiled_page(report / "report.html", old, new.format(old))
+    found = named(report / "report.html")
+    assert re.search("(styles|script) of the page|label of a column that was not said", found)
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "brief.pdf"])
+def test_the_properties_and_the_record_of_a_pdf_are_what_the_report_says(report, name):
+    path = report / name
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        file.docinfo["/Subject"] = "Growth was 9.9%."
+        file.docinfo["/Author"] = "The city"
+        file.Root.Lang = "zh-CN"
+        metadata = file.Root.Metadata.read_bytes()
+        file.Root.Metadata.write(metadata.replace(b"Baotou</rdf:li>", b"Baotou!9</rdf:li>"))
+        record = file.attachments["provenance.json"].get_file().read_bytes()
+        file.attachments["provenance.json"] = record.replace(b'"name"', b'"note": "99%", "name"', 1)
+        file.save()
+    found = named(path)
+    for words in ("property subject", "property author", "property title", "property language"):
+        assert words in found
+    assert "record of the document: note is '99%'" in found
+
+
 def written_over(path: Path, at: bytes, new: bytes) -> None:
     """Put something into the content of the fourth page of a PDF, behind the first such text."""
     with pikepdf.open(path, allow_overwriting_input=True) as file:
@@ -180,6 +255,16 @@ def test_a_heading_has_a_number_and_a_page(text, rest):
     assert added.Known(["Growth"]).unknown(text, numbered=True) == rest
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("第一章 现状", ""), ("第十二章", ""), ("第章 现状", "第章现状"), ("第一章 好", "好")],
+)
+def test_a_chapter_has_a_number_in_chinese(text, rest):
+    cell = {"cell_type": "markdown", "source": "# 现状"}
+    book = said.of_notebook("01", {"cells": [cell]})
+    assert added.known({"01": book}, added.Front("zh")).unknown(text) == rest
+
+
 ROWS = [["Name", "Value"], ["one", "1.5"], ["two", ""]]
 
 
@@ -205,6 +290,27 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     workbook(tmp_path / "tasks.xlsx", rows)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
     assert list(attached.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
+
+
+@pytest.mark.parametrize(
+    ("hide", "named"),
+    [
+        (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
+        (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
+    ],
+)
+def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "tasks.xlsx"
+    workbook(path, ROWS)
+    book = load_workbook(path)
+    hide(book.active)
+    book.create_sheet()
+    book.save(path)
+    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
+    assert next(attached.differences(path, data, added.Known([]))).startswith(named)
 
 
 def test_one_document_of_a_report_can_be_compared(report, capsys):

@@ -49,6 +49,9 @@ CASES = {
         "应为指标、数据行、图或表的代码",
     ],
     "report.pdf: was changed after it was made": ["report.pdf：生成后改动过"],
+    "report.pdf: property title is 'A'; expected 'B'": ["文件属性title为", "应为"],
+    "report.docx: property subject is lost: A": ["report.docx：文件属性subject缺少：A"],
+    "report.html: record of the document: note is 'A'; expected None": ["来历记录中，note为"],
     "report: --output x: unknown protocol 'foo'; expected s3": [
         "--output x：没有“foo”（protocol）"
     ],

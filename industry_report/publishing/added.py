@@ -24,15 +24,16 @@ from industry_report.publishing.said import Notebook, leaves, sentences, squashe
 from industry_report.words.catalogue import Catalogue, text_folders
 from publisher.words import LANGUAGES, words
 
+_HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+"
 #: What the publisher counts: an exhibit, a page, a part; and a list of such.
 _COUNTED = {
     **dict.fromkeys(("number", "page", "pages", "part", "count", "year"), r"[AB]?\d+"),
     "numbers": r"\d+(\W\d+)*",
+    "han": _HAN,
 }
 _PLACE = re.compile(r"\{(\w+)\}")
 #: Words of the publisher that are no texts, or have a pattern of their own.
 _NO_TEXTS = ("numbers", "sentence_ends", "interval")
-_HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+"
 #: The number of a heading, and that of its page.
 _BEFORE = re.compile(rf"(\d+(\.\d+)*\.?|{_HAN}\u3001|\({_HAN}\))")
 _BEHIND = re.compile(r"\d+")
@@ -129,6 +130,7 @@ class Front:
         texts: its subtitle and its method, sentence by sentence, and what it was made from, line
             by line, of fingerprints the beginning.
         facts: all that may stand of it in a document.
+        made: what it was made from, by dotted names.
     """
 
     language: str = "zh"
@@ -137,6 +139,7 @@ class Front:
     as_of: str = ""
     texts: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
 
 
 def front_of(folder: Path, is_profile: bool) -> Front:
@@ -176,7 +179,8 @@ def front_of(folder: Path, is_profile: bool) -> Front:
         if not above or (last, value) not in lines:  # nothing is printed twice
             texts.append(f"{label} {short}")
     as_of = str(told.get("as_of", ""))
-    return Front(language, str(told.get("title", "")), place, as_of, tuple(texts), (*facts, *texts))
+    title, known = str(told.get("title", "")), (*facts, *texts)
+    return Front(language, title, place, as_of, tuple(texts), known, tuple(lines))
 
 
 def _named(name: str, value: Any) -> Iterator[tuple[str, str]]:

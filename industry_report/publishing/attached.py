@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from industry_report.publishing import blocks
 from industry_report.publishing.added import Known
@@ -47,7 +48,7 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
 
 
 def _of_workbook(path: Path) -> Table:
-    """The rows of all sheets of a spreadsheet, empty cells at their ends left out."""
+    """The rows of all sheets of a spreadsheet, without what is hidden there."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -55,11 +56,20 @@ def _of_workbook(path: Path) -> Table:
         book = load_workbook(path)
     except (zipfile.BadZipFile, InvalidFileException) as error:
         raise ValueError(error) from None
-    return [
-        ["" if cell is None else str(cell) for cell in row]
-        for sheet in book.worksheets
-        for row in sheet.iter_rows(values_only=True)
-    ]
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return [row for sheet in shown for row in _shown_rows(sheet)]
+
+
+def _shown_rows(sheet: Any) -> Iterator[list[str]]:
+    """The rows of a sheet that are seen; of a hidden column the cells are empty."""
+    columns = [one for one in sheet.column_dimensions.values() if one.hidden]
+    hidden = {at for one in columns for at in range(one.min, one.max + 1)}
+    for at, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        if not sheet.row_dimensions[at].hidden:
+            yield [
+                "" if cell is None or place in hidden else str(cell)
+                for place, cell in enumerate(row, 1)
+            ]
 
 
 def _apart(shown: Table, said: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import added, attached, blocks, seen, shell
+from industry_report.publishing import added, attached, blocks, properties, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded, reports_of
 from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
@@ -34,8 +34,7 @@ from publisher.words import when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: the lines of drawings, what the script and the styles of a page show or hide, "
-    "the cards of numbers, the order of exhibits, grades that stand beside titles and notes, "
+    "not compared: the lines of drawings, the cards of numbers, the order of exhibits, grades that stand beside titles and notes, "
     "whether something is said twice, heads of the two tables that the brief sets as numbers and "
     "columns; all of it is, byte for byte, by 'report verify --anew'"
 )
@@ -344,6 +343,7 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     printed = path.suffix != ".html"
     yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
     yield from _around(path, found, report.front)
+    yield from properties.differences(path, report.front, report.books, report.pieces)
     guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))
     for _, line in guide["lines"] if squashed(guide["title"]) in standing else ():
         if squashed(line) not in standing:

@@ -16,11 +16,19 @@ from bs4.element import NavigableString
 from industry_report.data.errors import ReportError
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
+from publisher import web
 from publisher.words import LANGUAGES, words
 
 #: Names of labels: of the page of a whole report, of all its pages, of every page.
 WHOLE, REPORT = ("contents", "sources"), ("whole",)
 EVERY = ("skip", "theme", "auto", "light", "dark")
+_FONTS = re.compile(
+    r'(?:@font-face\{font-family:"([\w ]+)";font-weight:\d+;font-display:block;'
+    r'src:url\(data:font/woff;base64,[\w+/=]*\) format\("woff"\)\})+'
+)
+#: Rules of drawings; what no rule of theirs, nor of an element, has; and labels in it.
+_DRAWN, _LABEL = re.compile(r"(\.d\d+\{[^{}]*\})*"), re.compile(r"'([^']*)'")
+_FOREIGN = re.compile(r"(?<![\w-])content\s*:|url\((?!#)|image", re.IGNORECASE)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Words in Latin letters that are the same in Chinese.
 _SAME = re.compile(r"HTML|PDF|Word|CSV|[kM]B|R&D|GDP|5G")
@@ -40,6 +48,7 @@ def of_page(path: Path) -> Iterator[str]:
     for name, text in said["script"].items():
         if known.get(name) != text:
             yield f"label {name} of the script is lost: {text}"
+    yield from _other_code(page)
     for part in page.select("header, nav, .skip"):
         yield from _foreign(part)
     labels = {str(one["href"])[1:]: one.get_text() for one in page.select("a.number")}
@@ -77,6 +86,30 @@ def of_index(path: Path) -> Iterator[str]:
         for tiles in page.select(f'article:has(a[href^="{name}/"]) ul.numbers'):
             yield from _other_numbers(name, tiles, report.get("numbers") or ())
     yield from _foreign(body)
+
+
+def _other_code(page: BeautifulSoup) -> Iterator[str]:
+    """Styles and scripts of a page that none of a report has, or is without."""
+    own = [one.get_text() for one in page.find_all("style") if not one.get("id")]
+    fonts, drawn = (page.find_all("style", id=one) for one in ("fonts", "drawn"))
+    named = _FONTS.fullmatch("".join(one.get_text() for one in fonts))
+    if own != [web.styles(named[1] if named else "")]:
+        yield "styles of the page are not those of a report"
+    texts = [one.get_text() for one in drawn] + [
+        str(one["style"]) for one in page.select("[style]")
+    ]
+    if not _DRAWN.fullmatch(texts[0] if drawn else "") or any(map(_FOREIGN.search, texts)):
+        yield "styles of the page are not those of a report: drawings"
+    for table in page.select('[style*="\'"]'):
+        heads = table.get_text(" ")
+        for label in _LABEL.findall(str(table["style"])):
+            if "".join(label.split()) not in "".join(heads.split()):
+                yield f"label of a column that was not said: {label}"
+    scripts = [one.get_text() for one in page.find_all("script") if not one.get("type")]
+    rules = [str(one.get("content")) for one in page.select("meta[http-equiv]")]
+    begun = [name for one in page.find_all(True) for name in one.attrs if name.startswith("on")]
+    if scripts != [web.script()] or rules != [web.policy()] or begun:
+        yield "script of the page is not that of a report"
 
 
 def _unlisted(name: str, report: Mapping[str, Any], page: BeautifulSoup) -> Iterator[str]:
