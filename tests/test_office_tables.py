@@ -113,6 +113,21 @@ def test_a_column_of_texts_is_named_and_no_fault(tmp_path, importer):
     assert list(reading.columns.values()) == ["驻地"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "read", "passed"),
+    [
+        (["1-8月", "同比增长（%）", "一至七日", "增长（%）"], 2, ["一至七日", "增长（%）"]),
+        (["一至七日", "增长（%）"], 0, ["一至七日", "增长（%）"]),
+        (["上年同期", "1-8月"], 1, ["上年同期"]),
+        (["Flash", "Same period last year"], 0, ["Flash", "Same period last year"]),
+    ],
+)
+def test_what_stands_beside_an_unknown_period_has_none(heads, read, passed, tmp_path, importer):
+    rows = [["2023年指标"], ["指标", "单位", *heads], ["固定资产投资", "亿元", *range(len(heads))]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert (len(reading.rows), list(reading.columns.values())) == (read, passed)
+
+
 def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
     rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])

@@ -251,6 +251,14 @@ _ENGLISH = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?P<part>[hq][1-4])[,/]?(?P<of>(?:19|20)\d\d)(?!\d)"
 )
+#: January-August, in a table of one year; no other word begins so.
+_NAMED_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_MONTHS_ALONE = re.compile(
+    rf"^(?P<first>{_NAMED_MONTH})\.?(?:(?:[-—–~～]|to)(?P<last>{_NAMED_MONTH})\.?)?(?![a-z\d])"
+)
 _MONTHS_IN_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
@@ -258,12 +266,16 @@ def _in_chinese(plain: str) -> str:
     """A period that is written in English as Chinese sheets write it; any other text as it is."""
     match = _ENGLISH.match(plain)
     if not match:
-        return plain
+        return _MONTHS_ALONE.sub(lambda found: f"{_months_of(found)}月", plain)
     if match["part"]:
         return f"{match['of']}年{match['part']}{plain[match.end() :]}"
+    return f"{match['year']}年{_months_of(match)}月{plain[match.end() :]}"
+
+
+def _months_of(match: re.Match[str]) -> str:
+    """The first and the last month that are named in English, as numbers."""
     named = filter(None, (match["first"], match["last"]))
-    months = "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
-    return f"{match['year']}年{months}月{plain[match.end() :]}"
+    return "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
 
 
 @lru_cache(MANY)
