@@ -150,8 +150,8 @@ def is_plain(rest: str) -> bool:
 
 def referred(text: str, above: Name) -> Name:
     """What a name means that stands under another: 增速, 占GDP比重, 第一产业, 其中：女."""
-    text, english = terms.bilingual(text)
-    text = text or english  # a sheet in English
+    chinese, english = terms.bilingual(text)
+    text = chinese or text  # a sheet in English
     what = terms.measure(text)
     if above.text and what in GROWTHS:
         return replace(above, growth=GROWTHS[what])

@@ -24,6 +24,8 @@ NUMBERING = re.compile(
     r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
+#: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
+APART = re.compile(r"[,，;；、](?!\d)")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
 FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
@@ -88,7 +90,8 @@ def plain_name(text: str) -> str:
 def brackets(text: str) -> list[str]:
     """What stands in brackets, and behind a comma or a colon, in a name: a unit, perhaps."""
     tail = re.findall(r"[,，:：/]\s*([^,，:：]{1,12})$", BRACKETS.sub("", text))
-    return [one.strip() for one in [*BRACKETS.findall(text), *tail]]
+    inner = [part for one in BRACKETS.findall(text) for part in APART.split(one)]
+    return [one.strip() for one in [*inner, *tail]]
 
 
 def bare(text: str) -> str:
@@ -175,6 +178,16 @@ def status(text: str) -> str:
 def is_remark(text: str) -> bool:
     """Whether a text behind a period says only what kind of figures they are: 快报数."""
     return tidy(text) in known()["remarks"]["words"]
+
+
+def words_beside(*kinds: str) -> set[str]:
+    """What may stand in brackets beside an indicator of these kinds and changes nothing."""
+    return {tidy(word) for kind in kinds for word in known()["beside"][kind]}
+
+
+def is_points(text: str) -> bool:
+    """Whether a text speaks of percentage points."""
+    return any(word in text.casefold() for word in known()["points"]["words"])
 
 
 def is_total(text: str) -> bool:
