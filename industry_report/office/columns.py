@@ -16,6 +16,8 @@ PART = re.compile("^(?:其中|[#＃])")
 COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同期)?(?=增)")
 #: 2023年上年同期 is of 2022; 2022年同期 names the year itself.
 LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
+#: The same months of the year before.
+SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}

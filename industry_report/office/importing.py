@@ -277,8 +277,9 @@ class Importer:
         if not said:
             return entry
         name = f"{shown_name(entry.name, '')}·{self.say('comma').join(said)}"
-        points = [terms.known()["points"]["unit"]] if any(map(terms.is_points, said)) else []
-        return replace(entry, name=name, english="", units=(*entry.units, *points))
+        if any(map(terms.is_points, said)):
+            entry = replace(entry, units=(*entry.units, terms.known()["points"]["unit"]))
+        return replace(entry, name=name, english="")
 
     def _indicator_and_unit(
         self, entry: Entry, amount: Amount, where: str

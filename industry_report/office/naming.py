@@ -86,8 +86,9 @@ class Lists:
         Args:
             growth: which growth of it is meant: 增速, 年均增速 or "".
         """
-        found = self._named(name, growth)
-        return None if found and self._said_of(name, growth, found) else found
+        if self.said_besides(name, growth):
+            return None
+        return self._named(name, growth)
 
     def _named(self, name: str, growth: str) -> Record | None:
         """The record that a name means, whatever it says in brackets."""
@@ -98,15 +99,14 @@ class Lists:
         """What a name says in brackets that makes it another thing than the indicator of the lists:
         高于全区百分点, 名义.
         """
-        found = self._named(name, growth)
-        return self._said_of(name, growth, found) if found else []
-
-    def _said_of(self, name: str, growth: str, record: Record) -> list[str]:
-        if _keys(name, growth)[0] in self._names:
+        record = self._named(name, growth)
+        if record is None or _keys(name, growth)[0] in self._names:
             return []
         is_growth = record["kind"] == "growth"
-        harmless = terms.words_beside("always", "growth" if is_growth else "level")
-        if growth:
+        harmless = terms.words_beside("always")
+        if is_growth:
+            harmless |= terms.words_beside("growth")
+        if growth or not is_growth:
             harmless |= terms.words_beside("level")
         return [
             part

@@ -9,6 +9,7 @@ from dataclasses import replace
 from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
+    SAME_PERIOD,
     Column,
     Name,
     column_of,
@@ -36,8 +37,6 @@ from industry_report.office.terms import Moment
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
-#: The same months of the year before.
-SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 
 
 class Head:
@@ -284,16 +283,17 @@ def _with_moments(
                 found[number] = _beside(one, group)
             ended = True
         elif not one.skip:
-            group = [] if ended else group
+            if ended:
+                group = []
             ended, when = False, one.moment
             if "last_year" in one.pieces:
-                title = None if dated or None in group else context
-                found[number] = _of_last_year(one, left, title, context)
+                alone = not dated and None not in group
+                found[number] = _of_last_year(one, left, context, alone)
                 when = found[number].moment
             elif number in unread:
                 when = None
             elif when := when or context and within_context(context, one.pieces):
-                left += [when] if when.status == "observed" else []
+                left += [when] * (when.status == "observed")
             group.append(when)
     return found
 
@@ -314,18 +314,20 @@ def _beside(growth: Column, group: Sequence[Moment | None]) -> Column:
 
 
 def _of_last_year(
-    one: Column, left: Sequence[Moment], title: Moment | None, context: Moment | None
+    one: Column, left: Sequence[Moment], context: Moment | None, alone: bool
 ) -> Column:
     """A column of last year with its period: that of the columns to its ``left``, else of the
-    ``title``. 上年 alone is the whole year, unless the title speaks of months.
+    title where it is ``alone``. 上年 alone is the whole year, unless the title speaks of months.
     """
     same = SAME_PERIOD.search("".join(one.texts))
     if one.moment and not (same and re.fullmatch(r"\d{4}", one.moment.period)):
         return one
     base = context
     if same or (context and "-" in context.period):
-        base = _fitting(left, one.pieces) or (title and within_context(title, one.pieces))
+        base = _fitting(left, one.pieces)
+        if base is None and context and alone:
+            base = within_context(context, one.pieces)
     if base is None:
         return replace(one, moment=None, undated=True)
-    before = Moment(terms.year_before(base.period))
-    return replace(one, moment=same_part(one.moment, base) if one.moment else before)
+    year = one.moment or Moment(terms.year_before(base.period))
+    return replace(one, moment=same_part(year, base))
