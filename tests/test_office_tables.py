@@ -113,6 +113,43 @@ def test_a_column_of_texts_is_named_and_no_fault(tmp_path, importer):
     assert list(reading.columns.values()) == ["驻地"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "read", "passed"),
+    [
+        (["1-8月", "同比增长（%）", "一至七日", "增长（%）"], 2, ["一至七日", "增长（%）"]),
+        (["一至七日", "增长（%）"], 0, ["一至七日", "增长（%）"]),
+        (["上年同期", "1-8月"], 1, ["上年同期"]),
+        (["Flash", "Same period last year"], 0, ["Flash", "Same period last year"]),
+    ],
+)
+def test_what_stands_beside_an_unknown_period_has_none(heads, read, passed, tmp_path, importer):
+    rows = [["2023年指标"], ["指标", "单位", *heads], ["固定资产投资", "亿元", *range(len(heads))]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert (len(reading.rows), list(reading.columns.values())) == (read, passed)
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        (
+            "规模以上工业增加值增速（高于全区百分点）",
+            "规模以上工业增加值增速·高于全区百分点 5个百分点",
+        ),
+        ("研发经费投入强度（%，较上年提高）", "研发经费投入强度·较上年提高 5%"),
+        ("地区生产总值增速（名义，%）", "地区生产总值增速·名义 5%"),
+        ("地区生产总值增速（现价，%）", "地区生产总值增速·现价 5%"),
+        ("地区生产总值（现价，亿元）", "地区生产总值 5亿元"),
+        ("地区生产总值增速（初步核算，%）", "地区生产总值增速 5%"),
+        ("GDP growth (nominal, %)", "GDP growth·nominal 5%"),
+        ("GDP (100 million yuan, current prices)", "地区生产总值 5亿元"),
+        ("GDP growth (%)", "地区生产总值增速 5%"),
+    ],
+)
+def test_brackets_may_make_another_indicator(name, read, tmp_path, importer):
+    (line,) = said(importer(), made({"rows": [["指标", "2022年"], [name, 5]]}, tmp_path))
+    assert line.replace(" 2022 ", " ") == f"云川县 {read}"
+
+
 def test_of_several_units_in_the_title_none_is_guessed(tmp_path, importer):
     rows = [["单位：亿元、万人"], ["指标", "2024年"], ["茶叶产业规模", 12]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])

@@ -14,6 +14,10 @@ from industry_report.office.terms import Moment
 PART = re.compile("^(?:其中|[#＃])")
 #: A growth that names both years: 2024年比2023年增长.
 COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同期)?(?=增)")
+#: 2023年上年同期 is of 2022; 2022年同期 names the year itself.
+LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
+#: The same months of the year before.
+SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -52,6 +56,7 @@ class Column:
         names: what else it says; ``english``: the same in English.
         units: what stands in brackets; ``unit``: what a row of units says.
         region: the place that the column is of.
+        undated: whether its period hangs on a column whose period is not known.
     """
 
     texts: tuple[str, ...]
@@ -63,6 +68,7 @@ class Column:
     units: tuple[str, ...] = ()
     unit: str = ""
     region: str = ""
+    undated: bool = False
 
     @property
     def growth(self) -> str:
@@ -74,9 +80,16 @@ class Column:
         """Whether it holds what no row of the dataset can."""
         return "skip" in self.pieces and not self.names
 
+    @property
+    def is_else(self) -> bool:
+        """Whether it says something else than what the rows name."""
+        if not self.names:
+            return not (self.moment or self.pieces or self.region)
+        return len(self.names) > 1 or not terms.is_noun(self.names[0])
 
-def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None) -> Column:
-    """What the texts of a head say; ``year`` and ``context`` are those of the title."""
+
+def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
+    """What the texts of a head say; ``year`` is that of the title."""
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
@@ -90,7 +103,7 @@ def column_of(texts: Sequence[str], unit: str, year: str, context: Moment | None
             names.append(rest)
         if is_name or not text:
             english.append(translated)
-    moment = _moment_of(chinese, pieces, year, context)
+    moment = _moment_of(chinese, pieces, year)
     kept = [name for name in names if terms.is_branch(name) or not terms.is_frame(name)]
     if kept or moment or pieces:
         names = kept
@@ -117,9 +130,7 @@ def _beside_period(text: str, year: str) -> str:
     return moment.rest if moment else text
 
 
-def _moment_of(
-    texts: Sequence[str], pieces: Sequence[str], year: str, context: Moment | None
-) -> Moment | None:
+def _moment_of(texts: Sequence[str], pieces: Sequence[str], year: str) -> Moment | None:
     """The period of a head: what its texts say together, else one of them."""
     joined = "".join(texts)
     moments = (terms.moment(text, year) for text in (joined, *texts))
@@ -128,10 +139,8 @@ def _moment_of(
         return None
     if status := next(filter(None, map(terms.status, texts)), ""):
         moment = replace(moment, status=status)
-    if "last_year" not in pieces:
+    if "last_year" not in pieces or not LAST_YEAR.search(joined):
         return moment
-    if "同期" in joined and re.fullmatch(r"\d{4}", moment.period):
-        return same_part(moment, context)
     return replace(moment, period=terms.year_before(moment.period))
 
 
@@ -143,8 +152,8 @@ def is_plain(rest: str) -> bool:
 
 def referred(text: str, above: Name) -> Name:
     """What a name means that stands under another: 增速, 占GDP比重, 第一产业, 其中：女."""
-    text, english = terms.bilingual(text)
-    text = text or english  # a sheet in English
+    chinese, english = terms.bilingual(text)
+    text = chinese or text  # a sheet in English
     what = terms.measure(text)
     if above.text and what in GROWTHS:
         return replace(above, growth=GROWTHS[what])
@@ -214,9 +223,7 @@ def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
     return replace(context, rest="")
 
 
-def same_part(moment: Moment, context: Moment | None) -> Moment | None:
-    """The part of the year that the title names, in the year of a head: 2021年同期; else None."""
-    if context is None:
-        return None
+def same_part(moment: Moment, context: Moment) -> Moment:
+    """The part of the year that another period is, in the year of a head: 2021年同期."""
     period = re.sub(r"\d{4}", moment.period[:4], context.period)
     return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))

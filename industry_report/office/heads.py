@@ -51,7 +51,8 @@ def _split_measure(text: str) -> tuple[str, str]:
     name = terms.plain_name(text)
     for word in ("累计", "本月", "当月"):
         for rest in (name.removeprefix(word), name.removesuffix(word)):
-            if rest != name and (what := terms.measure(rest)):
+            what = terms.measure(rest)
+            if rest != name and what not in ("", "month", "total"):
                 return terms.measure(word), what
     return "", ""
 

@@ -176,6 +176,7 @@ class Importer:
         if not amount.digits:
             self.reading.gaps += 1
             return
+        entry = self._apart(entry)
         if entry.moment is None:
             near = similar_period(entry.stated)
             stated = mistake("period.unknown", where, near, text=entry.stated)
@@ -267,6 +268,18 @@ class Importer:
         return "medium"
 
     # --- indicators and units -------------------------------------------------------------------
+
+    def _apart(self, entry: Entry) -> Entry:
+        """An entry whose name says more in brackets than that of an indicator of the lists, under a
+        name of its own: 地区生产总值增速（名义） is no 地区生产总值增速.
+        """
+        said = self.lists.said_besides(entry.name, entry.growth)
+        if not said:
+            return entry
+        name = f"{shown_name(entry.name, '')}·{self.say('comma').join(said)}"
+        if any(map(terms.is_points, said)):
+            entry = replace(entry, units=(*entry.units, terms.known()["points"]["unit"]))
+        return replace(entry, name=name, english="")
 
     def _indicator_and_unit(
         self, entry: Entry, amount: Amount, where: str

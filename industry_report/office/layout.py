@@ -332,16 +332,16 @@ class _Reading:
             part = terms.moment(f"{column.moment.period}年{stated}")
             if part and terms.moment(stated) is None:
                 return stated, replace(part, status=column.moment.status)
+        if moment and "last_year" in column.pieces:
+            moment = replace(moment, period=terms.year_before(moment.period))
         return stated, moment
 
     def _of_title(self, column: Column) -> Moment | None:
         """The period of a column that names none: that of the title."""
-        if self.head.context is None or column.growth == GROWTHS["average"]:
+        average = column.growth == GROWTHS["average"]
+        if self.head.context is None or average or column.undated:
             return None
-        moment = within_context(self.head.context, column.pieces)
-        if "last_year" in column.pieces:
-            moment = replace(moment, period=terms.year_before(moment.period))
-        return moment
+        return within_context(self.head.context, column.pieces)
 
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
         """What a value is of; None where its column says something else than its row."""
@@ -356,12 +356,11 @@ class _Reading:
             return referred(self.head.subject or self.grid.sheet, Name(""))
         if column.growth and terms.is_noun(own.text):
             return name.with_noun(terms.bare(own.text))
-        if not column.names:
-            said = column.moment or column.pieces or column.region
-            return name if said or number not in self.head.columns else None
-        if len(column.names) == 1 and terms.is_noun(column.names[0]):
-            return name.with_noun(terms.bare(column.names[0]))
-        return None
+        if number not in self.head.columns:
+            return name
+        if column.is_else:
+            return None
+        return name.with_noun(terms.bare(column.names[0])) if column.names else name
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""

@@ -86,10 +86,39 @@ class Lists:
         Args:
             growth: which growth of it is meant: 增速, 年均增速 or "".
         """
-        for key in _keys(name, growth):
-            if key in self._names:
-                return self.indicators[self._names[key]]
-        return None
+        if self.said_besides(name, growth):
+            return None
+        return self._named(name, growth)
+
+    def _named(self, name: str, growth: str) -> Record | None:
+        """The record that a name means, whatever it says in brackets."""
+        keys = (key for key in _keys(name, growth) if key in self._names)
+        return next((self.indicators[self._names[key]] for key in keys), None)
+
+    def said_besides(self, name: str, growth: str) -> list[str]:
+        """What a name says in brackets that makes it another thing than the indicator of the lists:
+        高于全区百分点, 名义.
+        """
+        record = self._named(name, growth)
+        if record is None or _keys(name, growth)[0] in self._names:
+            return []
+        is_growth = record["kind"] == "growth"
+        harmless = terms.words_beside("always")
+        if is_growth:
+            harmless |= terms.words_beside("growth")
+        if growth or not is_growth:
+            harmless |= terms.words_beside("level")
+        return [
+            part
+            for part in terms.brackets(name)
+            if not (
+                tidy(part) in harmless
+                or re.fullmatch(r"(?:注?\d*|.*[=＝]100)", part)
+                or (self.known_unit(part) and not (terms.is_points(part) and record["unit"] == "%"))
+                or (terms.measure(part) == "growth" and is_growth)
+                or record["id"].startswith(self._names.get(plain_name(part), "-"))
+            )
+        ]
 
     def similar(self, name: str) -> Record | None:
         """The indicator whose name is most like this one; None when none is."""

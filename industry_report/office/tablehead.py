@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from industry_report.office import terms
-from industry_report.office.columns import GROWTHS, Column, Name, column_of, name_of
+from industry_report.office.columns import (
+    GROWTHS,
+    SAME_PERIOD,
+    Column,
+    Name,
+    column_of,
+    name_of,
+    same_part,
+    within_context,
+)
 from industry_report.office.heads import (
     MOST_LABELS,
     NOTE,
@@ -25,6 +33,7 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.terms import Moment
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
@@ -214,14 +223,20 @@ class Head:
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
-                columns[number] = column_of(said, unit, self.year, self.context)
+                columns[number] = column_of(said, unit, self.year)
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
             columns = {
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
-        return _with_moments(_with_last_year(columns))
+        return _with_moments(columns, self.context, self._unread(columns))
+
+    def _unread(self, columns: dict[int, Column]) -> set[int]:
+        """The columns that say something else than what their rows name."""
+        if "indicator" not in self.labels.values():
+            return set()
+        return {number for number, one in columns.items() if one.is_else}
 
     def _unit_below(self, column: int) -> str:
         """What a row of units, the last of a head of several rows, says of a column."""
@@ -238,37 +253,81 @@ class Head:
         names, above = {}, self.subject_name
         for number, column in self.columns.items():
             names[number] = name_of(column, above)
-            if column.growth and not column.names and above is not self.subject_name:
+            beside = column.growth or "last_year" in column.pieces
+            if beside and not column.names and above is not self.subject_name:
                 names[number] = above
             above = names[number] if names[number].text else above
         return names
 
 
-def _only_year(context: terms.Moment | None) -> str:
+def _only_year(context: Moment | None) -> str:
     """The year of a period, if it lies in one."""
     years = set(re.findall(r"\d{4}", context.period)) if context else set()
     return years.pop() if len(years) == 1 else ""
 
 
-def _with_last_year(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns; 上年同期 beside 累计 is that of the same months."""
-    found = dict(columns)
-    for (_, before), (number, one) in pairwise(columns.items()):
-        if one.pieces == ("last_year",):
-            same = [piece for piece in before.pieces if piece in ("total", "month")]
-            found[number] = replace(one, pieces=(*one.pieces, *same))
-    return found
+def _with_moments(
+    columns: dict[int, Column], context: Moment | None, unread: Collection[int]
+) -> dict[int, Column]:
+    """The columns with the periods that they take from those to their left.
 
-
-def _with_moments(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns; a growth without period has the latest of those since the growth before."""
-    found, beside = dict(columns), []
+    上年同期 has the months of the nearest of this year. A growth without period has that of the
+    latest year among the values since the growth before, of several the nearest; where none of
+    them is known, as that of a column in ``unread``, neither is its own.
+    """
+    found, left, group, ended = dict(columns), list[Moment](), list[Moment | None](), False
+    dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
     for number, one in columns.items():
-        if one.moment:
-            beside.append(one.moment)
-        elif one.growth == GROWTHS["growth"] and beside:
-            latest = max(beside, key=lambda moment: moment.period[-7:])
-            found[number] = replace(one, moment=latest)
         if one.growth:
-            beside = []
+            if one.growth == GROWTHS["growth"] and not one.moment:
+                found[number] = _beside(one, group)
+            ended = True
+        elif not one.skip:
+            if ended:
+                group = []
+            ended, when = False, one.moment
+            if "last_year" in one.pieces:
+                alone = not dated and None not in group
+                found[number] = _of_last_year(one, left, context, alone)
+                when = found[number].moment
+            elif number in unread:
+                when = None
+            elif when := when or context and within_context(context, one.pieces):
+                left += [when] * (when.status == "observed")
+            group.append(when)
     return found
+
+
+def _fitting(moments: Sequence[Moment], pieces: Sequence[str]) -> Moment | None:
+    """The last of some periods that is as long as 累计 or 本月 says, where a head says it."""
+    said = [piece for piece in pieces if piece in ("total", "month")]
+    fit = [one for one in moments if not said or ("/" in one.period) == ("total" in said)]
+    return next(reversed(fit), None)
+
+
+def _beside(growth: Column, group: Sequence[Moment | None]) -> Column:
+    """A growth with the period of the values that it stands behind."""
+    known = sorted(filter(None, group), key=lambda one: one.period.split("/")[-1][:4])
+    if moment := _fitting(known, growth.pieces):
+        return replace(growth, moment=moment)
+    return replace(growth, undated=bool(group) and not known)
+
+
+def _of_last_year(
+    one: Column, left: Sequence[Moment], context: Moment | None, alone: bool
+) -> Column:
+    """A column of last year with its period: that of the columns to its ``left``, else of the
+    title where it is ``alone``. 上年 alone is the whole year, unless the title speaks of months.
+    """
+    same = SAME_PERIOD.search("".join(one.texts))
+    if one.moment and not (same and re.fullmatch(r"\d{4}", one.moment.period)):
+        return one
+    base = context
+    if same or (context and "-" in context.period):
+        base = _fitting(left, one.pieces)
+        if base is None and context and alone:
+            base = within_context(context, one.pieces)
+    if base is None:
+        return replace(one, moment=None, undated=True)
+    year = one.moment or Moment(terms.year_before(base.period))
+    return replace(one, moment=same_part(year, base))

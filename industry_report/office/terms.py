@@ -24,6 +24,8 @@ NUMBERING = re.compile(
     r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
+#: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
+APART = re.compile(r"[,，;；、](?!\d)")
 #: A remark behind a number, without digits: 12.3（初步核算）.
 REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
 FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
@@ -88,7 +90,8 @@ def plain_name(text: str) -> str:
 def brackets(text: str) -> list[str]:
     """What stands in brackets, and behind a comma or a colon, in a name: a unit, perhaps."""
     tail = re.findall(r"[,，:：/]\s*([^,，:：]{1,12})$", BRACKETS.sub("", text))
-    return [one.strip() for one in [*BRACKETS.findall(text), *tail]]
+    inner = [part for one in BRACKETS.findall(text) for part in APART.split(one)]
+    return [one.strip() for one in [*inner, *tail]]
 
 
 def bare(text: str) -> str:
@@ -177,6 +180,16 @@ def is_remark(text: str) -> bool:
     return tidy(text) in known()["remarks"]["words"]
 
 
+def words_beside(*kinds: str) -> set[str]:
+    """What may stand in brackets beside an indicator of these kinds and changes nothing."""
+    return {tidy(word) for kind in kinds for word in known()["beside"][kind]}
+
+
+def is_points(text: str) -> bool:
+    """Whether a text speaks of percentage points."""
+    return any(word in text.casefold() for word in known()["points"]["words"])
+
+
 def is_total(text: str) -> bool:
     """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
     return tidy(text) in known()["totals"]["words"] or is_whole(text)
@@ -251,6 +264,14 @@ _ENGLISH = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?P<part>[hq][1-4])[,/]?(?P<of>(?:19|20)\d\d)(?!\d)"
 )
+#: January-August, in a table of one year; no other word begins so.
+_NAMED_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_MONTHS_ALONE = re.compile(
+    rf"^(?P<first>{_NAMED_MONTH})\.?(?:(?:[-—–~～]|to)(?P<last>{_NAMED_MONTH})\.?)?(?![a-z\d])"
+)
 _MONTHS_IN_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
@@ -258,12 +279,16 @@ def _in_chinese(plain: str) -> str:
     """A period that is written in English as Chinese sheets write it; any other text as it is."""
     match = _ENGLISH.match(plain)
     if not match:
-        return plain
+        return _MONTHS_ALONE.sub(lambda found: f"{_months_of(found)}月", plain)
     if match["part"]:
         return f"{match['of']}年{match['part']}{plain[match.end() :]}"
+    return f"{match['year']}年{_months_of(match)}月{plain[match.end() :]}"
+
+
+def _months_of(match: re.Match[str]) -> str:
+    """The first and the last month that are named in English, as numbers."""
     named = filter(None, (match["first"], match["last"]))
-    months = "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
-    return f"{match['year']}年{months}月{plain[match.end() :]}"
+    return "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
 
 
 @lru_cache(MANY)
