@@ -266,7 +266,9 @@ class _Tree:
             is_note = row is rows[-1][0] and len(rows) > 1 and len(cells) == 1
             self.read(row.get("/K"), own, in_table=not is_note)
             self.flush()
-            for cell, where in () if is_note else cells:
+            if is_note:
+                continue
+            for cell, where in cells:
                 inner = tagged_pdf.blocks(cell.get("/K"), where, self.pages, [])
                 self.found.texts.append("".join(tagged_pdf.apart(inner)[1]))
 

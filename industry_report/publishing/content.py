@@ -345,9 +345,10 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     yield from _around(path, found, report.front)
     yield from properties.differences(path, report.front, report.books, report.pieces)
     guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))
-    for _, line in guide["lines"] if squashed(guide["title"]) in standing else ():
-        if squashed(line) not in standing:
-            yield f"how to read this report: text is lost: {line}"
+    if squashed(guide["title"]) in standing:
+        for _, line in guide["lines"]:
+            if squashed(line) not in standing:
+                yield f"how to read this report: text is lost: {line}"
 
 
 def _around(path: Path, found: blocks.Blocks, front: added.Front) -> Iterator[str]:
