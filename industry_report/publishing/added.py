@@ -24,7 +24,7 @@ from industry_report.publishing.said import Notebook, leaves, sentences, squashe
 from industry_report.words.catalogue import Catalogue, text_folders
 from publisher.words import LANGUAGES, words
 
-_HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+"
+_HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,4}"
 #: What the publisher counts: an exhibit, a page, a part; and a list of such.
 _COUNTED = {
     **dict.fromkeys(("number", "page", "pages", "part", "count", "year"), r"[AB]?\d+"),
@@ -35,7 +35,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 #: Words of the publisher that are no texts, or have a pattern of their own.
 _NO_TEXTS = ("numbers", "sentence_ends", "interval")
 #: The number of a heading, and that of its page.
-_BEFORE = re.compile(rf"(\d+(\.\d+)*\.?|{_HAN}\u3001|\({_HAN}\))")
+_BEFORE = re.compile(rf"(\d{{1,4}}(\.\d{{1,4}}){{0,8}}\.?|{_HAN}\u3001|\({_HAN}\))")
 _BEHIND = re.compile(r"\d+")
 #: A heading's number within a text, and the number of a note in the margin.
 _NUMBERS = (rf"{_HAN}\u3001", rf"\({_HAN}\)", r"\[\d+\]")
@@ -276,7 +276,7 @@ def of_document(
     exhibits = [one for book in books.values() for one in book.exhibits if one.rows]
     cells = [cell for one in exhibits for row in one.rows for cell in row]
     heads = pieces.with_more(cell for one in exhibits for row in one.rows[:2] for cell in row)
-    heads.patterns = [*pieces.patterns, re.compile(r"\d+\.?(?=[^\W\d])")]  # of a heading
+    heads.patterns = [*pieces.patterns, re.compile(r"\d{1,4}\.?(?=[^\W\d])")]  # of a heading
     drawn = pieces.with_more(text for book in books.values() for text in book.written)
     rows = ["".join(row) for table in left for row in table if printed]
     if not printed:
