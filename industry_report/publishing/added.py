@@ -303,7 +303,7 @@ def of_document(
 
 class _Laid:
     """Pieces, and cells of the brief, which is laid out without tables: a text that begins with
-    one may be put together of them."""
+    one, or goes on with one after pieces, may be put together of them."""
 
     def __init__(self, pieces: Known, books: Mapping[str, Notebook]) -> None:
         brief = [one for one in books[BRIEF].exhibits if one.rows][:2] if BRIEF in books else []
@@ -313,7 +313,8 @@ class _Laid:
 
     def unknown(self, text: str, numbered: bool) -> str:
         rest = self.pieces.unknown(text, numbered)
-        if rest and squashed(text).startswith(tuple(self.cells.pieces)):
+        cells = tuple(self.cells.pieces)
+        if rest and (squashed(text).startswith(cells) or rest.startswith(cells)):
             return self.more.unknown(text, numbered)
         return rest
 
