@@ -308,13 +308,12 @@ class _Laid:
     def __init__(self, pieces: Known, books: Mapping[str, Notebook]) -> None:
         brief = [one for one in books[BRIEF].exhibits if one.rows][:2] if BRIEF in books else []
         self.pieces = pieces
-        self.cells = Known(cell for one in brief for row in one.rows for cell in row)
-        self.more = pieces.with_more(self.cells.pieces)
+        cells = Known(cell for one in brief for row in one.rows for cell in row).pieces
+        self.cells, self.more = tuple(cells), pieces.with_more(cells)
 
     def unknown(self, text: str, numbered: bool) -> str:
         rest = self.pieces.unknown(text, numbered)
-        cells = tuple(self.cells.pieces)
-        if rest and (squashed(text).startswith(cells) or rest.startswith(cells)):
+        if rest and any(one.startswith(self.cells) for one in (squashed(text), rest)):
             return self.more.unknown(text, numbered)
         return rest
 
