@@ -44,7 +44,7 @@ def at(rows, model=None, as_of="2026-03", region="baotou"):
 def said(setting, name="zh", article=True, cut=()):
     compared = growth.beside(setting.rows, setting.region, setting.others)
     latest = growth.latest(compared, setting.rows)
-    spent = brief.effort(setting.rows, setting.region, setting.others)
+    spent = brief.beside(setting)
     writer = language(name, "00_brief")
     told = [writer.write(each) for each in brief.verdict(latest, spent, setting, article)]
     return told, brief.numbers(latest, setting, LOCAL, article, cut)
@@ -59,7 +59,7 @@ def written(number, name="zh"):
 def limits(setting, name="zh"):
     compared = growth.beside(setting.rows, setting.region, setting.others)
     latest = growth.latest(compared, setting.rows)
-    spent = brief.effort(setting.rows, setting.region, setting.others)
+    spent = brief.beside(setting)
     writer = language(name, "00_brief")
     return [writer.write(each) for each in brief.limits(latest, spent)]
 
@@ -164,9 +164,9 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
 ):
     months = ("2023-01/2023-06", half), ("2023-01/2023-09", ("9.9", "6.2"))
     setting = at(make_rows(*(row for when, pair in months for row in row_pair(GROWTH, when, pair))))
-    told = {True: "仍快于全国，但领先幅度缩小", False: "快于全国"}[shrank]
+    told = {True: "仍快于全国，但领先幅度年内缩小", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
-    assert (", but its lead shrank" in said(setting, "en")[0][0]) == shrank
+    assert (", but its lead shrank within the year" in said(setting, "en")[0][0]) == shrank
     assert limits(setting) == [f"2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点{before}"]
 
 
@@ -224,15 +224,27 @@ def test_the_verdict_is_short(dataset, model, as_of, region):
     assert len(en.replace("；", " ").split()) <= 25
 
 
-def test_values_of_two_years_are_no_verdict_and_the_line_below_names_both(make_rows):
+@pytest.mark.parametrize(
+    ("others", "zh", "en"),
+    [
+        ((), [], []),
+        (("155050", "89358"), ["人均地区生产总值为155050元（2023年；全国89358元）"],
+         ["GDP per capita was 155,050 yuan in 2023 (China: 89,358 yuan)"]),
+    ],
+    ids=["nothing else", "another finding"],
+)  # fmt: skip
+def test_values_of_two_years_head_nothing(make_rows, others, zh, en):
+    """Neither the verdict nor the line below it holds one year against another."""
     rows = [
         *row_pair(EFFORT, "2023", ("1.67",)),
+        *row_pair("gdp_per_capita", "2023", others),
         ("china", EFFORT, "2022", "2.54", "national-rd-bulletin-2022"),
     ]
     setting = at(make_rows(*rows))
     assert said(setting)[0] == []
-    assert limits(setting) == ["R&D经费投入强度为1.67%（2023年；全国2022年2.54%）"]
-    assert limits(setting, "en") == ["R&D intensity was 1.67% in 2023 (China: 2.54%, 2022)"]
+    assert (limits(setting), limits(setting, "en")) == (zh, en)
+    intensity = said(setting)[1][0]
+    assert "2023年" in written(intensity)[0] and "2022年，2.54%" in written(intensity)[1]
 
 
 def test_whether_a_measure_names_a_deadline_or_an_office_is_part_of_the_articles_verdict(
@@ -454,6 +466,29 @@ def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wan
 def test_the_decisions_are_the_first_tasks(dataset, model):
     done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
     assert tasks.decisions(done) == done[: tasks.MOST_DECISIONS]
+
+
+@pytest.mark.parametrize("name", ["zh", "en"])
+def test_what_binds_is_told_whatever_its_place(dataset, model, name):
+    """The task that superiors set, and that no pace is known without a figure."""
+    done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
+    writer = language(name, "00_brief")
+    (told,) = map(writer.write, brief.bound(done))
+    task = done[-1]
+    assert task.need == "mandated" and task not in tasks.decisions(done)
+    assert {"zh": "节能", "en": "save energy"}[name] in told
+    assert {"zh": "此前无法测算", "en": "before which no pace can be worked out"}[name] in told
+    (known,) = map(writer.write, brief.bound([replace(task, aims=task.aims[-1:])]))
+    assert "37.4%" in known and "无法" not in known and "no pace" not in known
+
+
+@pytest.mark.parametrize(
+    ("name", "pace"), [("zh", "每年须提高0.08个百分点"), ("en", "0.08 percentage points a year")]
+)
+def test_the_pace_to_the_targets_still_running_is_told(dataset, model, name, pace):
+    done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
+    (told,) = map(language(name, "00_brief").write, brief.needed(done))
+    assert pace in told and "2030" in told and "2.05%" in told
 
 
 def test_the_notebook_says_that_it_is_the_brief():

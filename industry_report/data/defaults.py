@@ -79,13 +79,6 @@ SHARED = (
     ),
 )
 
-_RANKING = (
-    Parameter(
-        "criteria", "dict", {}, 'weights of the criteria, such as {"gap": 2}; {}: none is preferred'
-    ),
-    Parameter("draws", "int", 10000, "how many random weightings to try, 100 to 200000"),
-    Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
-)
 _PRIORITIES = (
     Parameter(
         "target_year",
@@ -93,12 +86,16 @@ _PRIORITIES = (
         None,
         "when targets without a date are due; None: three years after as_of",
     ),
-    *_RANKING,
+    Parameter(
+        "criteria", "dict", {}, 'weights of the criteria, such as {"gap": 2}; {}: none is preferred'
+    ),
+    Parameter("draws", "int", 10000, "how many random weightings to try, 100 to 200000"),
+    Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
 )
 
 #: What single notebooks understand besides, by notebook; most understand nothing else.
 SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
-    "00_brief": _RANKING,
+    "00_brief": _PRIORITIES,
     "02_diagnosis": (
         Parameter(
             "gap_threshold", "float", 10.0, "per cent of the benchmark that make a difference a gap"

@@ -54,12 +54,23 @@ class Headline:
     chapter: Phrase
 
 
-def effort(rows: Dataset, place: str, others: Sequence[str]) -> Gap | None:
-    """The first known of what a place puts into growing, against the nation; None without any."""
-    found = (
-        gaps.gap(rows, each, place, others) for each in EFFORT if each in rows.codes.indicators
-    )
-    return next((gap for gap in found if not gap.is_missing), None)
+def beside(at: tasks.Setting) -> Gap | None:
+    """What stands second after growth: the first of ``OTHERS`` that is known of the place and of
+    the nation for one period; None without any.
+    """
+    same = (gap for gap in _known(at) if gap.one.indicator == gap.two.indicator)
+    return next((gap for gap in same if gap.is_alike), None)
+
+
+def _known(at: tasks.Setting) -> list[Gap]:
+    """The known gaps of ``OTHERS`` to the nation, without growth of long ago."""
+    indicators = at.rows.codes.indicators
+    found = (gaps.gap(at.rows, each, at.region, at.others) for each in OTHERS if each in indicators)
+    return [
+        gap
+        for gap in found
+        if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
+    ]
 
 
 def verdict(
@@ -74,7 +85,7 @@ def verdict(
         lead = latest.leads[0].values
         way = "shrank" if latest.shrank else lead["difference"].way
         found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
-    if spent is not None and spent.two.period == spent.one.period:
+    if spent is not None and spent.indicator in EFFORT:
         name, when = Phrase(f"effort-{spent.indicator}"), cast(Period, latest.period)
         if not latest.leads or when.end[0] != spent.one.period.end[0]:
             name = Phrase("effort-dated", name=name, when=spent.when)
@@ -99,9 +110,23 @@ def limits(latest: growth.Comparison, spent: Gap | None) -> list[Phrase]:
     """The figures behind the verdict and what limits them."""
     found = [Phrase("limit-growth", it=latest, lead=each) for each in latest.leads[:1]]
     if spent is not None:
-        bench = Phrase("limit-bench" if spent.is_alike else "limit-bench-when", gap=spent)
-        found.append(Phrase("limit-effort", gap=spent, bench=bench))
+        found.append(Phrase("limit-effort", gap=spent))
     return found
+
+
+def bound(listed: Sequence[tasks.Worked]) -> list[Phrase]:
+    """The tasks that superiors have set; of one without a figure also that its pace is unknown."""
+    return [
+        Phrase("bound-blind" if one.is_blind else "bound-task", task=one)
+        for one in listed
+        if one.need == "mandated"
+    ]
+
+
+def needed(listed: Sequence[tasks.Worked]) -> list[Phrase]:
+    """The pace that the targets of the tasks take, where one is still running."""
+    aims = [aim for one in listed for aim in one.aims if aim.pace]
+    return [Phrase("pace-needed", aim=aim) for aim in aims]
 
 
 def run_of_years(compared: pandas.DataFrame, latest: growth.Comparison) -> list[Phrase]:
@@ -140,8 +165,7 @@ def numbers(
     cut: Sequence[Phrase] = (),
 ) -> list[Headline]:
     """The numbers of the brief, the most important first: those compared, else those alone."""
-    rows, place = at.rows, at.region
-    found = []
+    rows, found = at.rows, []
     if not latest.own.is_missing:
         beside = latest.leads[:1]
         told = {"it": latest, "leads": beside}
@@ -149,14 +173,7 @@ def numbers(
         what, grade = Phrase("what-growth", it=latest), _grade((*latest.own.rows, *behind), rows)
         said = Phrase("beside-growth" if beside else "beside-newer", **told)
         found.append(Headline(latest.own, what, said, grade, _chapter("situation", at)))
-    compared = [
-        gaps.gap(rows, each, place, at.others) for each in OTHERS if each in rows.codes.indicators
-    ]
-    known = [
-        gap
-        for gap in compared
-        if not gap.is_missing and not _outdated(gap.indicator, gap.one.period, at)
-    ]
+    known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
     efforts = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
     others = [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]

@@ -95,6 +95,11 @@ class Worked:
         """The first of its indicators, for a cell."""
         return self.aims[0].short
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether nobody publishes a figure of that."""
+        return self.aims[0].stand == NO_FIGURE
+
 
 def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
     """The tasks in their order, what is mandated last; none without a list."""
@@ -342,6 +347,6 @@ def decisions(done: Iterable[Worked]) -> list[Worked]:
 
 def lacking(first: Iterable[Worked]) -> Phrase:
     """Which of them begin with figures that nobody publishes; nothing where none does."""
-    found = [each.number for each in first if each.aims[0].stand == NO_FIGURE]
+    found = [each.number for each in first if each.is_blind]
     steps = [Phrase("step", number=number) for number in found]
     return Phrase("decisions-figures", steps=steps) if steps else NOTHING
