@@ -355,11 +355,15 @@ def test_a_proxy_is_called_one_and_is_no_a(after, said):
 def test_a_comparison_that_turns_with_the_month_shows_nothing_either_way(found, after):
     """In July 2022 China had 13.9 base stations for 15.7 of Baotou, in December 16.4."""
     then, now = (by_indicator(each)["5g_stations_per_10k"] for each in (found, after))
-    seen = [{str(sight.name): sight.seen for sight in each.sights} for each in (then, now)]
+    told = [{sight.name.values["region"]: sight for sight in each.sights} for each in (then, now)]
+    seen = [{str(name): sight.seen for name, sight in each.items()} for each in told]
     assert seen == [
         {"inner-mongolia": False, "china": False},
         {"inner-mongolia": False, "china": None},
     ]
+    assert (
+        language("en", "02_diagnosis").write(told[0]["china"].said).startswith("China (July 2022)")
+    )
     assert [then.verdict, now.verdict] == [evidence.NOT_SEEN, evidence.UNDECIDED]
 
 

@@ -339,21 +339,21 @@ def test_a_growth_rate_of_long_ago_says_nothing_of_the_present(make_rows, as_of,
         (
             ["inner-mongolia", "china"],
             [
-                "for the same period, behind in R&D intensity (1.0% in 2021, China 2.0%, "
-                "Inner Mongolia 1.2%), ahead in GDP per capita (120,000 yuan in 2021, China "
+                "for the same period, behind in R&D intensity (1.0%, 2021; China 2.0%, "
+                "Inner Mongolia 1.2%), ahead in GDP per capita (120,000 yuan, 2021; China "
                 "80,000 yuan)",
             ],
             [
-                "同期对照中，落后的是R&D经费投入强度（2021年为1.0%，全国2.0%，内蒙古1.2%）；"
-                "优于对照的是人均地区生产总值（2021年为120000元，全国80000元）",
+                "同期对照中，落后的是R&D经费投入强度（1.0%，2021年；全国2.0%，内蒙古1.2%）；"
+                "优于对照的是人均地区生产总值（120000元，2021年；全国80000元）",
             ],
         ),
         (
             ["inner-mongolia"],
             [
-                "for the same period, behind in R&D intensity (1.0% in 2021, Inner Mongolia 1.2%)",
+                "for the same period, behind in R&D intensity (1.0%, 2021; Inner Mongolia 1.2%)",
             ],
-            ["同期对照中，落后的是R&D经费投入强度（2021年为1.0%，内蒙古1.2%）"],
+            ["同期对照中，落后的是R&D经费投入强度（1.0%，2021年；内蒙古1.2%）"],
         ),
     ],
 )
@@ -371,17 +371,17 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
         (
             "2021",
             "",
-            "同期对照中，落后的是R&D经费投入强度（2021年为1.5%，全国2.0%）",
+            "同期对照中，落后的是R&D经费投入强度（1.5%，2021年；全国2.0%）",
         ),
         (
             "2020",
             "",
-            "落后的是R&D经费投入强度（2021年为1.5%，全国2.0%，时期不同或未注明）",
+            "落后的是R&D经费投入强度（1.5%，2021年；全国（2020年）2.0%）",
         ),
         (
             "2021",
             "undated",
-            "落后的是R&D经费投入强度（2021年为1.5%，全国2.0%，时期不同或未注明）",
+            "落后的是R&D经费投入强度（1.5%，原文未注明年份；全国2.0%）",
         ),
     ],
 )
@@ -402,7 +402,7 @@ def test_where_nothing_is_far_a_title_says_what_is_level(make_rows, said):
     levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
     (end,) = comparisons.ends(levels)
     assert said("en", end) == (
-        "for the same period, about level in R&D intensity (2.50% in 2021, China 2.65%)"
+        "for the same period, about level in R&D intensity (2.50%, 2021; China 2.65%)"
     )
 
 
@@ -414,7 +414,24 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     )
     levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     (end,) = comparisons.ends(levels)
-    assert said("zh", end) == ("同期对照中，落后的是R&D经费投入强度（2021年为1.5%，内蒙古2.0%）")
+    assert said("zh", end) == ("同期对照中，落后的是R&D经费投入强度（1.5%，2021年；内蒙古2.0%）")
+
+
+@pytest.mark.parametrize(
+    ("own", "told"), [("100", "ahead in GDP per capita"), ("81", "about level in GDP per capita")]
+)
+def test_a_title_tells_of_one_time_rather_than_of_two(make_rows, said, own, told):
+    """Behind by a figure of another year leads no title where anything is of one year."""
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2021", "1.5", EARLY),
+        ("china", "rd_intensity", "2020", "3.0", EARLY),
+        ("baotou", "gdp_per_capita", "2021", own, EARLY),
+        ("china", "gdp_per_capita", "2021", "80", EARLY),
+    )
+    (end,) = comparisons.ends(comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10))
+    assert said("en", end).startswith(f"for the same period, {told}") and "R&D" not in said(
+        "en", end
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from industry_report.numbers import limits, logic_model
 from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
 from industry_report.words import NOTHING
 
+SOURCE = "baotou-bulletin-2021"
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -109,6 +110,22 @@ def test_judgements_need_a_model(dataset):
     found = {each.id: int(each.values["number"].best) for each in judged}
     assert found["judged-measures"] == len(model.measures)
     assert "judged-tasks" not in found  # an edition without a list has none
+
+
+def test_what_is_missing_of_the_nation_is_named_like_that_of_others(make_rows):
+    rows = make_rows(
+        *(("baotou", id, "2021", "1.5", SOURCE) for id in ("rd_intensity", "high_tech_share")),
+        ("china", "rd_intensity", "2021", "2.4", SOURCE),
+        ("baotou", "gdp", "2021", "3000", SOURCE),  # no ratio: places differ in size
+    )
+    found = limits.unmatched(rows, "baotou", ["china", "inner-mongolia"])
+    told = [language("en", "04_limits").write(each) for each in found]
+    assert told == [
+        "figures of China for shares and ratios known here (1: share of high-tech industry "
+        "(article's own base))",
+        "figures of Inner Mongolia for shares and ratios known here (2: share of high-tech "
+        "industry (article's own base) and R&D intensity)",
+    ]
 
 
 def test_what_was_not_found_is_named_only_where_something_is_lacking():

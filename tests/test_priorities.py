@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from industry_report.data.errors import ReportError
+from industry_report.numbers import priorities
 from industry_report.numbers.priorities import DOUBT, NEEDS, assess
 
 CRITERIA = ["evidence", "gap", "speed", "power", "cost"]
@@ -70,6 +71,14 @@ def test_what_is_mandated_stands_apart_whatever_its_scores():
 def test_the_share_of_draws_in_which_a_class_holds_is_exact(evidence, gap, holds):
     result = judged(frame(line=(evidence, gap, 3, 3, 3)))
     assert result.loc["line", "holds"] == pytest.approx(holds, abs=0.012)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [(0.75, "high"), (0.7499, "open"), (0.2501, "open"), (0.25, "low")],
+)
+def test_a_verdict_has_to_hold_in_three_of_four_draws(share, verdict):
+    assert priorities._verdict(share) == verdict
 
 
 def test_fixed_weights_decide_feasibility_alone():

@@ -144,34 +144,32 @@ def _share(gap: Gap) -> Quantity:
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """Who is behind and ahead in a :func:`frame`, of the same period if there is any; that it is of
-    another or of none stated is said. Of more than :data:`FEW` only the furthest. Where none is
-    either, who is about level.
+    """Who is behind and ahead in a :func:`frame`, of the same period if there is any, else with both
+    periods. Of more than :data:`FEW` only the furthest. Where none is either, who is about level.
     """
     of = {name: list(part["gap"]) for name, part in found.groupby("verdict", sort=False)}
-    sides = [("behind", of.get("behind", [])), ("ahead", of.get("ahead", [])[::-1])]
-    if not any(some for _, some in sides):
-        sides = [("close", of.get("close", []))]
-    told = [_end(verdict, some) for verdict, some in sides if some]
-    alike = [phrase for phrase, is_alike in told if is_alike]
-    if len(alike) == len(told) > 0:
-        return [Phrase("ends-alike", ends=alike)]
-    return [Phrase("ends-alike", ends=[end]) if is_alike else end for end, is_alike in told]
+    of["ahead"] = of.get("ahead", [])[::-1]
+    for alike in (True, False):
+        for verdicts in (("behind", "ahead"), ("close",)):
+            sides = {
+                name: [one for one in of.get(name, []) if one.is_alike or not alike]
+                for name in verdicts
+            }
+            told = [_end(name, some) for name, some in sides.items() if some]
+            if told:
+                return [Phrase("ends-alike", ends=told)] if alike else told
+    return []
 
 
-def _end(verdict: str, furthest: Sequence[Gap]) -> tuple[Phrase, bool]:
-    """Gaps with one verdict, the furthest first: those of the same period if there are any, one an
-    indicator; and whether they are.
-    """
-    alike = [each for each in furthest if each.is_alike]
-    chosen, how = (alike, NOTHING) if alike else (furthest, Phrase("of-other-period"))
+def _end(verdict: str, furthest: Sequence[Gap]) -> Phrase:
+    """Gaps with one verdict, the furthest first, one an indicator."""
     first: dict[str, Gap] = {}
-    for each in chosen:
+    for each in furthest:
         first.setdefault(each.indicator, each)
-    items = [Phrase("end", gap=each, how=how, also=_also(each, chosen)) for each in first.values()]
+    items = [Phrase("end", gap=each, also=_also(each, furthest)) for each in first.values()]
     if len(items) <= FEW:
-        return Phrase(f"all-{verdict}", items=items), bool(alike)
-    return Phrase(f"furthest-{verdict}", items=items[:1]), bool(alike)
+        return Phrase(f"all-{verdict}", items=items)
+    return Phrase(f"furthest-{verdict}", items=items[:1])
 
 
 def _also(first: Gap, others: Iterable[Gap]) -> list[Phrase]:

@@ -50,7 +50,7 @@ class Sight(NamedTuple):
     """A symptom held against one reference.
 
     Attributes:
-        name: the reference: a region, with the own value where that is of another period; another
+        name: the reference: a region, with its period, and with the own value where that is of another period; another
             indicator of the same region, or a threshold.
         seen: True, False, or None where rounding or another month could turn the answer.
         caveats: how definitions or periods differ.
@@ -252,7 +252,7 @@ def _against_benchmarks(
     found = gaps.compare(rows, indicator, region, others)
     sights = tuple(
         Sight(
-            gap.region if gap.one is found[0].one else Phrase("sight-then", gap=gap),
+            gap.beside if gap.one is found[0].one else Phrase("sight-then", gap=gap),
             gap.other,
             None if gap.turn or gap.is_close else seen(symptom, gap.own, gap.other),
             gap.caveats,

@@ -393,6 +393,18 @@ def diagnose(
     return [each for each in gaps if each.one.indicator == each.two.indicator]
 
 
+def unmatched(rows: Dataset, region: str, other: str) -> list[Indicator]:
+    """The shares and ratios that :func:`diagnose` would compare, known of a place and not of the
+    other.
+    """
+    return [
+        Indicator(entry.id)
+        for entry in rows.codes.indicators.values()
+        if entry.kind in COMPARABLE and entry.better and not entry.local
+        if values(rows, entry.id, region) and not values(rows, entry.id, other)
+    ]
+
+
 def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:
     """Those whose own value ended at most :data:`STALE_MONTHS` before the month ``as_of``."""
     return [each for each in gaps if not is_stale(each.one.period, as_of)]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from industry_report.data.dataset import Dataset
-from industry_report.numbers import outcomes
+from industry_report.numbers import gaps, outcomes
 from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.retested import changes
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Phrase, Region
 
 #: The flag of a row that somebody else than its publisher retells.
 RETOLD = "second_hand"
@@ -74,10 +74,20 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
     return {name: _items(number) for name, number in numbers.items()} | told | {"besides": besides}
 
 
+def unmatched(rows: Dataset, region: str, others: Iterable[str]) -> list[Phrase]:
+    """What was not found of whom a place is compared with: the indicators of each, by name."""
+    found = {other: gaps.unmatched(rows, region, other) for other in others}
+    return [
+        Phrase("missing-beside", region=Region(other), number=_items(len(names)), indicators=names)
+        for other, names in found.items()
+        if names
+    ]
+
+
 def not_found(
     found: Iterable[Evidence], graded: Sequence[outcomes.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
-    """What was not found: figures for symptoms, results, public traces (``silent``)."""
+    """What was not found of the place: figures for symptoms, results, public traces (``silent``)."""
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
         "results": _items(len(outcomes.undecided(graded))),
