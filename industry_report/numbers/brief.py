@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pandas
@@ -168,18 +168,18 @@ def numbers(
     rows, found = at.rows, []
     if not latest.own.is_missing:
         beside = latest.leads[:1]
-        told = {"it": latest, "leads": beside}
         behind = [row for lead in beside for row in lead.values["difference"].rows]
-        what, grade = Phrase("what-growth", it=latest), _grade((*latest.own.rows, *behind), rows)
-        said = Phrase("beside-growth" if beside else "beside-newer", **told)
-        found.append(Headline(latest.own, what, said, grade, _chapter("situation", at)))
+        grade = _grade((*latest.own.rows, *behind), rows)
+        found.append(
+            _headline("growth", latest.own, grade, "situation", at, it=latest, leads=beside)
+        )
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
     efforts = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
     others = [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
     more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
     found += [*efforts, *more, *(_measures(at) if article else ()), *others]
-    return (found or _alone(at))[:MOST_NUMBERS]
+    return (found or [*_alone(at)])[:MOST_NUMBERS]
 
 
 def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
@@ -188,16 +188,25 @@ def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
     return pace and gaps.is_stale(period, at.as_of)
 
 
+def _headline(
+    kind: str, number: Quantity, grade: Phrase, chapter: str, at: tasks.Setting, **told: object
+) -> Headline:
+    """A number with what texts of this ``kind`` say of it; chapters are those of a policy text."""
+    what, beside = Phrase(f"what-{kind}", **told), Phrase(f"beside-{kind}", **told)
+    where = Phrase(f"chapter-{chapter}") if at.model else NOTHING
+    return Headline(number, what, beside, grade, where)
+
+
 def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
-    what, beside = Phrase("what-gap", when=gap.dated, gap=gap), Phrase("beside-size", gap=gap)
-    if gap.is_in_units:
-        told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
-        if gaps.is_stale(gap.one.period, at.as_of):
-            told["unseen"] = Phrase("unseen-since")
-        kind = "beside-bases" if gap.rebased else "beside-gap"
-        beside = Phrase(kind, gap=gap, bench=_bench(gap, at), **told)
-    return Headline(gap.own, what, beside, grade, _chapter("diagnosis", at))
+    made = _headline("gap", gap.own, grade, "diagnosis", at, when=gap.dated, gap=gap)
+    if not gap.is_in_units:
+        return replace(made, beside=Phrase("beside-size", gap=gap))
+    told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
+    if gaps.is_stale(gap.one.period, at.as_of):
+        told["unseen"] = Phrase("unseen-since")
+    kind = "beside-bases" if gap.rebased else "beside-gap"
+    return replace(made, beside=Phrase(kind, gap=gap, bench=_bench(gap, at), **told))
 
 
 def _projects(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
@@ -205,30 +214,23 @@ def _projects(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     done = situation.progress(at.rows, at.region, local)
     for one in situation.running(done, at.as_of):
         value = cast(Quantity, one["done"])
-        what, beside = Phrase("what-projects", **one), Phrase("beside-projects", **one)
-        yield Headline(value, what, beside, _grade(value.rows, at.rows), _chapter("situation", at))
+        yield _headline("projects", value, _grade(value.rows, at.rows), "situation", at, **one)
 
 
 def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
     """The target that was cut deepest."""
     for each in cut[:1]:
         first, last = each.values["first"], each.values["last"]
-        what, beside = Phrase("what-cut", **each.values), Phrase("beside-cut", **each.values)
         grade = _grade((*first.rows, *last.rows), at.rows)
-        yield Headline(last, what, beside, grade, _chapter("situation", at))
+        yield _headline("cut", last, grade, "situation", at, **each.values)
 
 
 def _measures(at: tasks.Setting) -> Iterator[Headline]:
     """How many measures anybody can be held to."""
     if at.model is not None:
         named, total = _answered(at)
-        told = Phrase("what-measures"), Phrase("beside-measures", total=total)
         judged = Phrase(f"grade-{grades.B}")
-        yield Headline(named, *told, judged, _chapter("recommendations", at))
-
-
-def _chapter(name: str, at: tasks.Setting) -> Phrase:
-    return Phrase(f"chapter-{name}") if at.model else NOTHING
+        yield _headline("measures", named, judged, "recommendations", at, total=total)
 
 
 def _industries(at: tasks.Setting, local: Sections) -> list[Headline]:
@@ -243,13 +245,13 @@ def _of_size(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     there = [each for each in values.outputs(at.rows, at.region) if each.reached]
     if not there or at.rows.find(local.clusters or "", at.region) is None:
         return
-    beside = Phrase("beside-clusters")
-    if local.clusters_named:
-        beside = Phrase("beside-named", named=local.clusters_named)
-    what = Phrase("what-clusters", period=max(each.period for each in there))
     behind = rows_of(each.value for each in there)
     number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
-    yield Headline(number, what, beside, _grade(behind, at.rows), _chapter("situation", at))
+    when = max(each.period for each in there)
+    made = _headline("clusters", number, _grade(behind, at.rows), "situation", at, period=when)
+    if local.clusters_named:
+        made = replace(made, beside=Phrase("beside-named", named=local.clusters_named))
+    yield made
 
 
 def _along_chain(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
@@ -262,28 +264,24 @@ def _along_chain(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
         if len(ordered) < 2:
             continue
         weak, strong = ordered[0], ordered[-1]
-        what = Phrase("what-chain", period=period, strong=stages[strong.indicator])
-        beside = Phrase("beside-chain", weak=stages[weak.indicator], value=weak.quantity)
+        told: dict[str, object] = {"period": period, "value": weak.quantity}
+        told |= {"strong": stages[strong.indicator], "weak": stages[weak.indicator]}
         grade = _grade((strong.id, weak.id), at.rows)
-        yield Headline(strong.quantity, what, beside, grade, _chapter("situation", at))
+        yield _headline("chain", strong.quantity, grade, "situation", at, **told)
 
 
-def _alone(at: tasks.Setting) -> list[Headline]:
+def _alone(at: tasks.Setting) -> Iterator[Headline]:
     """Figures that nothing is held against, the latest first, growth of long ago last."""
     rows = at.rows.where(region=at.region, status="observed")
     newest = {row.indicator: row for row in sorted(rows, key=lambda row: row.period.end)}
     rest = [row for row in newest.values() if row.indicator not in HEADED]
     rest.sort(key=lambda row: row.period.end, reverse=True)
-    return [
-        Headline(
-            row.quantity,
-            Phrase("what-own", indicator=Indicator(row.indicator), period=row.period),
-            NOTHING,
-            _grade((row.id,), at.rows),
-            _chapter("situation", at),
-        )
-        for row in sorted(rest, key=lambda row: _outdated(row.indicator, row.period, at))
-    ]
+    rest.sort(key=lambda row: _outdated(row.indicator, row.period, at))
+    for row in rest:
+        told = {"indicator": Indicator(row.indicator), "period": row.period}
+        grade = _grade((row.id,), at.rows)
+        made = _headline("own", row.quantity, grade, "situation", at, **told)
+        yield replace(made, beside=NOTHING)
 
 
 def _grade(ids: Sequence[str], rows: Dataset, *reasons: str) -> Phrase:
