@@ -82,16 +82,15 @@ def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
 
 def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) -> list[Phrase]:
     """The latest figure of each indicator, with its age where that is above a year."""
-    found, seen = [], set()
-    for indicator in indicators:
+    found = []
+    for indicator in dict.fromkeys(indicators):
         known = [
             each
             for each in values.values(rows, indicator, region)
             if each.period.kind != "month" and each.period.start == (each.period.end[0], 1)
         ]
-        if not known or indicator in seen:
+        if not known:
             continue
-        seen.add(indicator)
         last = max(known, key=lambda each: each.period.end)
         is_growth = rows.codes.indicators[indicator].kind == "growth"
         falls = is_growth and last.quantity.interval.hi < 0
