@@ -64,22 +64,6 @@ def test_nothing_to_draw_names_what_is_missing():
     assert error.value.missing == ["growth of A"]
 
 
-def test_a_status_is_seen_without_colour():
-    data = pandas.DataFrame(
-        {"kind": ["a", "b", "c"], "v": [cell("1"), cell("2", "forecast"), cell("3", "target")]}
-    )
-    axes = charts.bars(data, label="kind", value="v").canvas.axes[0]
-    actual, forecast, target = axes.patches
-    assert to_hex(actual.get_facecolor()) == style.FOCUS and not actual.get_hatch()
-    assert to_hex(forecast.get_facecolor()) == "#ffffff" and forecast.get_hatch()
-    assert to_hex(target.get_facecolor()) == "#ffffff" and not target.get_hatch()
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
-        "actual",
-        "forecast",
-        "target",
-    ]
-
-
 def test_a_line_never_joins_two_segments():
     data = pandas.DataFrame(
         {

@@ -718,10 +718,26 @@ def test_a_lower_bound_below_the_promise_is_a_triangle_without_a_gap():
     assert gap_bars(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
 
 
-@pytest.mark.parametrize("share, ticks", [("110", {"0", "100"}), ("160", {"0", "100", "200"})])
+@pytest.mark.parametrize("share, ticks", [("110", ["0%", "100%"]), ("160", ["0%", "100%", "200%"])])
 def test_a_share_stands_between_two_figures_of_the_scale(share, ticks):
-    texts = set(written(promised(("a", "2022-12", share, "target"))))
-    assert texts & {"0", "100", "200"} == ticks
+    texts = written(promised(("a", "2022-12", share, "target")))
+    assert [text for text in texts if text.endswith("%")] == ticks
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_years_and_shares_stand_above_a_rule_each(form):
+    drawing = promised(("a", "2022-12", "160", "target"), width=form)
+    (rule,) = (line for line in lines(drawing, style.QUIET) if line.get_linewidth() == 0.8)
+    left, right, _, *other = rule.get_xdata()
+    found = drawing.canvas.findobj(Text)
+    at = {each.get_text(): each.get_position()[0] for each in found}
+    assert left < at["2022"] < right < other[0] - 20 and other[0] <= at["0%"] < other[1]
+
+
+def test_the_time_after_the_vantage_point_begins_at_a_dashed_line():
+    drawing = promised(("a", "2022-12", "160", "target"), since="2022-08")
+    (line,) = (one for one in lines(drawing, style.LATER) if one.is_dashed())
+    assert line.get_xdata()[0] == line.get_xdata()[1]
 
 
 def test_readings_of_one_promise_share_its_row():

@@ -148,25 +148,14 @@ def test_every_symptom_is_a_cell_of_the_grid_then_and_later(model, found, said):
     assert {each.marked for each in found} <= set(evidence.LOOKS)
 
 
-def test_the_key_of_the_grid_names_every_verdict_that_occurs_and_no_other(model, found):
-    met = {each.verdict for each in found}
-    alone, turned = (
-        [said.id for said in evidence.key(evidence.cells(model, found, after))]
-        for after in ((), list(reversed(found)))
-    )
-    assert alone == [f"look-{verdict}" for verdict in evidence.VERDICTS if verdict in met]
-    assert turned == [*alone, "look-changed"]
+def test_the_key_of_the_grid_names_what_occurs_and_is_not_written_in_a_cell(model, found):
+    def key(some, after=()):
+        return [said.id for said in evidence.key(evidence.cells(model, some, after))]
 
-
-def test_the_key_of_the_grid_names_the_colours_that_it_has():
-    said = language("en").write
-    dark, pale, white, grey, hatched = (
-        said(Phrase(f"look-{verdict}")) for verdict in evidence.VERDICTS
-    )
-    assert (dark, pale) == ("dark: seen", "pale: partly seen")
-    assert (white, grey, hatched) == ("white: not seen", "grey: undecided", "hatched: untested")
-    looks = [evidence.LOOKS[evidence.worded(verdict)] for verdict in evidence.VERDICTS]
-    assert looks == ["nation", "pale", "open", "dot", "nodata"]
+    untested = [each for each in found if each.verdict == evidence.UNTESTED]
+    tested = [each for each in found if each not in untested]
+    assert key(found) == key(untested) == ["look-untested"] and not key(tested)
+    assert key(found, list(reversed(found))) == ["look-untested", "look-changed"]
 
 
 def test_every_stated_problem_is_listed_under_its_part(model, found, said):

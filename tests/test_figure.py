@@ -185,6 +185,15 @@ def test_a_file_of_its_own_carries_the_words_as_outlines():
     assert framed(svg, words, "zh") == file
 
 
+def test_each_line_of_a_label_is_an_outline():
+    cell = CHINESE.chart_cell(Quantity.observed("3.5", "", "%", ("row",)))
+    data = pandas.DataFrame({"地区": ["甲地\n乙地"], "增速": [cell]})
+    svg = pictures(charts.bars(data, label="地区", value="增速")).svg
+    file = framed(svg, dict.fromkeys(("title", "subtitle", "note", "source"), ""), "zh")
+    assert "<text" not in file
+    assert {"甲地", "乙地"} <= set(re.findall(r"<!-- (.*?) -->", file))
+
+
 def test_lines_break_between_chinese_characters_and_between_words():
     assert broken("一二三，四五", 3) == ["一二三，", "四五"]
     assert broken("one two three", 5) == ["one two", "three"]

@@ -290,6 +290,13 @@ def test_a_dot_stands_in_its_range_and_beside_its_verdict(form):
         assert left < dot.get_xdata()[0]
 
 
+def test_looks_of_verdicts_differ_in_shape_and_not_in_colour_alone():
+    names, looks = ("group", "label", "value", "verdict"), {"high": "nation", "low": "focus"}
+    drawing = charts.ranks(LEVELS, *names, looks, 3, "medium")
+    signs = [line.get_marker() for line in drawing.canvas.axes[0].lines]
+    assert [sign for sign in signs if sign in "so"] == ["s", "o"]
+
+
 def test_without_a_word_of_its_own_the_verdict_is_told():
     told = LEVELS.assign(told=["+3", "-2"])
     names = ("group", "label", "value", "verdict")

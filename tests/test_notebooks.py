@@ -194,6 +194,7 @@ def test_the_default_report_has_its_findings_and_figures(default, name, figures)
 def test_each_figure_is_drawn_from_data(default):
     figures = [item for items in default.values() for item in items if item.kind == "figure"]
     assert len({item.id for item in figures}) == len(figures)
+    assert len({repr(item.data) for item in figures}) == len(figures), "drawn twice"
     assert all(item.data and item.drawing for item in figures)
 
 

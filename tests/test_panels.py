@@ -226,6 +226,7 @@ def test_the_map_of_the_evidence_counts_every_row_once(dataset):
     own = len(dataset.where(region="baotou"))
     assert sum(cell.number for cell in counted["count"]) == len(ids) == len(set(ids)) == own
     assert list(counted["year"]) == sorted(counted["year"])
+    assert all(year.isdecimal() for year in frame["year"])
 
 
 def test_the_ranking_agrees_with_the_situation_chapter(dataset):

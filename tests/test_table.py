@@ -57,7 +57,14 @@ def test_the_table_is_semantic():
     heads = [attrs["scope"] for tag, attrs in page.tags if tag == "th"]
     assert heads == ["col", "col", "row", "row"]
     assert [tag for tag, _ in page.tags].count("caption") == 1
-    assert {attrs["style"] for tag, attrs in page.tags if tag == "td"} == {"text-align:right"}
+    styles = {attrs["style"] for tag, attrs in page.tags if tag == "td"}
+    assert styles == {"text-align:right;white-space:nowrap"}
+
+
+def test_a_short_cell_stays_on_one_line_and_a_long_one_does_not():
+    page = Tags(make((("现状章", "比全国高13.1个百分点"),)).html)
+    styles = [attrs["style"] for tag, attrs in page.tags if tag in ("th", "td")][-2:]
+    assert ["nowrap" in style for style in styles] == [True, False]
 
 
 def test_line_breaks_in_cells_are_breaks():

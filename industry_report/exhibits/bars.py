@@ -7,12 +7,10 @@ from typing import Any
 
 import pandas
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, canvas, plotted, present, styled
 from industry_report.numbers.quantity import Quantity
-from industry_report.words.language import WrittenQuantity
 
 BAR_INCHES = 0.34
 #: Room for the labels below zero and beyond the greatest value, as shares of the scale.
@@ -31,16 +29,13 @@ def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "") -> Dra
             weight = "bold"
         if focus in ("", name):
             colour = style.FOCUS
-        axes.barh(place, cell.number, height=0.68, **style.bar_style(cell.status, colour))
+        axes.barh(place, cell.number, height=0.68, color=colour)
         _write(axes, cell, place, weight)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     _scale(axes, [cell.number for cell in cells])
-    keys = _keys(cells)
-    if keys:
-        axes.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(keys))
     return Drawing(figure, plotted(data), describe.values("bars", data, [label], value))
 
 
@@ -64,11 +59,3 @@ def _scale(axes: Axes, numbers: Iterable[float]) -> None:
     axes.set_xlim(low, high + ABOVE * spread)
     axes.set_xticks([])
     axes.axvline(0, color=style.QUIET, linewidth=0.8)
-
-
-def _keys(cells: Iterable[WrittenQuantity]) -> list[Patch]:
-    """What a legend shows for each status; nothing when all values are observed."""
-    kinds = {cell.status: cell.status_name for cell in cells}
-    if list(kinds) == ["observed"]:
-        return []
-    return [Patch(label=name, **style.bar_style(kind, style.FOCUS)) for kind, name in kinds.items()]

@@ -19,7 +19,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
 from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
-from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
+from industry_report.exhibits.scale import DASHES, Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
@@ -40,7 +40,6 @@ LOOKS = {
     "reference": ("o", 4.6, 3.6, 1.4),
 }
 TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
-DASHES = (0, (2.5, 2))
 #: Years before the last one of the axis at which a line that ends there has its name at that point.
 EARLY = 1
 
@@ -238,10 +237,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
 
 def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Labels) -> None:
     """The band from the vantage point on, and the grid; labels keep off both."""
-    if since and since < axis.high:
-        x = axis.x(max(since, axis.low))
-        sheet.boxes([(x, panel.top, axis.right - x, panel.bottom - panel.top)], "band")
-        sheet.line((x, panel.top), (x, panel.bottom), role="later", linestyle=DASHES, linewidth=1)
+    axis.band(sheet, since, panel.top, panel.bottom)
     for tick in panel.ticks(sheet):
         y = panel.y(tick)
         sheet.line((axis.left, y), (axis.right, y), zorder=1.5)

@@ -17,8 +17,8 @@ from industry_report.words.language import WrittenQuantity
 #: What lies beyond this, in per cent of the promise, ends in a triangle.
 MOST = 200.0
 #: Shares of a wide sheet: names, what is told and verdicts at most, and of what is left the time
-#: axis; space between columns.
-NAMES, TOLD, VERDICT, TIME, SPACE = 0.2, 0.26, 0.12, 0.6, 9
+#: axis; space between columns, and between the two axes.
+NAMES, TOLD, VERDICT, TIME, SPACE, APART = 0.2, 0.26, 0.12, 0.6, 9, 28
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.5, 1.9
 
@@ -132,8 +132,8 @@ def _columns(sheet: Sheet, rows: Sequence[Promise]) -> Columns:
         names = min(names, sheet.extent([row.name for row in rows])) + SPACE
         edge = sheet.width - verdicts - room - 2 * SPACE
     middle = names + TIME * (edge - names)
-    time = Scale(names + 4, middle - SPACE, *_years(rows))
-    share = Scale(middle + SPACE, edge - 5, *_percents(rows))
+    time = Scale(names + 4, middle - APART / 2, *_years(rows))
+    share = Scale(middle + APART / 2, edge - 5, *_percents(rows))
     return Columns(names, time, share, edge + SPACE, room, verdicts)
 
 
@@ -152,18 +152,18 @@ def _percents(rows: Sequence[Promise]) -> tuple[float, float]:
 
 
 def _heads(sheet: Sheet, columns: Columns, names: tuple[str, str]) -> float:
-    """Names and figures of both scales; gives the lower edge."""
-    y = 0.8 * sheet.note
-    for scale, name in zip((columns.time, columns.share), names, strict=True):
-        sheet.write((scale.left + scale.right) / 2, y, name, ha="center", role="quiet")
-    y += LEADING * sheet.note * any(names)
-    for year, text in columns.time.years(sheet, sheet.note):
-        sheet.write(columns.time.x(year), y, text, ha="center", role="quiet")
-    for tick in _shares(columns.share):
-        text = f"{tick:g}"
-        x = columns.share.x(tick)
-        sheet.write(x, y, text, ha="center", role="quiet")
-    return y + 0.9 * sheet.note
+    """Names and figures of both scales, each above a rule of its own; gives the lower edge."""
+    top = 0.8 * sheet.note
+    y = top + LEADING * sheet.note * any(names)
+    years = columns.time.years(sheet, sheet.note)
+    shares = [(tick, f"{tick:g}%") for tick in _shares(columns.share)]
+    for scale, name, ticks in zip(columns[1:3], names, (years, shares), strict=True):
+        sheet.write(scale.left, top, name, role="quiet", weight="bold")
+        for value, text in ticks:
+            sheet.write(scale.x(value), y, text, ha="center", role="quiet")
+        edge = y + 0.9 * sheet.note
+        sheet.line((scale.left, edge), (scale.right, edge), role="quiet", linewidth=0.8)
+    return edge
 
 
 def _shares(scale: Scale) -> list[float]:
@@ -173,9 +173,7 @@ def _shares(scale: Scale) -> list[float]:
 def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: str) -> None:
     """The band, the years, and the line of the promise behind the rows of a group."""
     time, share = columns.time, columns.share
-    if since and moment(since) < time.high:
-        x = time.x(max(moment(since), time.low))
-        sheet.boxes([(x, top, time.right - x, bottom - top)], "band")
+    time.band(sheet, moment(since), top, bottom)
     for year, _ in time.years(sheet, sheet.note):
         sheet.line((time.x(year), top), (time.x(year), bottom), zorder=1.5)
     for tick in _shares(share):

@@ -122,7 +122,10 @@ def _row(
     sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)
     low, high = (scale.x(float(end)) for end in (cell.interval.lo, cell.interval.hi))
     sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
-    sheet.mark(scale.x(cell.number), middle, bound_sign(cell), DOT, look)
+    sign = bound_sign(cell)
+    if (sign, look) == ("o", "nation"):  # as everywhere, a square
+        sign = "s"
+    sheet.mark(scale.x(cell.number), middle, sign, DOT, look)
     return bottom
 
 

@@ -15,6 +15,7 @@ from industry_report.exhibits.sheet import Sheet
 TICK = 3.5
 #: What ticks may be apart, but for a power of ten.
 STEPS = (1, 2, 5, 10)
+DASHES = (0, (2.5, 2))
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,13 @@ class Scale:
         """Grid lines between two heights."""
         for tick in self.ticks(sheet):
             sheet.line((self.x(tick), top), (self.x(tick), bottom))
+
+    def band(self, sheet: Sheet, since: float, top: float, bottom: float) -> None:
+        """The ground of what was published after a moment, behind a dashed line."""
+        if since and since < self.high:
+            x = self.x(since)
+            sheet.boxes([(x, top, self.right - x, bottom - top)], "band")
+            sheet.line((x, top), (x, bottom), role="later", linestyle=DASHES, linewidth=1)
 
     def figures(self, sheet: Sheet, y: float) -> float:
         """The figures of the ticks below a height; gives their lower edge."""

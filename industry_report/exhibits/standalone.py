@@ -26,6 +26,8 @@ _TEXT = re.compile(
     r'<text style="(?P<style>[^"]*)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)"'
     r'(?: transform="rotate\((?P<turn>[^\s"]+)(?:\s[^"]*)?")?>(?P<text>[^<]*)</text>'
 )
+#: How matplotlib places the lines of a text of several.
+_MOVED = re.compile(r' transform="translate\(([^\s")]+) ([^\s")]+)\)"')
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -57,7 +59,7 @@ def framed(svg: str, words: Mapping[str, str], language: str) -> str:
             broken into lines as needed.
         language: that of the texts, ``"zh"`` or ``"en"``.
     """
-    svg = theme.plain(svg)
+    svg = _MOVED.sub(r' x="\1" y="\2"', theme.plain(svg))
     size = _SIZE.search(svg)
     assert size  # every picture says how large it is
     width, height = map(float, size.groups())
@@ -94,7 +96,7 @@ def _repaint(labels: Figure, found: re.Match[str]) -> None:
         size=float(looks["font-size"].removesuffix("px")),
         weight=int(looks.get("font-weight", 400)),
         color=looks.get("fill", "#000000"),
-        ha=_SIDES[looks["text-anchor"]],
+        ha=_SIDES[looks.get("text-anchor", "start")],
         va="baseline",
         rotation=-float(found["turn"] or 0),
         rotation_mode="anchor",

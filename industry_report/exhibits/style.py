@@ -1,7 +1,6 @@
 """How charts look: the publisher's theme as settings of matplotlib.
 
-Actual values are solid, plans and targets outlined, forecasts hatched or hollow (IBCS); a colour
-never carries meaning alone. Each form of a drawing has its own width and sizes of text.
+Each form of a drawing has its own width and sizes of text.
 """
 
 from __future__ import annotations
@@ -33,14 +32,6 @@ PAPER, BAND = _COLOURS["paper"], _COLOURS["band"]
 RULE, INK, QUIET = (_COLOURS[name] for name in ("rule", "ink", "quiet"))
 #: What series are drawn in that are neither what a chart is about nor the nation.
 OTHERS = (REFERENCE, LATER, FORECAST, TARGET, QUIET)
-
-#: Fill of each status; the hatch and the outline are what a reader without colour sees.
-FILLS = {
-    "observed": {},
-    "forecast": {"facecolor": PAPER, "hatch": "////"},
-    "target": {"facecolor": PAPER},
-    "planned": {"facecolor": PAPER},
-}
 
 SETTINGS: dict[Any, Any] = {
     "font.family": FAMILY,
@@ -138,8 +129,3 @@ def head() -> float:
 def text_colour(colour: str) -> str:
     """The colour of a text that belongs to a mark: its own where it is dark enough for text."""
     return {REFERENCE: QUIET, FORECAST: INK, GAP: INK, NODATA: QUIET}.get(colour, colour)
-
-
-def bar_style(status: str, colour: str) -> dict[str, Any]:
-    """Arguments for a bar of that status and colour."""
-    return {"facecolor": colour, "edgecolor": colour, "linewidth": 1.0, **FILLS[status]}

@@ -6,6 +6,9 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+#: A cell of so few characters stays on one line: a column of Chinese text can become one wide.
+SHORT = 6
+
 
 @dataclass(frozen=True)
 class Table:
@@ -51,7 +54,7 @@ class Table:
     def html(self) -> str:
         """The table as HTML for JupyterLab and for code hosts."""
         head = "".join(
-            f'<th scope="col" style="text-align:{a}">{_escape(c)}</th>'
+            f'<th scope="col" {_cell(c, a)}</th>'
             for c, a in zip(self.columns, self.align, strict=True)
         )
         body = "\n".join(f"<tr>{self._row(row)}</tr>" for row in self.cells)
@@ -70,10 +73,7 @@ class Table:
         return [line for line in (self.note, self.source) if line]
 
     def _row(self, row: Sequence[str]) -> str:
-        first, *rest = (
-            f'style="text-align:{a}">{_escape(cell)}'
-            for cell, a in zip(row, self.align, strict=True)
-        )
+        first, *rest = map(_cell, row, self.align)
         return f'<th scope="row" {first}</th>' + "".join(f"<td {cell}</td>" for cell in rest)
 
     @property
@@ -81,6 +81,12 @@ class Table:
         """The table in plain text, tab separated, with its title, note and source."""
         rows = ["\t".join(row) for row in self.cells]
         return "\n".join([self.title, "\t".join(self.columns), *rows, *self._foot])
+
+
+def _cell(text: str, align: str) -> str:
+    """A cell from its style to its text."""
+    style = f"text-align:{align}" + ";white-space:nowrap" * (len(text) <= SHORT)
+    return f'style="{style}">{_escape(text)}'
 
 
 def _escape(text: str) -> str:

@@ -120,13 +120,12 @@ def _write(
     ink: float,
     marked: bool,
 ) -> None:
-    """Name, value and note, evenly down the tile; one that is too long takes several lines."""
+    """Name and value, evenly down the tile; a name that is too long takes several lines."""
     room, high = 72 * (size[0] - 2 * GAP), 72 * (size[1] - GAP)
     colour = style.INK
     if ink > 0.5:
         colour = style.PAPER
-    weights = ["bold" if marked else "normal", "bold", "normal"][: len(lines)]
-    sizes = [style.note(), style.label(), style.note()][: len(lines)]
+    weights, sizes = ["bold" if marked else "normal", "bold"], [style.note(), style.label()]
     texts = [_fitted(text, points, room) for text, points in zip(lines, sizes, strict=True)]
     heights = [
         LINE * points * (text.count("\n") + 1) for text, points in zip(texts, sizes, strict=True)

@@ -475,12 +475,10 @@ def cells(
 
 
 def key(cells: pandas.DataFrame) -> list[Phrase]:
-    """What the looks in a drawing of cells stand for: of those that occur, and of a change."""
-    met = {*cells["then"], *cells["later"]}
-    said = [
-        Phrase(f"look-{verdict}")
-        for verdict in VERDICTS
-        if met & {worded(verdict), worded(verdict, by_proxy=True)}
-    ]
-    changed = any(later not in (NOTHING, then) for then, later in cells[["then", "later"]].values)
-    return said + [Phrase("look-changed")] * changed
+    """What a drawing of cells does not say in words, of what occurs: the untested, and a change."""
+    pairs = cells[["then", "later"]].values
+    found = {
+        "look-untested": worded(UNTESTED) in pairs,
+        "look-changed": any(later not in (NOTHING, then) for then, later in pairs),
+    }
+    return [Phrase(name) for name, occurs in found.items() if occurs]

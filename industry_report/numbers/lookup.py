@@ -14,7 +14,6 @@ from typing import NamedTuple
 import pandas
 
 from industry_report.data.dataset import Dataset
-from industry_report.data.periods import Period
 from industry_report.numbers import growth
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, values
@@ -139,7 +138,8 @@ def _numbers(quantity: Quantity) -> tuple[str, ...]:
 
 def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> pandas.DataFrame:
     """How many values there are by ``place`` and ``year``: the region, its benchmarks, then those
-    with most. A period of several years counts for its last.
+    with most. A period of several years counts for its last; years are figures alone, for heads that
+    stand close together.
     """
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
     totals: Counter[str] = Counter()
@@ -151,7 +151,7 @@ def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> p
     places = list(order)[:MOST_PLACES]
     years = sorted({year for place, year in ids if place in places})
     records = [
-        (Region(place), Period.parse(str(year)), Quantity.exact(len(found), "items", found))
+        (Region(place), str(year), Quantity.exact(len(found), "items", found))
         for place in places
         for year in years
         if (found := ids.get((place, year), [])) or place == places[0]

@@ -38,28 +38,13 @@ line "no data"; its label is a Phrase, too: ``quantity.missing(of("rd_intensity"
 ``text`` beside it, whose files override ours id by id. A third language is files only.
 """
 
-from industry_report.words.phrase import (
-    NOTHING,
-    Indicator,
-    Number,
-    Phrase,
-    Region,
-    Said,
-    Template,
-    Text,
-    Unit,
-    of,
-)
-
-__all__ = [
-    "NOTHING",
-    "Indicator",
-    "Number",
-    "Phrase",
-    "Region",
-    "Said",
-    "Template",
-    "Text",
-    "Unit",
-    "of",
-]
+from industry_report.words.phrase import NOTHING as NOTHING
+from industry_report.words.phrase import Indicator as Indicator
+from industry_report.words.phrase import Number as Number
+from industry_report.words.phrase import Phrase as Phrase
+from industry_report.words.phrase import Region as Region
+from industry_report.words.phrase import Said as Said
+from industry_report.words.phrase import Template as Template
+from industry_report.words.phrase import Text as Text
+from industry_report.words.phrase import Unit as Unit
+from industry_report.words.phrase import of as of

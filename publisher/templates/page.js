@@ -4,7 +4,6 @@
 
 const root = document.documentElement;
 const words = said("words");
-const phone = matchMedia("(max-width: 40rem)");
 const narrow = matchMedia("(max-width: 74rem)");
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const FILTERED_ROWS = 7;  // a longer table can be filtered
@@ -417,9 +416,21 @@ function save(content, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+// Colours of the theme as on light paper, whatever the page shows.
+function light(...names) {
+  const shown = root.dataset.theme;
+  root.dataset.theme = "light";
+  const style = getComputedStyle(root);
+  const found = names.map(name => style.getPropertyValue(`--${name}`));
+  if (shown) root.dataset.theme = shown;
+  else delete root.dataset.theme;
+  return found;
+}
+
 // The text of an SVG file; `fonts` is CSS that it carries.
 function file(figure, drawing, fonts = "") {
   const { width, height } = drawing.viewBox.baseVal;
+  const [ink, quiet, white] = light("ink", "quiet", "paper");
   const written = document.createElementNS(SVG, "svg");
   let y = 4;
   const line = (text, size, colour, weight) => {
@@ -434,19 +445,19 @@ function file(figure, drawing, fonts = "") {
     }
   };
   const text = selector => figure.querySelector(selector)?.textContent.trim() || "";
-  line(`${text("figcaption b")} ${text("figcaption .grade")}`, 12, "#17212b", 700);
-  line(text("figcaption .subtitle"), 9, "#52606d", 400);
+  line(`${text("figcaption b")} ${text("figcaption .grade")}`, 12, ink, 700);
+  line(text("figcaption .subtitle"), 9, quiet, 400);
   const inner = inlined(drawing.cloneNode(true));
   for (const [key, of] of Object.entries({ x: 0, y: y + 6, width, height })) inner.setAttribute(key, of);
   y += height + 8;
   written.append(inner);
-  line(text(".note"), 8, "#52606d", 400);
-  line(text(".source"), 8, "#52606d", 400);
+  line(text(".note"), 8, quiet, 400);
+  line(text(".source"), 8, quiet, 400);
   const size = { width, height: y + 10 };
   const style = document.createElementNS(SVG, "style");
   style.textContent = fonts;
   const paper = document.createElementNS(SVG, "rect");
-  for (const [key, of] of Object.entries({ ...size, fill: "#ffffff" })) paper.setAttribute(key, of);
+  for (const [key, of] of Object.entries({ ...size, fill: white })) paper.setAttribute(key, of);
   written.prepend(style, paper);
   for (const [key, of] of Object.entries(size)) written.setAttribute(key, of);
   written.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);

@@ -16,6 +16,7 @@ from publisher import document, web
 from publisher.about import about
 from publisher.document import Document
 from publisher.exhibits import RESOURCE
+from publisher.theme import colours
 
 from .sample import figure, resource, shown
 
@@ -494,6 +495,8 @@ def test_a_figure_becomes_a_file(tab, tmp_path):
     drawing = kept["SVG"].decode()
     for part in ("图1", "增速放缓", "比上年，%", "资料来源：公报", "宽", "#c2410c"):
         assert part in drawing
+    light = [colours()[name] for name in ("ink", "quiet", "quiet", "quiet")]
+    assert re.findall(r'<text x="8"[^>]* fill="(#\w+)"', drawing) == light
     assert "var(" not in drawing and "窄" not in drawing
     from PIL import Image
 
@@ -692,11 +695,19 @@ def boxes(*found):
     return [one.bounding_box() for one in found]
 
 
+#: Where the text of a paragraph begins, which a float pushes aside.
+TEXT_LEFT = """one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getClientRects()[0].left;
+}"""
+
+
 @pytest.mark.parametrize(("drawing", "narrow"), [(498.96, 798), (416.16, 665)])
 def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, narrow):
     page = tab(viewport={"width": 1000, "height": 900})
     texts = {"figure": "", "table": ""}
-    picture = figure(texts, drawings={"phone": DRAWING.format(270, 12, "窄")})
+    picture = figure(texts, drawings={"phone": DRAWING.format(270, 12, "窄")}, source="公报")
     picture["data"]["image/svg+xml"] = DRAWING.format(drawing, 7.5, "宽")
     book = new_notebook(cells=[new_code_cell("", outputs=[picture])])
     page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
@@ -707,8 +718,12 @@ def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, narrow):
         assert drawn.all_text_contents() == [text]
         height = "one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a"
         assert drawn.evaluate(height) >= 11.97
-        whole, shown_box = boxes(
-            page.locator("figure"), page.locator(".paper").filter(visible=True)
-        )
+        paper = page.locator(".paper").filter(visible=True)
+        whole, shown_box, source = boxes(page.locator("figure"), paper, page.locator(".source"))
+        if width == 798:  # the source stands beside a narrow one where it has room
+            assert shown_box["x"] == whole["x"] and shown_box["width"] > 400
+            assert source["x"] + source["width"] > whole["x"] + whole["width"] - 1
+            assert page.locator(".source").evaluate(TEXT_LEFT) > whole["x"] + shown_box["width"]
+            continue
         middles = [one["x"] + one["width"] / 2 for one in (whole, shown_box)]
-        assert abs(middles[0] - middles[1]) < 1  # a narrow one stands in the middle
+        assert abs(middles[0] - middles[1]) < 1  # else it stands in the middle
