@@ -2,8 +2,6 @@
 
     python tests/fuzz.py                       every target, 60 seconds each, mutations of the project's own files
     python tests/fuzz.py csv --seconds 600
-    python tests/fuzz.py csv --atheris         guided by coverage (pip install atheris; it is not in the lock)
-    python tests/fuzz.py --large               a million rows, one line of 100 MB and the like, with time and memory
 
 Whatever comes in, a reader returns or raises a ReportError whose every fault says where it is. Anything else is a find:
 it is printed with the input that shows it, which is kept in ``build/fuzz/``.
@@ -17,7 +15,6 @@ import hashlib
 import io
 import json
 import random
-import resource
 import shutil
 import sys
 import tempfile
@@ -514,86 +511,6 @@ def run(target: str, seconds: float, seed: int) -> tuple[int, int]:
     return tried, len(found)
 
 
-def run_atheris(target: str, seconds: float) -> None:
-    """The same, guided by the coverage of the readers' code."""
-    import atheris
-
-    with atheris.instrument_imports(include=["industry_report"]):
-        from industry_report.data import (  # noqa: F401
-            codes,
-            csvfile,
-            dataset,
-            magnitudes,
-            parameters,
-            records,
-            units,
-        )
-        from industry_report.numbers import logic_model  # noqa: F401
-
-    folder = Path(tempfile.mkdtemp())
-    corpus = FINDS / f"corpus-{target}"
-    corpus.mkdir(parents=True, exist_ok=True)
-    for number, data in enumerate(seeds(target)):
-        (corpus / f"seed-{number}").write_bytes(data)
-    tokens = FINDS / "tokens"
-    tokens.write_text(
-        "".join(
-            '"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n'
-            for token in TOKENS
-            if len(token) < 60
-        )
-    )
-
-    def one(data: bytes) -> None:
-        if what := problem(target, folder, data):
-            keep(target, data, what)
-            raise RuntimeError(what)
-
-    limits = [
-        f"-max_total_time={int(seconds)}",
-        "-timeout=30",
-        "-rss_limit_mb=4096",
-        "-max_len=60000",
-        f"-dict={tokens}",
-    ]
-    atheris.Setup([sys.argv[0], *limits, str(corpus)], one)
-    atheris.Fuzz()
-
-
-def large() -> None:
-    """Inputs whose size is the attack."""
-    own = (ROOT / "data" / "indicators.csv").read_bytes().splitlines(keepends=True)
-    header, row = own[0], own[1]
-    first, rest = b"alxa,gdp,2021,", b",1e8 CNY,observed,,leagues-gdp-2021,,medium,,\n"
-    cases = {
-        "a million rows that repeat one key": lambda: header + row * 1_000_000,
-        "a million rows, every value wrong": lambda: (
-            header + b"".join(first + b"%dx" % n + rest for n in range(1_000_000))
-        ),
-        "one line of 100 MB": lambda: header + b"x" * 100_000_000 + b"\n" + row,
-        "one field of 100 MB": lambda: header + row.replace(b"364", b"3" * 100_000_000),
-        "one line of 100 MB of commas": lambda: header + b"," * 100_000_000 + b"\n" + row,
-        "100 MB of quotation marks": lambda: header + b'"' * 100_000_000 + b"\n" + row,
-        "a quotation mark that is never closed, 100 MB": lambda: header + b'"' + row * 700_000,
-        "100 MB of empty lines": lambda: header + b"\n" * 100_000_000 + row,
-        "100 MB of NUL": lambda: header + b"\0" * 100_000_000,
-        "a header of 100 MB": lambda: b"region," * 14_000_000 + b"\n" + row,
-        "a million rows as UTF-16": lambda: (header + row * 1_000_000).decode().encode("utf-16"),
-    }
-    with tempfile.TemporaryDirectory() as name:
-        for what, make in cases.items():
-            data = make()
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            start = time.monotonic()
-            found = problem("csv", Path(name), data)
-            seconds = time.monotonic() - start
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            print(
-                f"{what}: {seconds:.1f} s, peak {peak // 1024:,} MB (+{(peak - before) // 1024:,}) {found}",
-                flush=True,
-            )
-
-
 def main() -> int:
     """The command line; exit code 1 when something was found."""
     parser = argparse.ArgumentParser(
@@ -602,19 +519,11 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--atheris", action="store_true")
-    parser.add_argument("--large", action="store_true")
     options = parser.parse_args()
     for target in options.targets:
         if target not in TARGETS:
             parser.error(f"unknown target {target!r}; expected one of {', '.join(TARGETS)}")
     sys.path.insert(0, str(ROOT))
-    if options.large:
-        large()
-        return 0
-    if options.atheris:
-        run_atheris(options.targets[0] if options.targets else "csv", options.seconds)
-        return 0
     total = 0
     for target in options.targets or TARGETS:
         tried, found = run(target, options.seconds, options.seed)
