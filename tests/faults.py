@@ -20,7 +20,6 @@ import argparse
 import compileall
 import json
 import os
-import py_compile
 import re
 import shutil
 import subprocess
@@ -163,12 +162,11 @@ def copied(target: Path, root: Path = ROOT) -> Path:
     and results.
     """
     ignored = shutil.ignore_patterns(
-        ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis", "*.egg-info"
+        ".git", ".venv", "reports", "build", ".*_cache", ".hypothesis", "*.egg-info"
     )
     shutil.copytree(root, target, ignore=ignored)
-    for package in ("industry_report", "publisher"):  # valid as long as the source is the same
-        mode = py_compile.PycInvalidationMode.CHECKED_HASH
-        compileall.compile_dir(target / package, quiet=2, invalidation_mode=mode)
+    for package in ("industry_report", "publisher"):  # what is not compiled yet
+        compileall.compile_dir(target / package, quiet=2)
     if not (target / "tests" / "reference" / "indicators.csv").exists():
         accept(target)
     return target

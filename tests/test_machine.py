@@ -108,56 +108,40 @@ def out(finished, tmp_path) -> Path:
     return tmp_path
 
 
-def plain_environment(**changed: str) -> dict[str, str]:
-    """An environment of the barest kind."""
-    return {"PATH": os.environ["PATH"]} | changed
-
-
 #: A clock that was set back, where that can be had.
 SET_BACK = ("faketime", "2001-02-03 04:05:06") if shutil.which("faketime") else ()
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"},
-        pytest.param(
-            {
-                "LANG": "tr_TR.UTF-8",
-                "TZ": "America/St_Johns",
-                "HOME": "/nonexistent",
-                "MPLBACKEND": "agg",
-                "PYTHONHASHSEED": "7",
-            },
-            marks=pytest.mark.nightly,
-        ),
-    ],
-    ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
-)
+#: Surroundings of the barest kind.
+C_LOCALE = {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"}
+TURKISH = {"LANG": "tr_TR.UTF-8", "TZ": "America/St_Johns", "HOME": "/nonexistent"}
+TURKISH |= {"MPLBACKEND": "agg", "PYTHONHASHSEED": "7"}
+
+
+@pytest.mark.nightly  # by day with a path and a checkout that are out of the ordinary, too
+@pytest.mark.parametrize("environment", [C_LOCALE, TURKISH])
 def test_clock_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environment):
-    bare = plain_environment(**environment)
+    bare = {"PATH": os.environ["PATH"]} | environment
     done = render(tmp_path / "out", environment=bare, under=SET_BACK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert content(tmp_path / "out" / FOLDER) == undisturbed
 
 
 def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undisturbed, tmp_path):
+    """With the clock set back, in another locale and time zone, without a home."""
     root = tmp_path / "包头 报告 (copy)"
-    ignored = shutil.ignore_patterns(
-        ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
-    )
+    ignored = shutil.ignore_patterns(".*", "reports", "build", "tests", "figures")
     shutil.copytree(ROOT, root, ignore=ignored)
     for path in root.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
     root.chmod(0o555)
     try:
-        environment = os.environ | {"PYTHONPATH": str(root)}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root)} | C_LOCALE
         refused = subprocess.run(
             [*without_privileges(), "touch", str(root / "new")], capture_output=True
         )
-        done = render(
-            tmp_path / "输出 folder", root=root, environment=environment, under=without_privileges()
-        )
+        under = (*SET_BACK, *without_privileges())
+        done = render(tmp_path / "输出 folder", root=root, environment=environment, under=under)
     finally:
         for path in (root, *root.rglob("*")):
             if path.is_dir():
