@@ -25,6 +25,22 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
+import document_faults
+import openpyxl
+import text_checks
+import yaml
+
+from industry_report.data import codes, dataset, defaults, ledger, parameters, ratios
+from industry_report.data.errors import FaultsError, ReportError
+from industry_report.numbers import consistency, logic_model, sections, task_records
+from industry_report.office import start
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer
+from industry_report.office.messages import Messages
+from industry_report.office.sheets import read_grids
+from industry_report.publishing import blocks, content, provenance, render, run_list, seen
+from industry_report.words import catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
 FINDS = ROOT / "build" / "fuzz"
 SLOW = 20.0  # seconds for a file of some kilobytes: something is not bounded
@@ -159,8 +175,6 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 def read_csv(folder: Path, data: bytes) -> None:
     """A dataset beside the project's own descriptor."""
-    from industry_report.data import dataset
-
     path = folder / "indicators.csv"
     path.write_bytes(data)
     rows = dataset._load.__wrapped__(path, ROOT / "data" / "datapackage.json")
@@ -171,8 +185,6 @@ def read_csv(folder: Path, data: bytes) -> None:
 
 def read_descriptor(folder: Path, data: bytes) -> None:
     """A descriptor beside the project's own dataset."""
-    from industry_report.data import codes, dataset
-
     path = folder / "datapackage.json"
     path.write_bytes(data)
     codes.read_codes(path)
@@ -183,9 +195,6 @@ def read_descriptor(folder: Path, data: bytes) -> None:
 
 def read_model(folder: Path, data: bytes) -> None:
     """A logic model, and what is computed from it."""
-    from industry_report.data import codes
-    from industry_report.numbers import logic_model
-
     own = codes.read_codes(ROOT / "data" / "datapackage.json")
     path = folder / "logic_model.yaml"
     path.write_bytes(data)
@@ -195,8 +204,6 @@ def read_model(folder: Path, data: bytes) -> None:
 
 def read_notebook(folder: Path, data: bytes) -> None:
     """The parameters of a notebook."""
-    from industry_report.data import defaults
-
     path = folder / "notebook.ipynb"
     path.write_bytes(data)
     defaults.declared(path)
@@ -204,9 +211,6 @@ def read_notebook(folder: Path, data: bytes) -> None:
 
 def read_matrix(folder: Path, data: bytes) -> None:
     """A list of runs, as YAML and as CSV."""
-    from industry_report.data.errors import ReportError
-    from industry_report.publishing import run_list
-
     for name in ("runs.csv", "runs.yaml"):
         (folder / name).write_bytes(data)
     try:
@@ -218,10 +222,6 @@ def read_matrix(folder: Path, data: bytes) -> None:
 
 def read_parameters(folder: Path, data: bytes) -> None:
     """Parameters as YAML spells them (``papermill -f``)."""
-    import yaml
-
-    from industry_report.data import codes, parameters
-
     try:
         values = yaml.safe_load(data)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, AttributeError):
@@ -239,9 +239,6 @@ def read_parameters(folder: Path, data: bytes) -> None:
 
 def verify_document(folder: Path, data: bytes) -> None:
     """A published page, a PDF and a record."""
-    from industry_report.data.errors import ReportError
-    from industry_report.publishing import provenance
-
     for name in ("a.html", "a.pdf", "a.ipynb"):
         (folder / name).write_bytes(data)
         try:
@@ -251,17 +248,12 @@ def verify_document(folder: Path, data: bytes) -> None:
 
 
 @cache
-def _model(path: Path) -> object:
-    from industry_report.numbers import logic_model
-
-    return logic_model.load(path)
+def _model() -> logic_model.LogicModel:
+    return logic_model.load(ROOT / "data" / "logic_model.yaml")
 
 
 def read_beside(folder: Path, data: bytes, name: str) -> None:
     """A file beside the project's own dataset: relations, sections, ratios, tasks, ledger."""
-    from industry_report.data import dataset, ledger, ratios
-    from industry_report.numbers import consistency, sections, task_records
-
     for own in ("indicators.csv", "datapackage.json"):
         if not (folder / own).exists():
             shutil.copy(ROOT / "data" / own, folder)
@@ -279,18 +271,13 @@ def read_beside(folder: Path, data: bytes, name: str) -> None:
         case "ratios.yaml":
             ratios.beside(rows.path, rows.codes)
         case "action_plan.yaml":
-            model = ROOT / "data" / "logic_model.yaml"
-            task_records.read(rows, _model(model), "baotou")
+            task_records.read(rows, _model(), "baotou")
         case "ledger.csv":
             ledger.read(rows)
 
 
 def read_texts(folder: Path, data: bytes) -> None:
     """The sentences of a notebook beside a dataset, laid over the project's own."""
-    import text_checks
-
-    from industry_report.words import catalogue
-
     (folder / "02_diagnosis.zh.toml").write_bytes(data)
     folders = (catalogue.OWN, folder)
     catalogue.Catalogue("zh", "02_diagnosis", folders)
@@ -299,13 +286,6 @@ def read_texts(folder: Path, data: bytes) -> None:
 
 def import_sheet(folder: Path, data: bytes) -> None:
     """An office's sheet, as text and as the sheet inside of a workbook."""
-    from industry_report.data.errors import ReportError
-    from industry_report.office import start
-    from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-    from industry_report.office.importing import Importer
-    from industry_report.office.messages import Messages
-    from industry_report.office.sheets import read_grids
-
     if not (folder / "place").exists():
         start.make(start.place_of("place"), folder)
     name = "sheet.csv"
@@ -327,8 +307,6 @@ def import_sheet(folder: Path, data: bytes) -> None:
 
 
 def _workbook() -> bytes:
-    import openpyxl
-
     book, out = openpyxl.Workbook(), io.BytesIO()
     for row in csv.reader(io.StringIO(SHEET)):
         book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
@@ -338,9 +316,6 @@ def _workbook() -> bytes:
 
 def see_document(folder: Path, data: bytes) -> None:
     """What a document shows and holds: the readers of ``report verify --content``."""
-    from industry_report.data.errors import ReportError
-    from industry_report.publishing import blocks, content, seen
-
     names = {b"%PDF": "a.pdf", b"PK\x03\x04": "a.docx"}
     name = names.get(data[:4], "a.html")
     (folder / name).write_bytes(data)
@@ -447,10 +422,6 @@ def seeds(target: str) -> list[bytes]:
 
 def _documents() -> list[bytes]:
     """A small report in each format."""
-    import document_faults
-
-    from industry_report.publishing import render
-
     meta = {"title": "Industry", "region": "Baotou", "as_of": "2022-08"}
     document = render.document(document_faults.notebooks(), "en", meta)
     return list(render.files(document, ["html", "pdf", "docx"]).values())
@@ -458,8 +429,6 @@ def _documents() -> list[bytes]:
 
 def problem(target: str, folder: Path, data: bytes) -> str:
     """What is wrong with how a target takes an input; "" when nothing is."""
-    from industry_report.data.errors import FaultsError, ReportError
-
     start = time.process_time()  # other work on the machine does not count
     try:
         TARGETS[target](folder, data)
@@ -523,7 +492,6 @@ def main() -> int:
     for target in options.targets:
         if target not in TARGETS:
             parser.error(f"unknown target {target!r}; expected one of {', '.join(TARGETS)}")
-    sys.path.insert(0, str(ROOT))
     total = 0
     for target in options.targets or TARGETS:
         tried, found = run(target, options.seconds, options.seed)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import tempfile
 from pathlib import Path
 
+import fuzz
 import pytest
 from conftest import LISTS, ROW, csv_text
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +19,6 @@ from industry_report import cli
 from industry_report.data.dataset import COLUMNS, DatasetError, load
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.data.parameters import COMMON, ParameterError, check
-
-sys.path.insert(0, str(Path(__file__).parent))
-import fuzz  # noqa: E402
 
 QUICK = settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
