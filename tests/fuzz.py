@@ -220,6 +220,11 @@ def read_matrix(folder: Path, data: bytes) -> None:
     run_list.read(folder / "runs.yaml")
 
 
+#: Parameters of every notebook and of some.
+OF_SOME = {"gap_threshold": 1.0, "target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1}
+DECLARED = defaults.COMMON | OF_SOME
+
+
 def read_parameters(folder: Path, data: bytes) -> None:
     """Parameters as YAML spells them (``papermill -f``)."""
     try:
@@ -227,14 +232,7 @@ def read_parameters(folder: Path, data: bytes) -> None:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError, AttributeError):
         return
     if isinstance(values, dict):
-        names = parameters.COMMON | {
-            "gap_threshold": 1.0,
-            "target_year": 2025,
-            "criteria": {},
-            "draws": 1000,
-            "seed": 1,
-        }
-        parameters.check(values, names, codes.read_codes(ROOT / "data" / "datapackage.json"))
+        parameters.check(values, DECLARED, codes.read_codes(ROOT / "data" / "datapackage.json"))
 
 
 def verify_document(folder: Path, data: bytes) -> None:
