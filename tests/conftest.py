@@ -28,9 +28,9 @@ SLOW_FILES = (
 )
 #: Those that take longest come first, so that no worker is left with one of them at the end.
 LONGEST = (
-    "test_content test_notebooks test_hostile test_batch test_pages test_jupyterlab test_engine "
-    "test_office_report test_machine test_page test_faults test_stored test_wheel test_web "
-    "test_kernels test_drawings test_checking test_exporters test_warming test_panels test_texts"
+    "test_content test_engine test_notebooks test_batch test_jupyterlab test_machine test_hostile "
+    "test_page test_pages test_wheel test_faults test_office_report test_stored test_checking "
+    "test_drawings test_kernels test_web test_exporters test_panels test_inputs test_texts"
 )
 
 collect_ignore = ["notebooks"]  # made-up notebooks, for the tests of the publisher

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import tempfile
 from pathlib import Path
 
+import fuzz
 import pytest
 from conftest import LISTS, ROW, csv_text
 from hypothesis import HealthCheck, given, settings
@@ -18,10 +18,7 @@ from hypothesis import strategies as st
 from industry_report import cli
 from industry_report.data.dataset import COLUMNS, DatasetError, load
 from industry_report.data.errors import FaultsError, ReportError
-from industry_report.data.parameters import COMMON, ParameterError, check
-
-sys.path.insert(0, str(Path(__file__).parent))
-import fuzz  # noqa: E402
+from industry_report.data.parameters import ParameterError, check
 
 QUICK = settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
@@ -251,30 +248,18 @@ ANYTHING = st.recursive(
 @QUICK
 @given(
     values=st.dictionaries(
-        st.sampled_from(
-            [*COMMON, "target_year", "criteria", "draws", "seed", "gap_threshold", "regoin"]
-        )
-        | st.text(max_size=9),
-        ANYTHING,
-        max_size=6,
+        st.sampled_from([*fuzz.DECLARED, "regoin"]) | st.text(max_size=9), ANYTHING, max_size=6
     )
 )
 def test_any_parameters_are_taken_or_every_one_refused(values, codes):
-    declared = COMMON | {
-        "target_year": 2025,
-        "criteria": {},
-        "draws": 1000,
-        "seed": 1,
-        "gap_threshold": 1.0,
-    }
     try:
-        taken = check(values, declared, codes)
+        taken = check(values, fuzz.DECLARED, codes)
     except ParameterError as error:
         assert error.faults and str(error).encode()
-        unknown = [name for name in values if name not in declared]
+        unknown = [name for name in values if name not in fuzz.DECLARED]
         assert sum("unknown parameter" in fault.what for fault in error.faults) == len(unknown)
     else:
-        assert set(taken) == set(declared)
+        assert set(taken) == set(fuzz.DECLARED)
         assert taken["region"] in codes.regions and taken["language"] in ("zh", "en")
 
 

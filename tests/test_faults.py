@@ -5,14 +5,10 @@ caught, and what would make that worth nothing is noticed.
 from __future__ import annotations
 
 import copy
-import sys
-from pathlib import Path
 
+import faults
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import faults  # noqa: E402
-from report_faults import text_fault  # noqa: E402
+from report_faults import text_fault
 
 REFERENCE = faults.ROOT / "tests" / "reference" / "indicators.csv"
 pytestmark = pytest.mark.skipif(

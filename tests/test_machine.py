@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -109,56 +108,40 @@ def out(finished, tmp_path) -> Path:
     return tmp_path
 
 
-def plain_environment(**changed: str) -> dict[str, str]:
-    """An environment of the barest kind."""
-    return {"PATH": os.environ["PATH"]} | changed
-
-
 #: A clock that was set back, where that can be had.
 SET_BACK = ("faketime", "2001-02-03 04:05:06") if shutil.which("faketime") else ()
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"},
-        pytest.param(
-            {
-                "LANG": "tr_TR.UTF-8",
-                "TZ": "America/St_Johns",
-                "HOME": "/nonexistent",
-                "MPLBACKEND": "agg",
-                "PYTHONHASHSEED": "7",
-            },
-            marks=pytest.mark.nightly,
-        ),
-    ],
-    ids=["C locale, Shanghai, no HOME", "Turkish, half-hour zone, HOME that is not there"],
-)
+#: Surroundings of the barest kind.
+C_LOCALE = {"LC_ALL": "C", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0"}
+TURKISH = {"LANG": "tr_TR.UTF-8", "TZ": "America/St_Johns", "HOME": "/nonexistent"}
+TURKISH |= {"MPLBACKEND": "agg", "PYTHONHASHSEED": "7"}
+
+
+@pytest.mark.nightly  # by day with a path and a checkout that are out of the ordinary, too
+@pytest.mark.parametrize("environment", [C_LOCALE, TURKISH])
 def test_clock_locale_time_zone_and_home_change_no_byte(undisturbed, tmp_path, environment):
-    bare = plain_environment(**environment)
+    bare = {"PATH": os.environ["PATH"]} | environment
     done = render(tmp_path / "out", environment=bare, under=SET_BACK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert content(tmp_path / "out" / FOLDER) == undisturbed
 
 
 def test_a_path_with_spaces_and_chinese_characters_and_a_read_only_checkout(undisturbed, tmp_path):
+    """With the clock set back, in another locale and time zone, without a home."""
     root = tmp_path / "包头 报告 (copy)"
-    ignored = shutil.ignore_patterns(
-        ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
-    )
+    ignored = shutil.ignore_patterns(".*", "reports", "build", "tests", "figures")
     shutil.copytree(ROOT, root, ignore=ignored)
     for path in root.rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)
     root.chmod(0o555)
     try:
-        environment = os.environ | {"PYTHONPATH": str(root)}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root)} | C_LOCALE
         refused = subprocess.run(
             [*without_privileges(), "touch", str(root / "new")], capture_output=True
         )
-        done = render(
-            tmp_path / "输出 folder", root=root, environment=environment, under=without_privileges()
-        )
+        under = (*SET_BACK, *without_privileges())
+        done = render(tmp_path / "输出 folder", root=root, environment=environment, under=under)
     finally:
         for path in (root, *root.rglob("*")):
             if path.is_dir():
@@ -238,40 +221,21 @@ def test_a_full_disk_leaves_the_last_good_report(undisturbed, finished, tmp_path
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
-def killed(out: Path, seconds: float, root: Path = ROOT) -> bool:
-    """Kill a render and all that it started after some seconds; whether it was still at work."""
-    environment = os.environ | {"PYTHONPATH": str(root)}
-    process = subprocess.Popen(
-        command(out, "--force"),
-        cwd=root,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(seconds)
-        return False
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-
-
-def mended(out: Path, expected: dict[str, str], root: Path = ROOT) -> None:
-    """The next run completes, with the same bytes as an undisturbed one."""
-    done = render(out, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = {name: hash for name, hash in content(out / FOLDER).items() if name != "run.json"}
-    assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
-
-
 @pytest.mark.nightly  # by day at every step of the writing: tests/test_batch.py
 @pytest.mark.parametrize("share", [0.45, 0.9])
 def test_a_killed_render_leaves_nothing_torn(undisturbed, finished, out, share):
-    killed(out, share * finished[1])
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command(out, "--force"), cwd=ROOT, start_new_session=True, **quiet)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(share * finished[1])
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     assert_whole(out / FOLDER)
-    mended(out, undisturbed)
+    done = render(out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = content(out / FOLDER)
+    assert found | {"run.json": ""} == undisturbed | {"run.json": ""}
 
 
 def until_begun(process: subprocess.Popen, lock: Path) -> None:
@@ -294,45 +258,6 @@ def test_what_a_terminated_render_leaves_is_gone_after_the_next_one(finished, ou
     assert_whole(out / FOLDER)
     assert render(out).returncode == 0
     assert sorted(path.name for path in (out / FOLDER).parent.iterdir()) == [".en.lock", "en"]
-
-
-def kill_often(count: int) -> int:
-    """On demand (``python tests/faults.py --machine 50``): kill renders at random moments; 0 when all were survived."""
-    chance, survived, at_work = random.Random(50), 0, 0
-    with tempfile.TemporaryDirectory() as name:
-        # A copy, so that nobody's work on the project moves what is made meanwhile.
-        root, good = Path(name) / "project", Path(name) / "good"
-        ignored = shutil.ignore_patterns(
-            ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
-        )
-        shutil.copytree(ROOT, root, ignore=ignored)
-        start = time.monotonic()
-        render(good, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
-        duration, expected = time.monotonic() - start, content(good / FOLDER)
-        for number in range(count):
-            out = (
-                Path(name) / f"out-{number % 5}"
-            )  # an empty folder at first, later one with a report
-            before = (out / FOLDER).exists()
-            moment = chance.uniform(0.05, 1.1) * duration
-            running = killed(out, moment, root)
-            at_work += running
-            try:
-                if before or (out / FOLDER).exists():
-                    assert_whole(out / FOLDER)
-                if number % 5 == 4:
-                    mended(out, expected, root)
-                survived += 1
-            except AssertionError as error:
-                print(f"kill {number} after {moment:.2f} s: {error}", flush=True)
-            print(
-                f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}",
-                flush=True,
-            )
-        for number in range(min(5, count)):
-            mended(Path(name) / f"out-{number}", expected, root)
-    print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
-    return 0 if survived == count else 1
 
 
 @pytest.mark.parametrize("charset", ["C", "C.UTF-8"])

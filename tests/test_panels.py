@@ -317,7 +317,7 @@ def elsewhere(control: ipywidgets.Widget) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("code", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
 def test_every_control_of_every_panel_answers_within_half_a_second(screen, monkeypatch, code):
     monkeypatch.setattr(picture, "pictures", DRAWN)  # drawn as on the screen
     controls: list[ipywidgets.Widget] = []

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import fuzz
 import numpy as np
 import parameter_cells
 import pytest
@@ -17,14 +18,7 @@ from industry_report.data.defaults import COMMON, SPECIAL, declared
 from industry_report.data.errors import ReportError
 from industry_report.data.parameters import ParameterError, check, check_namespace
 
-OWN = {
-    "gap_threshold": 1.0,
-    "target_year": 2025,
-    "criteria": {},
-    "draws": 1000,
-    "seed": 1,
-    "mine": 3,
-}
+OWN = fuzz.OF_SOME | {"mine": 3}
 DECLARED = COMMON | OWN
 
 

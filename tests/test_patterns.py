@@ -105,26 +105,28 @@ def uses() -> tuple[dict[re.Pattern[Any], set[str]], dict[str, list[str]]]:
 
     One that has no method beside its name, as the code goes through it in a loop, is searched for.
     """
-    everything, found = "\n".join(SOURCES.values()), defaultdict(set)
-    left: dict[str, list[str]] = {}
+    found, left = defaultdict(set), defaultdict(list)
+    methods = defaultdict(set)  # by the name that they stand behind
+    for name, method in re.findall(r"\b(\w+)\.(?=(\w+))", "\n".join(SOURCES.values())):
+        methods[name].add(method)
     for pattern, how in of_files():
         found[pattern].add(how)
     for path, source in SOURCES.items():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         module = vars(importlib.import_module(name))
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
-                how = node.func.attr
-                if how in KNOWN | {"compile"}:
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=how)):
+                    if how not in KNOWN | {"compile"}:
+                        continue
                     if pattern := asked(node, module):
                         found[pattern] |= {how} - {"compile"}
                     else:
-                        left.setdefault(path.stem, []).append(ast.unparse(node.args[0]))
+                        left[path.stem].append(ast.unparse(node.args[0]))
         for constant, value in module.items():
             if not constant.startswith("__"):
                 for pattern in within(value):
-                    named = set(re.findall(rf"\b{constant}\.(\w+)", everything))
-                    found[pattern] |= named & KNOWN or LOOPED.get(constant, set())
+                    found[pattern] |= methods[constant] & KNOWN or LOOPED.get(constant, set())
     return {one: how or {"search"} for one, how in found.items()}, left
 
 

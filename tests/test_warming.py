@@ -22,16 +22,10 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 needs_fork = pytest.mark.skipif(not processes.available(), reason="this system cannot fork")
 
 
-#: The others are compared at night; by day, nbval holds them against what is stored.
-DAILY = "00_brief"
-NIGHTLY = set(execution.present(NOTEBOOKS)) - {DAILY}
-
-
+#: By day, nbval holds ordinary kernels against what is stored, and test_checking.py forked ones.
 @needs_fork
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", [DAILY, *(pytest.param(one, marks=pytest.mark.nightly) for one in sorted(NIGHTLY))]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", execution.present(NOTEBOOKS))
 def test_every_cell_shows_what_it_shows_in_an_ordinary_kernel(name, monkeypatch, runs):
     forked = runs.of()[name]
     monkeypatch.setenv("REPORT_ENGINE", "kernel")

@@ -85,7 +85,7 @@ def test_the_time_that_cells_take_grows_with_their_number(read):
         book = markdown(*["text"] * number)
         return lambda: read(book)
 
-    assert times_as_much(cells, 500, 8_000) < 32
+    assert times_as_much(cells, 250, 4_000) < 32
 
 
 # the contract
