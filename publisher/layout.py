@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -92,13 +92,16 @@ def fitted(
     return smallest, grid.pieces(width / smallest)
 
 
-def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
-    """Whether a table is never broken over pages, for it has few rows, and whether it is low enough
-    to be broken only where a page would stay empty."""
+def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, float]:
+    """Whether a table is never broken over pages, for it has few rows, and the room, in points,
+    that others need at the foot of a page to be broken there: those that are low are broken only
+    where ``MOST_EMPTY`` would stay empty."""
     high = sum(height(one, size, width) for one in pieces)
     rows = max(len(one.body) for one in pieces)
+    if rows <= FEW_ROWS and high <= FEW_HIGH:
+        return True, 0.0
     low = high < WHOLE_TABLE or (rows <= SOME_ROWS and high < PAGE_HEIGHT)
-    return rows <= FEW_ROWS and high <= FEW_HIGH, low
+    return False, min(high, MOST_EMPTY) if low else 0.0
 
 
 def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
@@ -233,7 +236,8 @@ MOST_EMPTY = 0.2 * TEXT_HEIGHT
 APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
-MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty at the end of a chapter
+MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty before a heading that waits for a figure
+HEAD = 45.0  # of a section: its heading and the room around it
 Spots = Sequence[Sequence[Any]]
 
 
@@ -242,12 +246,11 @@ class Placement:
     """What does not stand where the text has it.
 
     Attributes:
-        loose: exhibits that move, by id, and where to: see ``moved``.
+        loose: figures that move, by id, and where to: see ``moved`` and ``stranded``.
         free: headings that do not wait for figures which moved: see ``stranded``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         behind: figures that stand behind a later one, by id, and the id of that one.
-        joined: chapters that begin on the page on which the one before ends.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
@@ -256,24 +259,26 @@ class Placement:
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     behind: Mapping[str, str] = field(default_factory=dict)
-    joined: frozenset[str] = frozenset()
     tight: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures by a table, then chapters."""
-    loose = {**placed.loose, **moved(spots, placed.loose)}
-    free = placed.free | stranded(spots)
-    if (loose, free) != (placed.loose, placed.free):
-        return replace(placed, loose=loose, free=free)
-    turned = _turned(spots, placed)
-    if turned != placed:
-        return turned
-    joined = placed.joined | left_open(spots)
-    if joined != placed.joined:
-        return replace(placed, joined=joined)
-    return replace(placed, tight=placed.tight | spilled(spots))
+    when these have come to rest, figures by a table, those that hold up a heading, then lines."""
+    floors = {id: y for kind, id, _, y in spots if kind == "floated"}
+    spots = [spot for spot in spots if spot[0] != "floated"]
+    free, up = stranded(spots, floors)
+    steps: Sequence[Callable[[], Placement]] = (
+        lambda: replace(placed, loose={**placed.loose, **moved(spots, placed.loose)}),
+        lambda: _turned(spots, placed),
+        lambda: replace(
+            placed,
+            loose={**placed.loose, **dict.fromkeys(up, "up")},
+            free=placed.free | free,
+        ),
+        lambda: replace(placed, tight=placed.tight | spilled(spots)),
+    )
+    return next((new for step in steps if (new := step()) != placed), placed)
 
 
 def _turned(spots: Spots, placed: Placement) -> Placement:
@@ -295,7 +300,7 @@ def _turned(spots: Spots, placed: Placement) -> Placement:
             waits[id] = waited + 1
         elif waited:
             waits[id] = min(holes[id], key=holes[id].__getitem__)
-        elif around.last.startswith("fig-") and id not in behind:
+        elif around.last.startswith("fig-") and not {id, around.last} & {*behind, *behind.values()}:
             behind[around.last] = id
     return replace(placed, waits=waits, behind=behind, holes=holes)
 
@@ -326,29 +331,28 @@ def _around(spots: Spots, id: str) -> Around:
 
 
 def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
-    waited for a page of their own, to its "head", so that text follows them; those that moved to
-    the foot of the last page of their chapter, or below the next heading, stay "here", lest a hole
-    or another section be above them; those at the head of a page on which a table or the section
-    above them goes on, or their own begins, stand "below" that, at its foot.
+    """The ids of exhibits that are to move, and where to: "away", to the nearer end of their page
+    or, where they have no room there, to the head of the next one; to the "foot" of their page
+    where a table or the section above them goes on there, or their own begins; those on the last
+    page of their chapter, or on that of the next heading, stay "here", lest a hole or another
+    section be above them.
 
     Args:
         spots: as for ``before_gaps``.
         loose: what was said before.
     """
-    places = dict.fromkeys(before_gaps(spots), "foot")
+    places = dict.fromkeys(before_gaps(spots), "away")
     page = 0
     for index, (kind, id, at, y) in enumerate(spots):
-        if kind == "float" and loose.get(id) in ("head", "below"):
-            overtakes = any(_cannot_follow(spot, at, y) for spot in spots[:index])
-            places[id] = "below" if overtakes else loose[id]
-        elif kind == "float" and at > page > 0:
-            places[id] = "head"
-        elif kind == "float" and _is_pinned(at, spots[index:]):
-            places[id] = "here"
-        elif kind != "float":
+        if kind != "float":
             page = at
-    return places | {id: place for id, place in loose.items() if place == "here"}
+        elif at > page > 0:
+            places[id] = "away"
+        elif _is_pinned(at, spots[index:]):
+            places[id] = "here"
+        elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
+            places[id] = "foot"
+    return places | {id: place for id, place in loose.items() if place == "up"}
 
 
 def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
@@ -366,25 +370,33 @@ def _is_pinned(page: int, spots: Spots) -> bool:
     return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
 
 
-def stranded(spots: Spots) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave too much of a page empty for
-    it: they are not to wait.
+def stranded(spots: Spots, floors: Mapping[str, float]) -> tuple[set[str], set[str]]:
+    """The ids of headings that wait for figures above them and leave too much of a page empty for
+    it: they are not to wait; but of the figures that have room right below the heading of their
+    own section the ids of these: they are to move up there.
 
     Args:
         spots: as for ``before_gaps``.
+        floors: where figures that moved end, in points from the head of their page.
     """
-    found: set[str] = set()
-    before: Sequence[Any] = ("", "", 0, 0.0)
-    waiting = False
+    free: set[str] = set()
+    lifted: set[str] = set()
+    section: Sequence[Any] = ("", "", 0, 0.0)
+    before, waiting = section, list[Sequence[Any]]()
     for spot in spots:
         if spot[0] == "float":
-            waiting = waiting or spot[2] > before[2]
+            waiting += [spot] if waiting or spot[2] > before[2] else []
             continue
-        hole = spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY
+        hole = spot[2] > before[2] and FOOT - before[3] > MOST_LEFT
         if waiting and spot[0] == "heading" and hole:
-            found.add(spot[1])
-        before, waiting = spot, waiting and spot[2] == before[2]
-    return found
+            high = sum(floors.get(id, FOOT) - y + APART for _, id, _, y in waiting)
+            if section[2] == before[2] and section[3] + HEAD + high < FOOT:
+                lifted |= {one[1] for one in waiting}
+            else:
+                free.add(spot[1])
+        section = spot if spot[0] == "heading" else section
+        before, waiting = spot, waiting if spot[2] == before[2] else []
+    return free, lifted
 
 
 def in_the_way(spots: Spots) -> set[str]:
@@ -404,23 +416,6 @@ def in_the_way(spots: Spots) -> set[str]:
         if spot[0] == "start" and spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY:
             found |= held
         before, held = spot, set()
-    return found
-
-
-def left_open(spots: Spots) -> set[str]:
-    """The ids of the chapters before which too much of a page is empty.
-
-    Args:
-        spots: as for ``before_gaps``.
-    """
-    found = set()
-    page, lowest = 0, 0.0
-    for kind, id, at, y in spots:
-        if kind == "begin":
-            if id and 0 < page < at and FOOT - lowest > MOST_LEFT:
-                found.add(id)
-        else:
-            page, lowest = max((page, lowest), (at, y))
     return found
 
 
@@ -469,20 +464,14 @@ def before_gaps(spots: Spots) -> set[str]:
 
 
 def _in_a_row(spots: Sequence[Sequence[Any]]) -> set[str]:
-    """The ids of the exhibits that follow each other from the first on: they move together, so that
-    they stay in their order."""
+    """The ids of the figures that follow each other from the first spot on: they move together, so
+    that they stay in their order."""
     found: set[str] = set()
-    open_ = False
+    within = False
     for kind, id in spots:
-        if kind == "start":
-            if found and not id.startswith("fig-"):
-                break  # tables stay where they are; they are only broken
+        if kind == "start" and id.startswith("fig-"):
             found.add(id)
-            if not id.startswith("fig-"):
-                break
-        elif kind == "text" and open_:
-            continue  # it stands beside the figure
-        elif kind != "end":
+        elif kind != "end" and not (kind == "text" and within):  # it stands beside the figure
             break
-        open_ = kind == "start"
+        within = kind == "start"
     return found

@@ -81,7 +81,6 @@ class Press:
             "free": sorted(placed.free),
             "waits": dict(sorted(placed.waits.items())),
             "behind": dict(sorted(placed.behind.items())),
-            "joined": sorted(placed.joined),
             "tight": sorted(placed.tight),
             "notes": notes,
         }

@@ -100,16 +100,15 @@ def test_text_beside_a_figure_keeps_its_order():
             ],
             {"fig-a", "fig-b"},
         ),
-        (  # a table is broken, what follows it is not touched
+        (  # a table is broken by itself, what follows it is not touched
             [
-                ("text", "", 1, 300),
-                ("start", "tbl-a", 2, 70),
+                ("start", "tbl-a", 1, 300),
                 ("end", "tbl-a", 2, 300),
                 ("start", "fig-b", 2, 300),
             ],
-            {"tbl-a"},
+            set(),
         ),
-        ([("text", "", 1, 650), ("start", "tbl-a", 2, 70)], set()),  # less than a fifth is left
+        ([("text", "", 1, 650), ("start", "fig-a", 2, 70)], set()),  # less than a fifth is left
         (
             [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
             {"fig-b"},
@@ -125,80 +124,63 @@ def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
     assert layout.before_gaps(spots) == expected
 
 
-def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
-    spots = [("text", "", 1, 300), ("float", "fig-a", 2, 500), ("text", "", 2, 90)]
-    assert layout.moved(spots) == {"fig-a": "head"}
-    assert layout.moved([*spots[:1], ("float", "fig-a", 1, 500), *spots[2:]]) == {}
-    assert layout.moved([("text", "", 1, 300), ("start", "fig-a", 2, 70)]) == {"fig-a": "foot"}
+def moved(spots, place: str) -> str:
+    return layout.moved(spots, {"fig-a": place}).get("fig-a", place)
 
 
+@pytest.mark.parametrize("place", ["away", "foot"])
 @pytest.mark.parametrize(
     ("kind", "page", "expected"),
     [
-        ("text", 1, {"fig-a": "here"}),
-        ("text", 2, {}),
-        ("heading", 1, {"fig-a": "here"}),  # the figure would stand below it
+        ("text", 1, "here"),  # the last page of the chapter
+        ("heading", 1, "here"),  # the figure would stand below it
+        ("text", 2, ""),
     ],
 )
-def test_nothing_is_pinned_to_the_foot_below_another_section(kind, page, expected):
+def test_nothing_is_moved_on_the_last_page_of_its_section(kind, page, expected, place):
     spots = [("begin", "1", 1, 70), ("text", "", 1, 300), ("float", "fig-a", 1, 500)]
     last = 2 if kind == "heading" else page
     spots += [(kind, "", page, 400), ("text", "", last, 450), ("begin", "2", 3, 70)]
-    assert layout.moved(spots, {"fig-a": "foot"}) == expected
+    assert moved(spots, place) == (expected or place)
 
 
 @pytest.mark.parametrize(
-    ("kind", "id", "expected"),
+    ("kind", "id", "page", "expected"),
     [
-        ("end", "tbl-a", "below"),  # it would stand between two parts of the table
-        ("heading", "x", "below"),  # above the heading of its section
-        ("end", "fig-b", "head"),
-        ("text", "", "head"),
+        ("end", "tbl-a", 2, "foot"),  # it would stand between two parts of the table
+        ("heading", "x", 2, "foot"),  # above the heading of its section
+        ("end", "fig-b", 2, "away"),
+        ("text", "", 2, "away"),
+        ("heading", "x", 1, "away"),  # it waited for a page, and text follows it there
     ],
 )
-def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, expected):
-    spots = [("start", id, 1, 500), (kind, id, 2, 500), ("float", "fig-a", 2, 70)]
-    assert layout.moved(spots, {"fig-a": "head"}) == {"fig-a": expected}
-    assert layout.moved(spots, {"fig-a": "below"}) == {"fig-a": "below"}
+def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, page, expected):
+    spots = [("start", id, 1, 300), (kind, id, page, 500), ("float", "fig-a", 2, 70)]
+    assert moved([*spots, ("text", "", 3, 90)], "away") == expected
 
 
 @pytest.mark.parametrize(
-    ("before", "expected"),
+    ("section", "before", "expected"),
     [
-        ((1, 640), {"six"}),  # more than a fifth of the page is empty for it
-        ((1, 645), set()),
-        ((2, 600), set()),  # the figure leaves room above it
+        ((1, 200), (1, 530), ({"six"}, set())),  # more than a third of a page is empty for it
+        ((1, 200), (1, 540), (set(), set())),
+        ((1, 100), (1, 400), (set(), {"fig-a"})),  # it has room below its own heading
+        ((2, 60), (2, 600), (set(), set())),  # the figure leaves room above it
     ],
 )
-def test_a_heading_waits_for_figures_unless_that_leaves_a_page_empty(before, expected):
-    spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
-    assert layout.stranded(spots) == expected
-    assert layout.stranded([spots[0], spots[2]]) == set()
+def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(
+    section, before, expected
+):
+    spots = [("heading", "five", *section), ("text", "", *before)]
+    spots += [("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
+    assert layout.stranded(spots, {"fig-a": 650}) == expected
+    assert layout.stranded([*spots[:2], spots[3]], {}) == (set(), set())
 
 
-@pytest.mark.parametrize(
-    ("before", "expected"),
-    [
-        ([("text", "", 1, 300)], {"2"}),
-        ([("text", "", 1, 550)], set()),
-        ([("float", "fig-a", 1, 550), ("text", "", 1, 300)], set()),  # it stands at the foot
-        ([("text", "", 2, 300)], set()),  # it has joined
-    ],
-)
-def test_a_chapter_begins_where_the_one_before_left_much_of_a_page(before, expected):
-    spots = [("begin", "1", 1, 70), *before, ("begin", "2", 2, 70)]
-    assert layout.left_open(spots) == expected
-    assert layout.left_open([*before, ("begin", "", 2, 70)]) == set()  # the annex
-
-
-def test_all_chapters_that_are_to_join_join_at_once():
-    spots = [
-        ("text", "", 1, 300),
-        ("begin", "2", 2, 70),
-        ("text", "", 2, 300),
-        ("begin", "3", 3, 70),
-    ]
-    assert layout.left_open(spots) == {"2", "3"}
+def test_what_has_been_lifted_stays_at_the_head_of_its_section():
+    spots = [("text", "", 1, 300), ("start", "fig-a", 2, 70)]
+    assert layout.moved(spots) == {"fig-a": "away"}
+    assert layout.moved(spots, {"fig-a": "up"}) == {"fig-a": "up"}
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
@@ -247,7 +229,7 @@ def test_a_figure_that_leaves_a_page_empty_waits_or_gives_way(found, waits, behi
     if found[-1][2] == 3:  # the first one fits below what stands above it
         before, found = exhibits(("tbl-0", 1, 70, 780)), [*found]
     spots = [("begin", "", 1, 70), *before, *found]
-    loose = {id: "foot" for id in ("fig-a", "fig-b", "tbl-b")} | {"fig-a": "head"}
+    loose = dict.fromkeys(("fig-a", "fig-b"), "away")
     placed = layout.Placement(loose=loose | layout.moved(spots, loose))
     further = layout.further(spots, placed)
     assert (dict(further.waits), dict(further.behind)) == (waits, behind)
@@ -256,7 +238,7 @@ def test_a_figure_that_leaves_a_page_empty_waits_or_gives_way(found, waits, behi
 def test_a_figure_waits_for_as_many_tables_as_left_least_of_a_page_empty():
     spots = [*ABOVE, *exhibits(("fig-a", 2, 70, 600), ("tbl-b", 2, 600, 700))]
     tried = {0: 500.0, 1: 160.0, 2: 300.0}
-    placed = layout.Placement({"fig-a": "foot"}, waits={"fig-a": 3}, holes={"fig-a": tried})
+    placed = layout.Placement({"fig-a": "away"}, waits={"fig-a": 3}, holes={"fig-a": tried})
     assert layout.further(spots, placed).waits == {"fig-a": 1}
 
 
