@@ -9,8 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import html
 
@@ -237,7 +236,6 @@ APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
 MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty before a heading that waits for a figure
-HEAD = 45.0  # of a section: its heading and the room around it
 Spots = Sequence[Sequence[Any]]
 
 
@@ -246,11 +244,10 @@ class Placement:
     """What does not stand where the text has it.
 
     Attributes:
-        loose: figures that move, by id, and where to: see ``moved`` and ``stranded``.
+        loose: figures that move, by id, and where to: see ``moved``.
         free: headings that do not wait for figures which moved: see ``stranded``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
-        behind: figures that stand behind a later one, by id, and the id of that one.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
@@ -258,79 +255,42 @@ class Placement:
     free: frozenset[str] = frozenset()
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
-    behind: Mapping[str, str] = field(default_factory=dict)
     tight: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
-    """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures by a table, those that hold up a heading, then lines."""
-    floors = {id: y for kind, id, _, y in spots if kind == "floated"}
-    spots = [spot for spot in spots if spot[0] != "floated"]
-    free, up = stranded(spots, floors)
+    """What is to move once a placement has led to these spots (see ``before_gaps``): figures, and
+    when these have come to rest, figures by a table, headings that they hold up, then lines."""
     steps: Sequence[Callable[[], Placement]] = (
-        lambda: replace(placed, loose={**placed.loose, **moved(spots, placed.loose)}),
-        lambda: _turned(spots, placed),
-        lambda: replace(
-            placed,
-            loose={**placed.loose, **dict.fromkeys(up, "up")},
-            free=placed.free | free,
-        ),
+        lambda: replace(placed, loose={**placed.loose, **moved(spots)}),
+        lambda: _waiting(spots, placed),
+        lambda: replace(placed, free=placed.free | stranded(spots)),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
 
 
-def _turned(spots: Spots, placed: Placement) -> Placement:
-    """Figures change places with a later one that fills the page, or wait for one table more, and
-    at last for as many as left least of a page empty; the last one of a turn comes before a figure
-    that it would leave alone on a page."""
-    waits, behind, holes = dict(placed.waits), dict(placed.behind), dict(placed.holes)
+def _waiting(spots: Spots, placed: Placement) -> Placement:
+    """Figures wait for one table more, and at last for as many as left least of a page empty."""
+    waits, holes = dict(placed.waits), dict(placed.holes)
     gaps = before_gaps(spots) | in_the_way(spots)
-    for id in [spot[1] for spot in spots if spot[0] in ("start", "float") and spot[1] in gaps]:
+    for at, (kind, id, *_) in enumerate(spots):
         waited, known = waits.get(id, 0), holes.get(id, {})
-        tried = waited in known or id in behind.values()
-        if tried or not id.startswith("fig-") or placed.loose.get(id) == "here":
+        if kind not in ("start", "float") or id not in gaps or waited in known:
             continue
-        around = _around(spots, id)
-        holes[id] = {**known, waited: around.hole}
-        if around.filler and not {id, around.filler} & behind.keys():
-            behind[id] = around.filler
-        elif waited < MOST_WAITS and around.tables:
+        if placed.loose.get(id) == "here":
+            continue
+        before = next(spot for spot in reversed(spots[:at]) if spot[0] != "float")
+        turn = itertools.takewhile(lambda spot: spot[0] not in ("heading", "text"), spots[at:])
+        holes[id] = {**known, waited: FOOT - before[3]}
+        if waited < MOST_WAITS and any(spot[1].startswith("tbl-") for spot in turn):
             waits[id] = waited + 1
         elif waited:
             waits[id] = min(holes[id], key=holes[id].__getitem__)
-        elif around.last.startswith("fig-") and not {id, around.last} & {*behind, *behind.values()}:
-            behind[around.last] = id
-    return replace(placed, waits=waits, behind=behind, holes=holes)
+    return replace(placed, waits=waits, holes=holes)
 
 
-class Around(NamedTuple):
-    """What is around an exhibit that begins a page: what is left empty before it, the id of the
-    exhibit before it, that of the figure after it if this one has room there, and whether a table
-    follows in its turn."""
-
-    hole: float
-    last: str
-    filler: str
-    tables: bool
-
-
-def _around(spots: Spots, id: str) -> Around:
-    at = next(
-        at for at, spot in enumerate(spots) if spot[0] in ("start", "float") and spot[1] == id
-    )
-    before = next(spot for spot in reversed(spots[:at]) if spot[0] != "float")
-    turn = [*itertools.takewhile(lambda spot: spot[0] not in ("heading", "text"), spots[at:])]
-    hole, filler = FOOT - before[3], ""
-    if len(turn) > 3 and turn[2][1].startswith("fig-"):
-        (_, name, *start), (_, _, *end) = turn[2:4]
-        filler = name * (start[0] == end[0] and end[1] - start[1] < hole - APART)
-    tables = any(spot[1].startswith("tbl-") for spot in turn)
-    return Around(hole, before[1], filler, tables)
-
-
-def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+def moved(spots: Spots) -> dict[str, str]:
     """The ids of exhibits that are to move, and where to: "away", to the nearer end of their page
     or, where they have no room there, to the head of the next one; to the "foot" of their page
     where a table or the section above them goes on there, or their own begins; those on the last
@@ -339,7 +299,6 @@ def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict
 
     Args:
         spots: as for ``before_gaps``.
-        loose: what was said before.
     """
     places = dict.fromkeys(before_gaps(spots), "away")
     page = 0
@@ -352,7 +311,7 @@ def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict
             places[id] = "here"
         elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
             places[id] = "foot"
-    return places | {id: place for id, place in loose.items() if place == "up"}
+    return places
 
 
 def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
@@ -370,33 +329,25 @@ def _is_pinned(page: int, spots: Spots) -> bool:
     return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
 
 
-def stranded(spots: Spots, floors: Mapping[str, float]) -> tuple[set[str], set[str]]:
-    """The ids of headings that wait for figures above them and leave too much of a page empty for
-    it: they are not to wait; but of the figures that have room right below the heading of their
-    own section the ids of these: they are to move up there.
+def stranded(spots: Spots) -> set[str]:
+    """The ids of headings that wait for a figure above them and leave too much of a page empty for
+    it: they are not to wait.
 
     Args:
         spots: as for ``before_gaps``.
-        floors: where figures that moved end, in points from the head of their page.
     """
-    free: set[str] = set()
-    lifted: set[str] = set()
-    section: Sequence[Any] = ("", "", 0, 0.0)
-    before, waiting = section, list[Sequence[Any]]()
+    found: set[str] = set()
+    before: Sequence[Any] = ("", "", 0, 0.0)
+    waiting = False
     for spot in spots:
         if spot[0] == "float":
-            waiting += [spot] if waiting or spot[2] > before[2] else []
+            waiting = waiting or spot[2] > before[2]
             continue
         hole = spot[2] > before[2] and FOOT - before[3] > MOST_LEFT
         if waiting and spot[0] == "heading" and hole:
-            high = sum(floors.get(id, FOOT) - y + APART for _, id, _, y in waiting)
-            if section[2] == before[2] and section[3] + HEAD + high < FOOT:
-                lifted |= {one[1] for one in waiting}
-            else:
-                free.add(spot[1])
-        section = spot if spot[0] == "heading" else section
-        before, waiting = spot, waiting if spot[2] == before[2] else []
-    return free, lifted
+            found.add(spot[1])
+        before, waiting = spot, waiting and spot[2] == before[2]
+    return found
 
 
 def in_the_way(spots: Spots) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -89,8 +88,6 @@ class Tree:
         width: of the text, in points.
         notes: what stands in the margin, by chapter and place of its number.
         chapter: the one that is being written.
-        figures: names of what has been written of figures, by id: they may stand below the heading
-            of their section, too.
         named: what stands above its title, its number in words.
         section: the last heading that was written.
     """
@@ -104,7 +101,6 @@ class Tree:
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
         self.alike: Mapping[tuple[str, ...], tables.Grid] = {}  # see layout.alike
-        self.figures: dict[str, str] = {}
         self.named = self.section = ""
 
     def attached(self) -> str:
@@ -179,11 +175,7 @@ class Tree:
         named = when(kind == "chapter", self.named)
         said = when(named, f", supplement: metadata({quoted(named)})")
         head = f"#section-end({id});#[#heading(level: {level}{said})[{inner}]#label({id})]"
-        figures = {figure.get("id"): self.write_figure(figure) for figure in turned_figures(one)}
-        self.figures |= {id: f"figure-{id}" for id in figures}
-        named = "".join(f"#let {self.figures[id]} = [{said}]\n" for id, said in figures.items())
-        listed = "".join(f"({quoted(id)}, {self.figures[id]}), " for id in figures)
-        return f"\n\n{named}{head}{spot}{when(listed, f'#lifted({listed});')}\n\n"
+        return f"\n\n{head}{spot}\n\n"
 
     def write_ul(self, one: html.HtmlElement, function: str = "list") -> str:
         if is_labelled(one):
@@ -380,8 +372,7 @@ class Tree:
 
     def turn(self, figure: html.HtmlElement) -> str:
         """An exhibit among others, as what the template takes: its id, and what it is."""
-        id = figure.get("id")
-        return f"({quoted(id)}, {self.figures.get(id) or f'[{self.write_figure(figure)}]'}), "
+        return f"({quoted(figure.get('id'))}, [{self.write_figure(figure)}]), "
 
     def beside(self, box: html.HtmlElement) -> str:
         """Text and the figure that it reads."""
@@ -422,19 +413,6 @@ class Tree:
             inner += f"#{self.grid(piece, size, more)}"
         kept = f"few: {truth(few)}, room: {room:.0f}pt"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
-
-
-def turned_figures(heading: html.HtmlElement) -> list[html.HtmlElement]:
-    """The figures among the exhibits in turn of a section, see ``layout.in_turn``."""
-    following = itertools.takewhile(
-        lambda one: one.tag not in numbering.HEADINGS, heading.itersiblings()
-    )
-    return [
-        figure
-        for one in following
-        for figure in one.iterfind("figure")
-        if one.get("class") == "turn" and figure.find("table") is None
-    ]
 
 
 def is_labelled(listed: html.HtmlElement) -> bool:

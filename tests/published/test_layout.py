@@ -124,24 +124,19 @@ def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
     assert layout.before_gaps(spots) == expected
 
 
-def moved(spots, place: str) -> str:
-    return layout.moved(spots, {"fig-a": place}).get("fig-a", place)
-
-
-@pytest.mark.parametrize("place", ["away", "foot"])
 @pytest.mark.parametrize(
     ("kind", "page", "expected"),
     [
-        ("text", 1, "here"),  # the last page of the chapter
-        ("heading", 1, "here"),  # the figure would stand below it
-        ("text", 2, ""),
+        ("text", 1, {"fig-a": "here"}),  # the last page of the chapter
+        ("heading", 1, {"fig-a": "here"}),  # the figure would stand below it
+        ("text", 2, {}),
     ],
 )
-def test_nothing_is_moved_on_the_last_page_of_its_section(kind, page, expected, place):
+def test_nothing_is_moved_on_the_last_page_of_its_section(kind, page, expected):
     spots = [("begin", "1", 1, 70), ("text", "", 1, 300), ("float", "fig-a", 1, 500)]
     last = 2 if kind == "heading" else page
     spots += [(kind, "", page, 400), ("text", "", last, 450), ("begin", "2", 3, 70)]
-    assert moved(spots, place) == (expected or place)
+    assert layout.moved(spots) == expected
 
 
 @pytest.mark.parametrize(
@@ -149,38 +144,28 @@ def test_nothing_is_moved_on_the_last_page_of_its_section(kind, page, expected, 
     [
         ("end", "tbl-a", 2, "foot"),  # it would stand between two parts of the table
         ("heading", "x", 2, "foot"),  # above the heading of its section
-        ("end", "fig-b", 2, "away"),
-        ("text", "", 2, "away"),
+        ("end", "fig-b", 2, None),
+        ("text", "", 2, None),
         ("heading", "x", 1, "away"),  # it waited for a page, and text follows it there
     ],
 )
 def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, page, expected):
     spots = [("start", id, 1, 300), (kind, id, page, 500), ("float", "fig-a", 2, 70)]
-    assert moved([*spots, ("text", "", 3, 90)], "away") == expected
+    assert layout.moved([*spots, ("text", "", 3, 90)]).get("fig-a") == expected
 
 
 @pytest.mark.parametrize(
-    ("section", "before", "expected"),
+    ("before", "expected"),
     [
-        ((1, 200), (1, 530), ({"six"}, set())),  # more than a third of a page is empty for it
-        ((1, 200), (1, 540), (set(), set())),
-        ((1, 100), (1, 400), (set(), {"fig-a"})),  # it has room below its own heading
-        ((2, 60), (2, 600), (set(), set())),  # the figure leaves room above it
+        ((1, 530), {"six"}),  # more than a third of a page is empty for it
+        ((1, 540), set()),
+        ((2, 600), set()),  # the figure leaves room above it
     ],
 )
-def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(
-    section, before, expected
-):
-    spots = [("heading", "five", *section), ("text", "", *before)]
-    spots += [("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
-    assert layout.stranded(spots, {"fig-a": 650}) == expected
-    assert layout.stranded([*spots[:2], spots[3]], {}) == (set(), set())
-
-
-def test_what_has_been_lifted_stays_at_the_head_of_its_section():
-    spots = [("text", "", 1, 300), ("start", "fig-a", 2, 70)]
-    assert layout.moved(spots) == {"fig-a": "away"}
-    assert layout.moved(spots, {"fig-a": "up"}) == {"fig-a": "up"}
+def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(before, expected):
+    spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
+    assert layout.stranded(spots) == expected
+    assert layout.stranded([spots[0], spots[2]]) == set()
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
@@ -211,28 +196,16 @@ ABOVE = [("text", "", 1, 300)]  # half of its page is left
 
 
 @pytest.mark.parametrize(
-    ("found", "waits", "behind"),
+    "found",
     [
-        (exhibits(("fig-a", 2, 70, 500), ("tbl-b", 2, 500, 600)), {"fig-a": 1}, {}),
-        (  # what follows has room there
-            exhibits(("fig-a", 2, 70, 500), ("fig-b", 2, 500, 700)),
-            {},
-            {"fig-a": "fig-b"},
-        ),
-        (exhibits(("fig-a", 2, 70, 300), ("fig-b", 3, 70, 700)), {}, {"fig-a": "fig-b"}),
-        ([("float", "fig-a", 2, 70), *exhibits(("tbl-b", 2, 500, 600))], {"fig-a": 1}, {}),
+        exhibits(("fig-a", 2, 70, 500), ("tbl-b", 2, 500, 600)),
+        [("float", "fig-a", 2, 70), *exhibits(("tbl-b", 2, 500, 600))],
     ],
-    ids=["a table fills the page", "a later figure does", "none is left alone", "of the body"],
+    ids=["of the annex", "of the body"],
 )
-def test_a_figure_that_leaves_a_page_empty_waits_or_gives_way(found, waits, behind):
-    before = exhibits(("tbl-0", 1, 70, 300)) if behind else ABOVE
-    if found[-1][2] == 3:  # the first one fits below what stands above it
-        before, found = exhibits(("tbl-0", 1, 70, 780)), [*found]
-    spots = [("begin", "", 1, 70), *before, *found]
-    loose = dict.fromkeys(("fig-a", "fig-b"), "away")
-    placed = layout.Placement(loose=loose | layout.moved(spots, loose))
-    further = layout.further(spots, placed)
-    assert (dict(further.waits), dict(further.behind)) == (waits, behind)
+def test_a_figure_that_leaves_a_page_empty_waits_for_a_table(found):
+    placed = layout.Placement(loose={"fig-a": "away"})
+    assert layout.further([("begin", "", 1, 70), *ABOVE, *found], placed).waits == {"fig-a": 1}
 
 
 def test_a_figure_waits_for_as_many_tables_as_left_least_of_a_page_empty():
