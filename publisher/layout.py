@@ -245,7 +245,7 @@ class Placement:
 
     Attributes:
         loose: figures that move, by id, and where to: see ``moved``.
-        free: headings that do not wait for figures which moved: see ``stranded``.
+        free: headings that do not wait for figures which moved: see ``held_up``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
@@ -264,7 +264,7 @@ def further(spots: Spots, placed: Placement) -> Placement:
     steps: Sequence[Callable[[], Placement]] = (
         lambda: replace(placed, loose={**placed.loose, **moved(spots)}),
         lambda: _waiting(spots, placed),
-        lambda: replace(placed, free=placed.free | stranded(spots)),
+        lambda: replace(placed, free=placed.free | held_up(spots, "heading", MOST_LEFT).keys()),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
@@ -273,7 +273,7 @@ def further(spots: Spots, placed: Placement) -> Placement:
 def _waiting(spots: Spots, placed: Placement) -> Placement:
     """Figures wait for one table more, and at last for as many as left least of a page empty."""
     waits, holes = dict(placed.waits), dict(placed.holes)
-    gaps = before_gaps(spots) | in_the_way(spots)
+    gaps = before_gaps(spots).union(*held_up(spots, "start", MOST_EMPTY).values())
     for at, (kind, id, *_) in enumerate(spots):
         waited, known = waits.get(id, 0), holes.get(id, {})
         if kind not in ("start", "float") or id not in gaps or waited in known:
@@ -329,44 +329,25 @@ def _is_pinned(page: int, spots: Spots) -> bool:
     return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
 
 
-def stranded(spots: Spots) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave too much of a page empty for
-    it: they are not to wait.
+def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
+    """What waits for figures that moved and leaves too much of a page empty for it, and for which.
 
     Args:
         spots: as for ``before_gaps``.
+        kind: of the spots that wait.
+        most_empty: what may stay empty, in points.
     """
-    found: set[str] = set()
+    found: dict[str, set[str]] = {}
     before: Sequence[Any] = ("", "", 0, 0.0)
-    waiting = False
+    figures: set[str] = set()
     for spot in spots:
         if spot[0] == "float":
-            waiting = waiting or spot[2] > before[2]
+            figures |= {spot[1]} if figures or spot[2] > before[2] else set()
             continue
-        hole = spot[2] > before[2] and FOOT - before[3] > MOST_LEFT
-        if waiting and spot[0] == "heading" and hole:
-            found.add(spot[1])
-        before, waiting = spot, waiting and spot[2] == before[2]
-    return found
-
-
-def in_the_way(spots: Spots) -> set[str]:
-    """The ids of figures that moved and hold up the table after them, which leaves too much of a
-    page empty for it.
-
-    Args:
-        spots: as for ``before_gaps``.
-    """
-    found: set[str] = set()
-    held: set[str] = set()
-    before: Sequence[Any] = ("", "", 0, 0.0)
-    for spot in spots:
-        if spot[0] == "float":
-            held.add(spot[1])
-            continue
-        if spot[0] == "start" and spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY:
-            found |= held
-        before, held = spot, set()
+        hole = spot[2] > before[2] and FOOT - before[3] > most_empty
+        if figures and spot[0] == kind and hole:
+            found[spot[1]] = figures
+        before, figures = spot, figures if spot[2] == before[2] else set()
     return found
 
 

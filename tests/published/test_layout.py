@@ -157,15 +157,15 @@ def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, page, ex
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((1, 530), {"six"}),  # more than a third of a page is empty for it
-        ((1, 540), set()),
-        ((2, 600), set()),  # the figure leaves room above it
+        ((1, 530), {"six": {"fig-a"}}),  # more than a third of a page is empty for it
+        ((1, 540), {}),
+        ((2, 600), {}),  # the figure leaves room above it
     ],
 )
 def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(before, expected):
     spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
-    assert layout.stranded(spots) == expected
-    assert layout.stranded([spots[0], spots[2]]) == set()
+    assert layout.held_up(spots, "heading", layout.MOST_LEFT) == expected
+    assert layout.held_up([spots[0], spots[2]], "heading", 0) == {}
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
