@@ -21,7 +21,7 @@ from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
-from .words import LANGUAGES, when, words
+from .words import LANGUAGES, dated, when, words
 
 _NO_WORDS = re.compile(
     r"\$\$[^$]*\$\$|\$[^$\n]*\$|\\begin\{(?:(?!\\begin\{).)*?\\end\{\w+\*?\}"
@@ -95,7 +95,7 @@ class Document:
         """What is said of each source after its title."""
         return [
             [
-                *filter(None, (source.publisher, source.published)),
+                *filter(None, (source.publisher, dated(source.published, self.language))),
                 *(
                     self.words["fact"].format(name=self.words[name], value=value)
                     for name in ("terms", "access")
@@ -123,11 +123,13 @@ class Document:
     @property
     def as_of(self) -> str:
         """What its data are as of, in words; "" where that is not said."""
-        return when(self.about.as_of, self.words["as_of"].format(date=self.about.as_of))
+        date = dated(self.about.as_of, self.language)
+        return when(date, self.words["as_of"].format(date=date))
 
     def lines(self) -> list[str]:
         """What stands below the title, before the authors: place, date of the data, date."""
-        return [part for part in (self.about.place, self.as_of, self.about.date) if part]
+        date = dated(self.about.date, self.language)
+        return [part for part in (self.about.place, self.as_of, date) if part]
 
     def cover(self) -> list[tuple[str, str]]:
         """Facts for the cover: name and value."""
@@ -140,7 +142,9 @@ class Document:
             "date": about.date,
             "hindsight" if past else "latest": latest,
         }
-        return [(names[name], value) for name, value in facts.items() if value]
+        return [
+            (names[name], dated(value, self.language)) for name, value in facts.items() if value
+        ]
 
     def made_from(self, printed: bool = True) -> list[tuple[str, str]]:
         """What the document was made from, in lines of name and value, as printed or in full; the

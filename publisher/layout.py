@@ -7,10 +7,9 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import html
 
@@ -92,13 +91,16 @@ def fitted(
     return smallest, grid.pieces(width / smallest)
 
 
-def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, bool]:
-    """Whether a table is never broken over pages, for it has few rows, and whether it is low enough
-    to be broken only where a page would stay empty."""
+def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, float]:
+    """Whether a table is never broken over pages, for it has few rows, and the room, in points,
+    that others need at the foot of a page to be broken there: those that are low are broken only
+    where ``MOST_EMPTY`` would stay empty."""
     high = sum(height(one, size, width) for one in pieces)
     rows = max(len(one.body) for one in pieces)
+    if rows <= FEW_ROWS and high <= FEW_HIGH:
+        return True, 0.0
     low = high < WHOLE_TABLE or (rows <= SOME_ROWS and high < PAGE_HEIGHT)
-    return rows <= FEW_ROWS and high <= FEW_HIGH, low
+    return False, min(high, MOST_EMPTY) if low else 0.0
 
 
 def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
@@ -233,7 +235,7 @@ MOST_EMPTY = 0.2 * TEXT_HEIGHT
 APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
-MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty at the end of a chapter
+MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty before a heading that waits for a figure
 Spots = Sequence[Sequence[Any]]
 
 
@@ -242,12 +244,10 @@ class Placement:
     """What does not stand where the text has it.
 
     Attributes:
-        loose: exhibits that move, by id, and where to: see ``moved``.
-        free: headings that do not wait for figures which moved: see ``stranded``.
+        loose: figures that move, by id, and where to: see ``moved``.
+        free: headings that do not wait for figures which moved: see ``held_up``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
-        behind: figures that stand behind a later one, by id, and the id of that one.
-        joined: chapters that begin on the page on which the one before ends.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
@@ -255,100 +255,63 @@ class Placement:
     free: frozenset[str] = frozenset()
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
-    behind: Mapping[str, str] = field(default_factory=dict)
-    joined: frozenset[str] = frozenset()
     tight: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
-    """What is to move once a placement has led to these spots (see ``before_gaps``): exhibits, and
-    when these have come to rest, figures by a table, then chapters."""
-    loose = {**placed.loose, **moved(spots, placed.loose)}
-    free = placed.free | stranded(spots)
-    if (loose, free) != (placed.loose, placed.free):
-        return replace(placed, loose=loose, free=free)
-    turned = _turned(spots, placed)
-    if turned != placed:
-        return turned
-    joined = placed.joined | left_open(spots)
-    if joined != placed.joined:
-        return replace(placed, joined=joined)
-    return replace(placed, tight=placed.tight | spilled(spots))
+    """What is to move once a placement has led to these spots (see ``before_gaps``): figures, and
+    when these have come to rest, figures by a table, headings that they hold up, then lines."""
+    steps: Sequence[Callable[[], Placement]] = (
+        lambda: replace(placed, loose={**placed.loose, **moved(spots)}),
+        lambda: _waiting(spots, placed),
+        lambda: replace(placed, free=placed.free | held_up(spots, "heading", MOST_LEFT).keys()),
+        lambda: replace(placed, tight=placed.tight | spilled(spots)),
+    )
+    return next((new for step in steps if (new := step()) != placed), placed)
 
 
-def _turned(spots: Spots, placed: Placement) -> Placement:
-    """Figures change places with a later one that fills the page, or wait for one table more, and
-    at last for as many as left least of a page empty; the last one of a turn comes before a figure
-    that it would leave alone on a page."""
-    waits, behind, holes = dict(placed.waits), dict(placed.behind), dict(placed.holes)
-    gaps = before_gaps(spots) | in_the_way(spots)
-    for id in [spot[1] for spot in spots if spot[0] in ("start", "float") and spot[1] in gaps]:
+def _waiting(spots: Spots, placed: Placement) -> Placement:
+    """Figures wait for one table more, and at last for as many as left least of a page empty."""
+    waits, holes = dict(placed.waits), dict(placed.holes)
+    gaps = before_gaps(spots).union(*held_up(spots, "start", MOST_EMPTY).values())
+    for at, (kind, id, *_) in enumerate(spots):
         waited, known = waits.get(id, 0), holes.get(id, {})
-        tried = waited in known or id in behind.values()
-        if tried or not id.startswith("fig-") or placed.loose.get(id) == "here":
+        if kind not in ("start", "float") or id not in gaps or waited in known:
             continue
-        around = _around(spots, id)
-        holes[id] = {**known, waited: around.hole}
-        if around.filler and not {id, around.filler} & behind.keys():
-            behind[id] = around.filler
-        elif waited < MOST_WAITS and around.tables:
+        if placed.loose.get(id) == "here":
+            continue
+        before = next(spot for spot in reversed(spots[:at]) if spot[0] != "float")
+        turn = itertools.takewhile(lambda spot: spot[0] not in ("heading", "text"), spots[at:])
+        holes[id] = {**known, waited: FOOT - before[3]}
+        if waited < MOST_WAITS and any(spot[1].startswith("tbl-") for spot in turn):
             waits[id] = waited + 1
         elif waited:
             waits[id] = min(holes[id], key=holes[id].__getitem__)
-        elif around.last.startswith("fig-") and id not in behind:
-            behind[around.last] = id
-    return replace(placed, waits=waits, behind=behind, holes=holes)
+    return replace(placed, waits=waits, holes=holes)
 
 
-class Around(NamedTuple):
-    """What is around an exhibit that begins a page: what is left empty before it, the id of the
-    exhibit before it, that of the figure after it if this one has room there, and whether a table
-    follows in its turn."""
-
-    hole: float
-    last: str
-    filler: str
-    tables: bool
-
-
-def _around(spots: Spots, id: str) -> Around:
-    at = next(
-        at for at, spot in enumerate(spots) if spot[0] in ("start", "float") and spot[1] == id
-    )
-    before = next(spot for spot in reversed(spots[:at]) if spot[0] != "float")
-    turn = [*itertools.takewhile(lambda spot: spot[0] not in ("heading", "text"), spots[at:])]
-    hole, filler = FOOT - before[3], ""
-    if len(turn) > 3 and turn[2][1].startswith("fig-"):
-        (_, name, *start), (_, _, *end) = turn[2:4]
-        filler = name * (start[0] == end[0] and end[1] - start[1] < hole - APART)
-    tables = any(spot[1].startswith("tbl-") for spot in turn)
-    return Around(hole, before[1], filler, tables)
-
-
-def moved(spots: Spots, loose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """The ids of exhibits that are to move, to the "foot" of a page; those that moved there and
-    waited for a page of their own, to its "head", so that text follows them; those that moved to
-    the foot of the last page of their chapter, or below the next heading, stay "here", lest a hole
-    or another section be above them; those at the head of a page on which a table or the section
-    above them goes on, or their own begins, stand "below" that, at its foot.
+def moved(spots: Spots) -> dict[str, str]:
+    """The ids of exhibits that are to move, and where to: "away", to the nearer end of their page
+    or, where they have no room there, to the head of the next one; to the "foot" of their page
+    where a table or the section above them goes on there, or their own begins; those on the last
+    page of their chapter, or on that of the next heading, stay "here", lest a hole or another
+    section be above them.
 
     Args:
         spots: as for ``before_gaps``.
-        loose: what was said before.
     """
-    places = dict.fromkeys(before_gaps(spots), "foot")
+    places = dict.fromkeys(before_gaps(spots), "away")
     page = 0
     for index, (kind, id, at, y) in enumerate(spots):
-        if kind == "float" and loose.get(id) in ("head", "below"):
-            overtakes = any(_cannot_follow(spot, at, y) for spot in spots[:index])
-            places[id] = "below" if overtakes else loose[id]
-        elif kind == "float" and at > page > 0:
-            places[id] = "head"
-        elif kind == "float" and _is_pinned(at, spots[index:]):
-            places[id] = "here"
-        elif kind != "float":
+        if kind != "float":
             page = at
-    return places | {id: place for id, place in loose.items() if place == "here"}
+        elif at > page > 0:
+            places[id] = "away"
+        elif _is_pinned(at, spots[index:]):
+            places[id] = "here"
+        elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
+            places[id] = "foot"
+    return places
 
 
 def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
@@ -366,61 +329,25 @@ def _is_pinned(page: int, spots: Spots) -> bool:
     return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
 
 
-def stranded(spots: Spots) -> set[str]:
-    """The ids of headings that wait for a figure above them and leave too much of a page empty for
-    it: they are not to wait.
+def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
+    """What waits for figures that moved and leaves too much of a page empty for it, and for which.
 
     Args:
         spots: as for ``before_gaps``.
+        kind: of the spots that wait.
+        most_empty: what may stay empty, in points.
     """
-    found: set[str] = set()
+    found: dict[str, set[str]] = {}
     before: Sequence[Any] = ("", "", 0, 0.0)
-    waiting = False
+    figures: set[str] = set()
     for spot in spots:
         if spot[0] == "float":
-            waiting = waiting or spot[2] > before[2]
+            figures |= {spot[1]} if figures or spot[2] > before[2] else set()
             continue
-        hole = spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY
-        if waiting and spot[0] == "heading" and hole:
-            found.add(spot[1])
-        before, waiting = spot, waiting and spot[2] == before[2]
-    return found
-
-
-def in_the_way(spots: Spots) -> set[str]:
-    """The ids of figures that moved and hold up the table after them, which leaves too much of a
-    page empty for it.
-
-    Args:
-        spots: as for ``before_gaps``.
-    """
-    found: set[str] = set()
-    held: set[str] = set()
-    before: Sequence[Any] = ("", "", 0, 0.0)
-    for spot in spots:
-        if spot[0] == "float":
-            held.add(spot[1])
-            continue
-        if spot[0] == "start" and spot[2] > before[2] and FOOT - before[3] > MOST_EMPTY:
-            found |= held
-        before, held = spot, set()
-    return found
-
-
-def left_open(spots: Spots) -> set[str]:
-    """The ids of the chapters before which too much of a page is empty.
-
-    Args:
-        spots: as for ``before_gaps``.
-    """
-    found = set()
-    page, lowest = 0, 0.0
-    for kind, id, at, y in spots:
-        if kind == "begin":
-            if id and 0 < page < at and FOOT - lowest > MOST_LEFT:
-                found.add(id)
-        else:
-            page, lowest = max((page, lowest), (at, y))
+        hole = spot[2] > before[2] and FOOT - before[3] > most_empty
+        if figures and spot[0] == kind and hole:
+            found[spot[1]] = figures
+        before, figures = spot, figures if spot[2] == before[2] else set()
     return found
 
 
@@ -469,20 +396,14 @@ def before_gaps(spots: Spots) -> set[str]:
 
 
 def _in_a_row(spots: Sequence[Sequence[Any]]) -> set[str]:
-    """The ids of the exhibits that follow each other from the first on: they move together, so that
-    they stay in their order."""
+    """The ids of the figures that follow each other from the first spot on: they move together, so
+    that they stay in their order."""
     found: set[str] = set()
-    open_ = False
+    within = False
     for kind, id in spots:
-        if kind == "start":
-            if found and not id.startswith("fig-"):
-                break  # tables stay where they are; they are only broken
+        if kind == "start" and id.startswith("fig-"):
             found.add(id)
-            if not id.startswith("fig-"):
-                break
-        elif kind == "text" and open_:
-            continue  # it stands beside the figure
-        elif kind != "end":
+        elif kind != "end" and not (kind == "text" and within):  # it stands beside the figure
             break
-        open_ = kind == "start"
+        within = kind == "start"
     return found

@@ -80,8 +80,6 @@ class Press:
             "loose": dict(sorted(placed.loose.items())),
             "free": sorted(placed.free),
             "waits": dict(sorted(placed.waits.items())),
-            "behind": dict(sorted(placed.behind.items())),
-            "joined": sorted(placed.joined),
             "tight": sorted(placed.tight),
             "notes": notes,
         }

@@ -398,7 +398,7 @@ class Tree:
         self, grid: tables.Grid, title: html.HtmlElement, caption: str, label: str
     ) -> str:
         size, pieces = layout.fitted(grid, self.width)
-        few, low = layout.kept_whole(pieces, size, self.width)
+        few, room = layout.kept_whole(pieces, size, self.width)
         text, inner = numbering.text_of(title), ""
         for index, piece in enumerate(pieces):
             if index:
@@ -411,7 +411,7 @@ class Tree:
             again = quoted(self.words["again"].format(label=label))
             more += when(not few, f"again: {again}, ")
             inner += f"#{self.grid(piece, size, more)}"
-        kept = f"few: {truth(few)}, low: {truth(low)}"
+        kept = f"few: {truth(few)}, room: {room:.0f}pt"
         return f"#table-exhibit({caption}, {kept}, foot => [{inner}]);"
 
 

@@ -22,7 +22,7 @@ from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.runs import MANIFEST
 from industry_report.publishing.said import Notebook, leaves, sentences, squashed
 from industry_report.words.catalogue import Catalogue, text_folders
-from publisher.words import LANGUAGES, words
+from publisher.words import LANGUAGES, dated, words
 
 _HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,4}"
 #: What the publisher counts: an exhibit, a page, a part; and a list of such.
@@ -167,8 +167,10 @@ def front_of(folder: Path, is_profile: bool) -> Front:
     parts = [*sentences("", written["subtitle"]), *sentences("", written["method"])]
     texts = [one.text for one in parts if made]
     said = words(language)["made_from"] | own["settings"] | own["made-from"]
+    as_of = str(told.get("as_of", ""))
     facts = [
-        *leaves({name: told.get(name, "") for name in ("title", "region", "edition", "as_of")})
+        *leaves({name: told.get(name, "") for name in ("title", "region", "edition", "as_of")}),
+        dated(as_of, language),
     ]
     lines = [*_named("", made)]
     for name, value in lines:
@@ -178,7 +180,6 @@ def front_of(folder: Path, is_profile: bool) -> Front:
         *above, last = name.split(".")
         if not above or (last, value) not in lines:  # nothing is printed twice
             texts.append(f"{label} {short}")
-    as_of = str(told.get("as_of", ""))
     title, known = str(told.get("title", "")), (*facts, *texts)
     return Front(language, title, place, as_of, tuple(texts), known, tuple(lines))
 

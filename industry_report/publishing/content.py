@@ -30,7 +30,7 @@ from industry_report.publishing.said import (
     of_notebook,
     squashed,
 )
-from publisher.words import when, words
+from publisher.words import dated, when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
@@ -354,14 +354,14 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
 def _around(path: Path, found: blocks.Blocks, front: added.Front) -> Iterator[str]:
     """What head and foot of the pages of a printed document have lost."""
     said = words(front.language)
-    dated = when(front.as_of, said["as_of"].format(date=front.as_of))
+    as_of = when(front.as_of, said["as_of"].format(date=dated(front.as_of, front.language)))
     pages = [(number, squashed(around)) for number, around in enumerate(found.around, 1)]
     if path.suffix == ".docx":
         pages = [(1, squashed("".join(found.around)))]
     for number, shown in pages:
-        wanted = [front.title, dated, said["page"].format(page=number, pages=len(pages))]
+        wanted = [front.title, as_of, said["page"].format(page=number, pages=len(pages))]
         if path.name == DOCUMENTS["brief"]:
-            wanted = [said["brief"], front.place, dated, said["brief_foot"]]
+            wanted = [said["brief"], front.place, as_of, said["brief_foot"]]
         for text in wanted:
             if (number > 1 or shown) and squashed(text) not in shown:  # a cover has neither
                 yield f"head or foot of page {number} is lost: {text}"
@@ -382,6 +382,7 @@ def _facts(path: Path, books: Mapping[str, Notebook], front: added.Front) -> lis
     if path.stem in books or len(books) == 1 and BRIEF in books:
         return []
     whole, said = path.suffix == ".pdf" and len(books) > 1, words(front.language)
+    as_of = dated(front.as_of, front.language)
     texts = [
         front.title,
         front.place,
@@ -391,9 +392,10 @@ def _facts(path: Path, books: Mapping[str, Notebook], front: added.Front) -> lis
     if len(books) > 1 and path.suffix != ".html":
         texts.append(said["contents"])
     if whole:
-        texts += [f"{said['cover'][name]} {getattr(front, name)}" for name in ("place", "as_of")]
+        cover = {"place": front.place, "as_of": as_of}
+        texts += [f"{said['cover'][name]} {text}" for name, text in cover.items()]
     else:
-        texts.append(said["as_of"].format(date=front.as_of))
+        texts.append(said["as_of"].format(date=as_of))
     facts = [Said(FACTS, "front", text) for text in texts if front.title and text]
     facts += dict.fromkeys(one for book in books.values() for one in book.facts)
     covered = path.suffix == ".docx" or whole

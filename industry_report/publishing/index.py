@@ -30,7 +30,7 @@ from industry_report.publishing.runs import INDEX, MANIFEST
 from industry_report.words.catalogue import Catalogue, languages
 from publisher import web
 from publisher.parts import named_fields
-from publisher.words import LANGUAGES, when, words
+from publisher.words import LANGUAGES, dated, when, words
 
 FIRST, SECOND = "zh", "en"
 #: What the list says of each report, besides its documents, a column for each language, and its
@@ -210,7 +210,8 @@ def _headline(one: _Report) -> str:
 
 
 def _kicker(one: _Report) -> str:
-    facts = [one.text("edition"), one.place, f"{_says(one, 'as_of')} {one.as_of}"]
+    as_of = dated(one.as_of, one.language)
+    facts = [one.text("edition"), one.place, f"{_says(one, 'as_of')} {as_of}"]
     return f'<p class="kicker">{" · ".join(escape(fact) for fact in facts if fact)}</p>'
 
 
@@ -233,7 +234,8 @@ def _news(edition: Sequence[_Report]) -> str:
     lists = []
     for one in edition:
         items = "".join(
-            f"<li><time>{escape(str(source.get('published', '')))}</time> {_source(source)}</li>"
+            f"<li><time>{escape(dated(str(source.get('published', '')), one.language))}</time> "
+            f"{_source(source)}</li>"
             for source in one.said.get("news") or ()
         )
         head = f"<h2>{_says(one, 'news')}</h2>"

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
+from publisher.words import dated
 
 #: Where something is said about the whole document, and what of it only a cover says.
 FACTS, COVER = "about the report", ("edition", "statement")
@@ -221,8 +222,10 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[Said]:
     for part in COVER:
         yield Said(FACTS, part, str(facts.get(part) or ""))
     for source in facts.get("sources", ()):
-        for part in ("title", "publisher", "published"):
-            yield Said(FACTS, f"{part} of source {source.get('id')}", str(source.get(part) or ""))
+        day = dated(str(source.get("published") or ""), str(facts.get("language") or "en"))
+        for part, text in (source | {"published": day}).items():
+            if part in ("title", "publisher", "published"):
+                yield Said(FACTS, f"{part} of source {source.get('id')}", str(text or ""))
 
 
 def sentences(where: str, markdown: str) -> Iterator[Said]:

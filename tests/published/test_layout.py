@@ -100,16 +100,15 @@ def test_text_beside_a_figure_keeps_its_order():
             ],
             {"fig-a", "fig-b"},
         ),
-        (  # a table is broken, what follows it is not touched
+        (  # a table is broken by itself, what follows it is not touched
             [
-                ("text", "", 1, 300),
-                ("start", "tbl-a", 2, 70),
+                ("start", "tbl-a", 1, 300),
                 ("end", "tbl-a", 2, 300),
                 ("start", "fig-b", 2, 300),
             ],
-            {"tbl-a"},
+            set(),
         ),
-        ([("text", "", 1, 650), ("start", "tbl-a", 2, 70)], set()),  # less than a fifth is left
+        ([("text", "", 1, 650), ("start", "fig-a", 2, 70)], set()),  # less than a fifth is left
         (
             [("float", "fig-a", 3, 70), ("text", "", 2, 700), ("start", "fig-b", 2, 90)],
             {"fig-b"},
@@ -125,80 +124,48 @@ def test_exhibits_that_leave_a_page_empty_may_move(spots, expected):
     assert layout.before_gaps(spots) == expected
 
 
-def test_an_exhibit_that_waited_for_a_page_stands_at_its_head():
-    spots = [("text", "", 1, 300), ("float", "fig-a", 2, 500), ("text", "", 2, 90)]
-    assert layout.moved(spots) == {"fig-a": "head"}
-    assert layout.moved([*spots[:1], ("float", "fig-a", 1, 500), *spots[2:]]) == {}
-    assert layout.moved([("text", "", 1, 300), ("start", "fig-a", 2, 70)]) == {"fig-a": "foot"}
-
-
 @pytest.mark.parametrize(
     ("kind", "page", "expected"),
     [
-        ("text", 1, {"fig-a": "here"}),
-        ("text", 2, {}),
+        ("text", 1, {"fig-a": "here"}),  # the last page of the chapter
         ("heading", 1, {"fig-a": "here"}),  # the figure would stand below it
+        ("text", 2, {}),
     ],
 )
-def test_nothing_is_pinned_to_the_foot_below_another_section(kind, page, expected):
+def test_nothing_is_moved_on_the_last_page_of_its_section(kind, page, expected):
     spots = [("begin", "1", 1, 70), ("text", "", 1, 300), ("float", "fig-a", 1, 500)]
     last = 2 if kind == "heading" else page
     spots += [(kind, "", page, 400), ("text", "", last, 450), ("begin", "2", 3, 70)]
-    assert layout.moved(spots, {"fig-a": "foot"}) == expected
+    assert layout.moved(spots) == expected
 
 
 @pytest.mark.parametrize(
-    ("kind", "id", "expected"),
+    ("kind", "id", "page", "expected"),
     [
-        ("end", "tbl-a", "below"),  # it would stand between two parts of the table
-        ("heading", "x", "below"),  # above the heading of its section
-        ("end", "fig-b", "head"),
-        ("text", "", "head"),
+        ("end", "tbl-a", 2, "foot"),  # it would stand between two parts of the table
+        ("heading", "x", 2, "foot"),  # above the heading of its section
+        ("end", "fig-b", 2, None),
+        ("text", "", 2, None),
+        ("heading", "x", 1, "away"),  # it waited for a page, and text follows it there
     ],
 )
-def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, expected):
-    spots = [("start", id, 1, 500), (kind, id, 2, 500), ("float", "fig-a", 2, 70)]
-    assert layout.moved(spots, {"fig-a": "head"}) == {"fig-a": expected}
-    assert layout.moved(spots, {"fig-a": "below"}) == {"fig-a": "below"}
+def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, page, expected):
+    spots = [("start", id, 1, 300), (kind, id, page, 500), ("float", "fig-a", 2, 70)]
+    assert layout.moved([*spots, ("text", "", 3, 90)]).get("fig-a") == expected
 
 
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((1, 640), {"six"}),  # more than a fifth of the page is empty for it
-        ((1, 645), set()),
-        ((2, 600), set()),  # the figure leaves room above it
+        ((1, 530), {"six": {"fig-a"}}),  # more than a third of a page is empty for it
+        ((1, 540), {}),
+        ((2, 600), {}),  # the figure leaves room above it
     ],
 )
-def test_a_heading_waits_for_figures_unless_that_leaves_a_page_empty(before, expected):
+def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(before, expected):
     spots = [("text", "", *before), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
-    assert layout.stranded(spots) == expected
-    assert layout.stranded([spots[0], spots[2]]) == set()
-
-
-@pytest.mark.parametrize(
-    ("before", "expected"),
-    [
-        ([("text", "", 1, 300)], {"2"}),
-        ([("text", "", 1, 550)], set()),
-        ([("float", "fig-a", 1, 550), ("text", "", 1, 300)], set()),  # it stands at the foot
-        ([("text", "", 2, 300)], set()),  # it has joined
-    ],
-)
-def test_a_chapter_begins_where_the_one_before_left_much_of_a_page(before, expected):
-    spots = [("begin", "1", 1, 70), *before, ("begin", "2", 2, 70)]
-    assert layout.left_open(spots) == expected
-    assert layout.left_open([*before, ("begin", "", 2, 70)]) == set()  # the annex
-
-
-def test_all_chapters_that_are_to_join_join_at_once():
-    spots = [
-        ("text", "", 1, 300),
-        ("begin", "2", 2, 70),
-        ("text", "", 2, 300),
-        ("begin", "3", 3, 70),
-    ]
-    assert layout.left_open(spots) == {"2", "3"}
+    assert layout.held_up(spots, "heading", layout.MOST_LEFT) == expected
+    assert layout.held_up([spots[0], spots[2]], "heading", 0) == {}
 
 
 @pytest.mark.parametrize(("width", "expected"), [(416.16, False), (498.96, True), (85, False)])
@@ -229,34 +196,22 @@ ABOVE = [("text", "", 1, 300)]  # half of its page is left
 
 
 @pytest.mark.parametrize(
-    ("found", "waits", "behind"),
+    "found",
     [
-        (exhibits(("fig-a", 2, 70, 500), ("tbl-b", 2, 500, 600)), {"fig-a": 1}, {}),
-        (  # what follows has room there
-            exhibits(("fig-a", 2, 70, 500), ("fig-b", 2, 500, 700)),
-            {},
-            {"fig-a": "fig-b"},
-        ),
-        (exhibits(("fig-a", 2, 70, 300), ("fig-b", 3, 70, 700)), {}, {"fig-a": "fig-b"}),
-        ([("float", "fig-a", 2, 70), *exhibits(("tbl-b", 2, 500, 600))], {"fig-a": 1}, {}),
+        exhibits(("fig-a", 2, 70, 500), ("tbl-b", 2, 500, 600)),
+        [("float", "fig-a", 2, 70), *exhibits(("tbl-b", 2, 500, 600))],
     ],
-    ids=["a table fills the page", "a later figure does", "none is left alone", "of the body"],
+    ids=["of the annex", "of the body"],
 )
-def test_a_figure_that_leaves_a_page_empty_waits_or_gives_way(found, waits, behind):
-    before = exhibits(("tbl-0", 1, 70, 300)) if behind else ABOVE
-    if found[-1][2] == 3:  # the first one fits below what stands above it
-        before, found = exhibits(("tbl-0", 1, 70, 780)), [*found]
-    spots = [("begin", "", 1, 70), *before, *found]
-    loose = {id: "foot" for id in ("fig-a", "fig-b", "tbl-b")} | {"fig-a": "head"}
-    placed = layout.Placement(loose=loose | layout.moved(spots, loose))
-    further = layout.further(spots, placed)
-    assert (dict(further.waits), dict(further.behind)) == (waits, behind)
+def test_a_figure_that_leaves_a_page_empty_waits_for_a_table(found):
+    placed = layout.Placement(loose={"fig-a": "away"})
+    assert layout.further([("begin", "", 1, 70), *ABOVE, *found], placed).waits == {"fig-a": 1}
 
 
 def test_a_figure_waits_for_as_many_tables_as_left_least_of_a_page_empty():
     spots = [*ABOVE, *exhibits(("fig-a", 2, 70, 600), ("tbl-b", 2, 600, 700))]
     tried = {0: 500.0, 1: 160.0, 2: 300.0}
-    placed = layout.Placement({"fig-a": "foot"}, waits={"fig-a": 3}, holes={"fig-a": tried})
+    placed = layout.Placement({"fig-a": "away"}, waits={"fig-a": 3}, holes={"fig-a": tried})
     assert layout.further(spots, placed).waits == {"fig-a": 1}
 
 

@@ -346,7 +346,7 @@ def test_a_long_list_of_sources_is_folded_by_year_searched_opened_by_references_
 
     search = page.locator(".sources").get_by_role("searchbox")
     search.fill("公报23")
-    assert items.filter(visible=True).all_inner_texts() == ["公报23\n2022-01"]
+    assert items.filter(visible=True).all_inner_texts() == ["公报23\n2022年1月"]
     page.locator(".value").first.click()
     page.locator(".card a").click()  # its source is of a year that the search has left out
     until(page, "document.querySelector('#source-2').checkVisibility()")

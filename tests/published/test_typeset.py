@@ -74,6 +74,8 @@ def test_everything_is_there_and_searchable(printed):
             for title in chapter.main.iterfind(".//figcaption/b"):
                 assert "".join(numbering.text_of(title).split()) in text
     assert "无数据：晶硅产能；电价" in words(printed["zh"])
+    assert "资料截至2022年8月" in words(printed["zh"])
+    assert "SourcesuptoAugust2022" in words(printed["en"])
     assert "第2页共" in words(printed["zh"]) and "Page2of" in words(printed["en"])
     assert "report.show" not in words(printed["en"])  # a report's code is not printed
 
