@@ -63,6 +63,7 @@ class Numbering:
         self.contents: list[Entry] = []
         self.labels: dict[str, Label] = {}
         self._taken: set[str] = set()
+        self._again: Counter[str] = Counter()  # how often a name was wanted that is taken
         self._counts = [0] * (DEEPEST_NUMBER + 1)
 
     def run(self) -> None:
@@ -155,10 +156,10 @@ class Numbering:
         heading.insert(0, span)
 
     def _free(self, name: str) -> str:
-        free, again = name, 1
+        free = name
         while free in self._taken:
-            again += 1
-            free = f"{name}-{again}"
+            self._again[name] += 1
+            free = f"{name}-{self._again[name] + 1}"
         self._taken.add(free)
         return free
 
