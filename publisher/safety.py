@@ -36,6 +36,8 @@ GONE = names("script style title iframe object template noscript textarea select
 PHRASES = INLINE | {"caption"}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
+_IN_CODE = "ancestor::pre or ancestor::code or ancestor::kbd or ancestor::samp"
+_IS_HEADING = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
@@ -99,6 +101,14 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     )
     parser = html.HTMLParser(huge_tree=True)
     main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    for one in list(main.iter()):
+        if "math" in one.get("class", "").split():  # TeX has no elements
+            text = one.text_content()
+            del one[:]
+            one.text = text
+    for one in main.xpath(f"//*[{_IN_CODE}][self::span or {_IS_HEADING}]"):
+        one.drop_tag()  # code has neither formulas nor headings
+    _phrases(main)
     _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):
@@ -124,6 +134,21 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return " ".join(sorted(CLASSES & set(value.split()))) or None
     return value
+
+
+def _phrases(main: html.HtmlElement) -> None:
+    """Headings and phrases hold no blocks: paragraphs in them, and phrases around other blocks,
+    lose their tags."""
+    for heading in main.xpath(f"//*[{_IS_HEADING}]"):
+        for one in [one for one in heading.iterdescendants() if one.tag not in INLINE]:
+            one.drop_tag()
+    for one in [one for one in main.iter() if one.tag in INLINE]:
+        blocks = [each for each in one.iterdescendants() if each.tag not in INLINE]
+        for block in blocks:
+            if block.tag in ("p", "div"):
+                block.drop_tag()
+        if any(block.tag not in ("p", "div") for block in blocks):
+            one.drop_tag()
 
 
 def _lists(main: html.HtmlElement) -> None:

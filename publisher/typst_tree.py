@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -283,10 +284,15 @@ class Tree:
             return f"#number[{self.children(one)}];" if number else self.children(one)
         formula = formulas.formula(one)
         body = self.formulas.get(formula, formulas.NOTHING).typst
-        if not body:
+        if not body or self.has_lost_signs(formula.tex):
             return f"#raw({quoted(self.printable(formula.tex))});"
         alone, alt = truth(formula.alone), quoted(formula.tex)
         return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
+
+    def has_lost_signs(self, tex: str) -> bool:
+        """Whether no font has a sign of a formula; its letters may be in the font of formulas."""
+        signs = (char for char in tex if unicodedata.category(char) == "So")
+        return not self.known.issuperset(map(ord, signs))
 
     # tables
 
