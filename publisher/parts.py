@@ -412,10 +412,12 @@ def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
 
 
 def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
-    """Give a cell its side and, where it names others, its scope; a heading without words is
-    none."""
+    """Give a cell its side, its colours and, where it names others, its scope; a heading without
+    words is none."""
     one, in_head = cell.element, cell.row < grid.head
     one.attrib.pop("scope", None)
+    if fill := one.attrib.pop("data-fill", ""):
+        one.set("style", f"background:{fill};color:{one.attrib.pop('data-ink')}")
     if grid.alignment[cell.column] == "right":
         one.set("class", "num")
     if not cell.text:

@@ -10,6 +10,8 @@ from typing import Any
 import nh3
 from lxml import html
 
+from . import colours
+
 
 def names(text: str) -> frozenset[str]:
     """The names in a text."""
@@ -109,6 +111,7 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     for one in main.xpath(f"//*[{_IN_CODE}][self::span or {_IS_HEADING}]"):
         one.drop_tag()  # code has neither formulas nor headings
     _phrases(main)
+    colours.take(main, colours.of_cells(page))
     _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):

@@ -316,8 +316,12 @@ class Tree:
         content = self.children(self.as_list(cell))
         if cell.header and cell.row >= grid.head:
             content = f"#strong[{content}]"
+        fill, ink = (cell.element.get(f"data-{name}", "") for name in ("fill", "ink"))
+        if fill:
+            content = f"#text(fill: rgb({quoted(ink)}))[{content}]"
         spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
         spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
+        spans += when(fill, f", fill: rgb({quoted(fill)})")
         in_head = cell.colspan > 1 and cell.row < grid.head
         side = "center" if in_head else grid.alignment[cell.column]
         return f"table.cell(x: {cell.column}, y: {cell.row}, align: {side}{spans})[{content}],"
