@@ -13,12 +13,10 @@ from lxml import html
 
 from . import references
 from .reading import Chapter, Notices
-from .safety import element, names, plain
+from .safety import CODE, HEADINGS, element, names, plain
 from .words import when, words
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
-UNMARKED = names("pre code kbd samp")  # nothing in these may
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
 _NUMBERED = re.compile(
@@ -263,7 +261,7 @@ def _is_unmarked(one: html.HtmlElement, name: str) -> bool:
     repeat, in a link that leads there."""
     repeated = one.tag == "table" and one.find(".//th") is not None
     leads_here = unquote(one.get("href", "")) == f"#{name}"
-    return repeated or leads_here or one.tag in UNMARKED or "math" in one.get("class", "").split()
+    return repeated or leads_here or one.tag in CODE or "math" in one.get("class", "").split()
 
 
 def han(number: int) -> str:

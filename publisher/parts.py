@@ -21,7 +21,7 @@ from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
 from .reading import Chapter
-from .safety import element
+from .safety import HEADINGS, element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -97,7 +97,7 @@ class Parts:
             self._pre(pre)
         for span in formulas.spans(main):
             self._formula(span)
-        for heading in main.iter(*numbering.HEADINGS):
+        for heading in main.iter(*HEADINGS):
             self._heading(heading)
         return main
 

@@ -21,7 +21,9 @@ def names(text: str) -> frozenset[str]:
 INLINE = names(
     "a abbr b br code del em i img ins kbd mark q s small span strong sub sup u var samp cite"
 )
-BLOCK = names("blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+CODE = ("pre", "code", "kbd", "samp")
+BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union(HEADINGS)
 TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
 ATTRIBUTES = {
@@ -38,8 +40,6 @@ GONE = names("script style title iframe object template noscript textarea select
 PHRASES = INLINE | {"caption"}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
-_IN_CODE = "ancestor::pre or ancestor::code or ancestor::kbd or ancestor::samp"
-_IS_HEADING = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
@@ -103,13 +103,6 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     )
     parser = html.HTMLParser(huge_tree=True)
     main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
-    for one in list(main.iter()):
-        if "math" in one.get("class", "").split():  # TeX has no elements
-            text = one.text_content()
-            del one[:]
-            one.text = text
-    for one in main.xpath(f"//*[{_IN_CODE}][self::span or {_IS_HEADING}]"):
-        one.drop_tag()  # code has neither formulas nor headings
     _phrases(main)
     colours.take(main, colours.of_cells(page))
     _lists(main)
@@ -140,9 +133,16 @@ def _kept(tag: str, name: str, value: str) -> str | None:
 
 
 def _phrases(main: html.HtmlElement) -> None:
-    """Headings and phrases hold no blocks: paragraphs in them, and phrases around other blocks,
-    lose their tags."""
-    for heading in main.xpath(f"//*[{_IS_HEADING}]"):
+    """Code has neither formulas nor headings in it, formulas no elements, headings and phrases no
+    blocks: what is there loses its tags, and so do phrases around lists and tables."""
+    for one in list(main.iter(*CODE)):
+        for inner in list(one.iterdescendants("span", *HEADINGS)):
+            inner.drop_tag()
+    for one in list(main.iter()):
+        if "math" in one.get("class", "").split():
+            for inner in list(one.iterdescendants()):
+                inner.drop_tag()
+    for heading in list(main.iter(*HEADINGS)):
         for one in [one for one in heading.iterdescendants() if one.tag not in INLINE]:
             one.drop_tag()
     for one in [one for one in main.iter() if one.tag in INLINE]:

@@ -13,7 +13,7 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import PHRASES, element
+from .safety import HEADINGS, PHRASES, element
 from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
@@ -147,7 +147,7 @@ class Tree:
         if one.tag in SIMPLE:
             return f"#{SIMPLE[one.tag]}[{self.children(one)}];"
         write = getattr(self, f"write_{one.tag}", None)
-        if one.tag in numbering.HEADINGS:
+        if one.tag in HEADINGS:
             write = self.write_heading
         return write(one) if write else self.children(one)
 
