@@ -13,10 +13,9 @@ from lxml import html
 
 from . import references
 from .reading import Chapter, Notices
-from .safety import element, names, plain
+from .safety import CODE, HEADINGS, element, names, plain
 from .words import when, words
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
@@ -63,6 +62,7 @@ class Numbering:
         self.contents: list[Entry] = []
         self.labels: dict[str, Label] = {}
         self._taken: set[str] = set()
+        self._again: Counter[str] = Counter()  # how often a name was wanted that is taken
         self._counts = [0] * (DEEPEST_NUMBER + 1)
 
     def run(self) -> None:
@@ -118,7 +118,8 @@ class Numbering:
         last = int(self.whole)
         for heading in list(chapter.main.iter(*HEADINGS)):
             text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
-            old = {heading.attrib.pop("id", ""), text.replace(" ", "-"), text} - {""}
+            inside = {_named(one) for one in heading.iter()}  # contents would show them twice
+            old = (inside | {text.replace(" ", "-"), text}) - {""}
             if not text or (is_title and not self.whole):
                 moved |= dict.fromkeys(old, "")
                 heading.drop_tree()
@@ -155,10 +156,10 @@ class Numbering:
         heading.insert(0, span)
 
     def _free(self, name: str) -> str:
-        free, again = name, 1
+        free = name
         while free in self._taken:
-            again += 1
-            free = f"{name}-{again}"
+            self._again[name] += 1
+            free = f"{name}-{self._again[name] + 1}"
         self._taken.add(free)
         return free
 
@@ -231,18 +232,36 @@ class Numbering:
                 link.drop_tag()
 
 
+def _named(one: html.HtmlElement) -> str:
+    """Take the id of an element, or its name as an anchor."""
+    name, id = one.attrib.pop("name", ""), one.attrib.pop("id", "")
+    return str(id or name)
+
+
 def _keep_ids(main: html.HtmlElement, taken: set[str]) -> None:
-    """An id stays where a link leads to it, once, on elements that every writer can mark."""
+    """An id stays where a link leads to it, once, on elements that every writer can mark; within
+    others an anchor before these has it."""
     links = (link.get("href", "") for link in main.iter("a"))
     wanted = {unquote(address[1:]) for address in links if address.startswith("#")}
-    for one in main.iter():
+    for one in list(main.iter()):
         if one.tag in HEADINGS or one.tag == "figure":
             continue
-        name = one.attrib.pop("id", None) or one.get("name")
-        one.attrib.pop("name", None)
+        name = _named(one)
         if name in wanted and name not in taken and one.tag in MARKED:
             taken.add(name)
+            holders = [each for each in (one, *one.iterancestors()) if _is_unmarked(each, name)]
+            if holders:
+                one = element("span")
+                holders[-1].addprevious(one)
             one.set("id", name)
+
+
+def _is_unmarked(one: html.HtmlElement, name: str) -> bool:
+    """Whether writers cannot mark a name in an element: in code, in a table, whose head they
+    repeat, in a link that leads there."""
+    repeated = one.tag == "table" and one.find(".//th") is not None
+    leads_here = unquote(one.get("href", "")) == f"#{name}"
+    return repeated or leads_here or one.tag in CODE or "math" in one.get("class", "").split()
 
 
 def han(number: int) -> str:

@@ -21,7 +21,7 @@ from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
 from .reading import Chapter
-from .safety import element
+from .safety import HEADINGS, element
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -97,7 +97,7 @@ class Parts:
             self._pre(pre)
         for span in formulas.spans(main):
             self._formula(span)
-        for heading in main.iter(*numbering.HEADINGS):
+        for heading in main.iter(*HEADINGS):
             self._heading(heading)
         return main
 
@@ -412,10 +412,12 @@ def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
 
 
 def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
-    """Give a cell its side and, where it names others, its scope; a heading without words is
-    none."""
+    """Give a cell its side, its colours and, where it names others, its scope; a heading without
+    words is none."""
     one, in_head = cell.element, cell.row < grid.head
     one.attrib.pop("scope", None)
+    if fill := one.attrib.pop("data-fill", ""):
+        one.set("style", f"background:{fill};color:{one.attrib.pop('data-ink')}")
     if grid.alignment[cell.column] == "right":
         one.set("class", "num")
     if not cell.text:

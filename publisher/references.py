@@ -9,9 +9,7 @@ from typing import Any
 
 from lxml import html
 
-from .safety import element
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+from .safety import HEADINGS, element
 
 
 def add(main: html.HtmlElement, referred: set[str], words: Mapping[str, Any]) -> None:
@@ -25,7 +23,7 @@ def add(main: html.HtmlElement, referred: set[str], words: Mapping[str, Any]) ->
     places: dict[html.HtmlElement, list[html.HtmlElement]] = {}
     place = None
     for one in main:
-        if one.tag in _HEADINGS:
+        if one.tag in HEADINGS:
             place = None
         elif one.tag == "p" and not one.get("class"):
             place = one

@@ -10,6 +10,8 @@ from typing import Any
 import nh3
 from lxml import html
 
+from . import colours
+
 
 def names(text: str) -> frozenset[str]:
     """The names in a text."""
@@ -19,7 +21,9 @@ def names(text: str) -> frozenset[str]:
 INLINE = names(
     "a abbr b br code del em i img ins kbd mark q s small span strong sub sup u var samp cite"
 )
-BLOCK = names("blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary ul")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+CODE = ("pre", "code", "kbd", "samp")
+BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union(HEADINGS)
 TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
 ATTRIBUTES = {
@@ -99,6 +103,8 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     )
     parser = html.HTMLParser(huge_tree=True)
     main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    _phrases(main)
+    colours.take(main, colours.of_cells(page))
     _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):
@@ -124,6 +130,28 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return " ".join(sorted(CLASSES & set(value.split()))) or None
     return value
+
+
+def _phrases(main: html.HtmlElement) -> None:
+    """Code has neither formulas nor headings in it, formulas no elements, headings and phrases no
+    blocks: what is there loses its tags, and so do phrases around lists and tables."""
+    for one in list(main.iter(*CODE)):
+        for inner in list(one.iterdescendants("span", *HEADINGS)):
+            inner.drop_tag()
+    for one in list(main.iter()):
+        if "math" in one.get("class", "").split():
+            for inner in list(one.iterdescendants()):
+                inner.drop_tag()
+    for heading in list(main.iter(*HEADINGS)):
+        for one in [one for one in heading.iterdescendants() if one.tag not in INLINE]:
+            one.drop_tag()
+    for one in [one for one in main.iter() if one.tag in INLINE]:
+        blocks = [each for each in one.iterdescendants() if each.tag not in INLINE]
+        for block in blocks:
+            if block.tag in ("p", "div"):
+                block.drop_tag()
+        if any(block.tag not in ("p", "div") for block in blocks):
+            one.drop_tag()
 
 
 def _lists(main: html.HtmlElement) -> None:

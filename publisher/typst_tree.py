@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import PHRASES, element
+from .safety import HEADINGS, PHRASES, element
 from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
@@ -146,7 +147,7 @@ class Tree:
         if one.tag in SIMPLE:
             return f"#{SIMPLE[one.tag]}[{self.children(one)}];"
         write = getattr(self, f"write_{one.tag}", None)
-        if one.tag in numbering.HEADINGS:
+        if one.tag in HEADINGS:
             write = self.write_heading
         return write(one) if write else self.children(one)
 
@@ -283,10 +284,15 @@ class Tree:
             return f"#number[{self.children(one)}];" if number else self.children(one)
         formula = formulas.formula(one)
         body = self.formulas.get(formula, formulas.NOTHING).typst
-        if not body:
+        if not body or self.has_lost_signs(formula.tex):
             return f"#raw({quoted(self.printable(formula.tex))});"
         alone, alt = truth(formula.alone), quoted(formula.tex)
         return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
+
+    def has_lost_signs(self, tex: str) -> bool:
+        """Whether no font has a sign of a formula; its letters may be in the font of formulas."""
+        signs = (char for char in tex if unicodedata.category(char) == "So")
+        return not self.known.issuperset(map(ord, signs))
 
     # tables
 
@@ -310,8 +316,12 @@ class Tree:
         content = self.children(self.as_list(cell))
         if cell.header and cell.row >= grid.head:
             content = f"#strong[{content}]"
+        fill, ink = (cell.element.get(f"data-{name}", "") for name in ("fill", "ink"))
+        if fill:
+            content = f"#text(fill: rgb({quoted(ink)}))[{content}]"
         spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
         spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
+        spans += when(fill, f", fill: rgb({quoted(fill)})")
         in_head = cell.colspan > 1 and cell.row < grid.head
         side = "center" if in_head else grid.alignment[cell.column]
         return f"table.cell(x: {cell.column}, y: {cell.row}, align: {side}{spans})[{content}],"

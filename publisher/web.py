@@ -22,17 +22,17 @@ from urllib.parse import quote
 
 from lxml import html
 
-from . import glyphs, jsonld, numbering, theme
+from . import glyphs, jsonld, theme
 from .about import MOST_LISTED
 from .document import Document
 from .glyphs import Fonts
 from .parts import Parts, Shown, annexed, by_year, closed, texts
 from .reading import Chapter
-from .safety import element, names
+from .safety import HEADINGS, element, names
 from .words import LANGUAGES, when, words
 
 TEMPLATES = Path(__file__).parent / "templates"
-BOLD = ("b", "strong", "th", "dt", "summary", *numbering.HEADINGS)
+BOLD = ("b", "strong", "th", "dt", "summary", *HEADINGS)
 THEMES = ("auto", "light", "dark")
 #: The digits of a number with their unit.
 _SOLID = re.compile(r"[+\u2212-]?\d(?:[^%(,;\uff08\uff0c\uff1b]|,(?=\d))*%?")
@@ -316,7 +316,7 @@ class _Page:
             main.remove(fold)
         if not self.part:
             return main
-        for heading in list(main.iter(*numbering.HEADINGS)):
+        for heading in list(main.iter(*HEADINGS)):
             if heading.tag == "h2":  # the chapter's title is the page's
                 heading.drop_tree()
             else:

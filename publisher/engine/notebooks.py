@@ -7,11 +7,12 @@ which is how wrong reports get published. Notebooks that ask for it are stopped 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -33,6 +34,7 @@ from .kernels import forkable
 from .manager import ForkedKernelManager, PromptClient
 from .processes import environment
 
+SAVED_EVERY = 1  # seconds at least between two writings of a notebook that runs
 GRACE = 2  # seconds in which an interrupted cell may show its traceback
 
 
@@ -112,9 +114,29 @@ class ForkEngine(Engine):
             options.setdefault("kernel_manager_class", ForkedKernelManager)
         config.merge(options.get("config", {}))
         try:
-            return NotebookRun(nb_man, **options | {"config": config}).execute(env=environment())
+            with _saved_seldom(nb_man):
+                return NotebookRun(nb_man, **options | {"config": config}).execute(
+                    env=environment()
+                )
         except (DeadKernelError, CellTimeoutError) as error:
             raise NotebookStopped(str(error), nb_man.nb) from error
+
+
+@contextlib.contextmanager
+def _saved_seldom(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """While a notebook runs, its file is written once in a while; papermill writes all of it before
+    and after each cell, and at the end."""
+    save = nb_man.save
+
+    def seldom(**options: Any) -> None:
+        if (nb_man.now() - nb_man.last_save_time).total_seconds() >= SAVED_EVERY:
+            save(**options)
+
+    nb_man.save = seldom
+    try:
+        yield
+    finally:
+        nb_man.save = save
 
 
 def _is_forked(kernel_name: str) -> bool:

@@ -393,3 +393,17 @@ def test_kernels_in_a_row_without_a_hang(count):
         assert outputs(nb)[0][0].text == f"{number}\n"
     late = max(seconds) - statistics.median(seconds)
     assert late < 9, "ten seconds are ipykernel's wait for a thread that is gone"
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+def test_a_notebook_is_written_at_the_end_and_not_twice_a_cell(tmp_path, monkeypatch, seconds):
+    monkeypatch.setattr(notebooks, "SAVED_EVERY", seconds)
+    written, write = [], papermill.engines.write_ipynb
+    monkeypatch.setattr(
+        papermill.engines, "write_ipynb", lambda *given: written.append(1) or write(*given)
+    )
+    source, target = tmp_path / "in.ipynb", tmp_path / "out.ipynb"
+    nbformat.write(notebook(*["print(1)"] * 9), source)
+    papermill.execute_notebook(source, target, engine_name="report", progress_bar=False)
+    assert [cell.outputs[0].text for cell in nbformat.read(target, 4).cells] == ["1\n"] * 9
+    assert len(written) > 18 if seconds == 0 else len(written) < 5

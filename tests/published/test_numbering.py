@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from publisher import PublishingError
-from publisher.numbering import han
+from publisher.numbering import Numbering, han
+from publisher.reading import Notices
 
 from . import sample
 from .odd import code, markdown
@@ -53,6 +54,24 @@ def test_one_notebook_has_its_title_above_and_no_numbers(read):
     assert made.title == "Title here"
     assert lines(made) == [(1, "One"), (2, "Deep"), (1, "Other")]
     assert read(markdown("no title")).title == "a"
+
+
+class Asked(set):
+    """A set that counts how often it is asked."""
+
+    times = 0
+
+    def __contains__(self, one: object) -> bool:
+        self.times += 1
+        return super().__contains__(one)
+
+
+def test_headings_of_one_name_are_told_apart_without_asking_for_all_names_before():
+    numbering, headings = Numbering([], "en", Notices()), 300
+    numbering._taken = Asked()
+    names = [numbering._free("x") for _ in range(headings)]
+    assert names == ["x", *(f"x-{number}" for number in range(2, headings + 1))]
+    assert numbering._taken.times < 3 * headings
 
 
 def test_levels_are_not_skipped_and_ids_are_unique(read):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publisher import tables
+from publisher import page, tables
+
+from .odd import code, display
 
 
 def grid(markup: str) -> tables.Grid:
@@ -136,3 +138,27 @@ def test_columns_in_which_no_cell_begins_are_left_out():
     made = tables.grid(html.fromstring(f"<table><tr>{cells}</tr><tr>{cells}</tr></table>"))
     assert made.columns == 2
     assert [(cell.column, cell.colspan) for cell in made.cells] == [(0, 1), (1, 1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("background-color: #440154;\n color: #f1f1f1;", ("#440154", "#f1f1f1")),
+        ("color: white; background-color: darkblue !important", ("#00008b", "#ffffff")),
+        ("background-color: yellow", ("#ffff00", "#000000")),
+        ("background-color: #333; color: #555", ("#333333", "#aaaaaa")),
+        ("color: green", ("#ffffff", "#008000")),
+        ("color: red", ("#ffffff", "#e60000")),
+        ("background-color: url(x)", ("", "")),
+        ("background-color: rgba(0, 0, 0, 0.5)", ("", "")),
+    ],
+)
+def test_cells_keep_the_colours_of_a_styler_where_they_can_be_read(read, style, shown):
+    table = '<table><tr><td id="T_1">5</td></tr></table>'
+    sheet = f"<style type='text/css'>\n#T_0, #T_1 {{\n  {style}\n}}\n</style>"
+    made = read(code(display({"text/html": sheet + table})))
+    cell = made.chapters[0].main.find(".//td")
+    assert (cell.get("data-fill", ""), cell.get("data-ink", "")) == shown
+    fill, ink = shown
+    written = html.fromstring(page(made)).find(".//td").get("style", "")
+    assert written == (f"background:{fill};color:{ink}" if fill else "")

@@ -8,6 +8,7 @@ import numpy
 import pytest
 
 from publisher import pictures, theme
+from publisher.colours import contrast
 
 FLOORS = theme.theme()["floors"]
 #: What a dichromat sees, from linear RGB: Machado, Oliveira and Fernandes 2009, severity 1.
@@ -47,12 +48,6 @@ PAIRS = [pair for group in FLOORS["together"] for pair in combinations(group, 2)
 def linear(colour: str) -> numpy.ndarray:
     levels = numpy.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     return numpy.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2."""
-    dark, light = sorted(float(linear(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def lab(levels: numpy.ndarray) -> numpy.ndarray:

@@ -387,3 +387,38 @@ def test_what_makes_typst_fail_is_set_as_plain_text(read):
     made = read(code(display({"text/markdown": "\N{NO-BREAK SPACE}" * 50_000})))
     assert typeset.pdf(made)[:5] == b"%PDF-"
     assert "Typst failed" in made.notices.texts[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## <a id='x'></a>One\n\n[to](#x)\n\n## Two\n\n## Three\n\n## Four",
+        "<pre>a<a id=x></a>b</pre> <a href='#x'>to</a>",
+        "<code>a<a id=x></a></code> <a href='#x'>to</a>",
+        "<a href='#x'><code>a<b id=x>b</b></code></a>",
+        "<a href='#x' id=x>to itself</a>",
+        "<span id=x class=math>a<b>b</b></span> <a href='#x'>to</a>",
+        f"<table><tr><th id=x>head</th></tr>{'<tr><td>1</td></tr>' * 90}</table><a href='#x'>to</a>",
+        "<h2><a href='#T'>a<p>b</p></a></h2>",
+        "<b>a<ul><li>b</li></ul></b>",
+        "<a href='https://example.org'><p>a</p></a>",
+        "<code>a <span class=math>b</span> <h2>c</h2></code>",
+    ],
+)
+def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, text):
+    """Typst refuses a label that is there twice or never, and blocks within phrases."""
+    made = read(markdown(f"# T\n\n{text}"))
+    typeset.pdf(made)
+    assert made.notices.texts == []
+    main = made.chapters[0].main
+    places = set(main.xpath(".//@id"))
+    assert "#x" not in text or main.xpath(".//a[@href]")
+    assert places.issuperset(
+        link.removeprefix("#") for link in main.xpath(".//@href[.!='https://example.org']")
+    )
+
+
+def test_one_formula_with_a_sign_that_no_font_has_leaves_the_others(read):
+    made = read(markdown("# T\n\n$🎉$ and $x^2$"))
+    typeset.pdf(made)
+    assert [one for one in made.notices.texts if "formula" in one] == []

@@ -1,0 +1,70 @@
+"""Colours of the cells of tables, as pandas' Styler says them: rules of a style sheet by id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import html
+
+LEAST = 4.5  # contrast of text, after WCAG AA
+INKS = ("#000000", "#ffffff")
+_SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
+_RULE = re.compile("([^{}]*)[{]([^{}]*)[}]")
+_ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
+_SAID = re.compile(r"(?:\A|;)\s*(background-color|color)\s*:\s*([^;]*)")
+
+
+def of_cells(page: str) -> dict[str, dict[str, str]]:
+    """Id → what the style sheets of a page say of its ``color`` and ``background-color``."""
+    found: dict[str, dict[str, str]] = {}
+    for sheet in _SHEET.findall(page):
+        for ids, said in _RULE.findall(sheet):
+            colours = dict(_SAID.findall(said))
+            for id in _ID.findall(ids) if colours else ():
+                found.setdefault(id, {}).update(colours)
+    return found
+
+
+def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:
+    """Give the cells of a tree their colours, in place, as ``data-fill`` and ``data-ink``; a cell
+    of which only the text has one stands on white."""
+    for cell in main.iter("td", "th"):
+        asked = said.get(cell.get("id", ""), {})
+        fill, ink = _read(asked.get("background-color", "")), _read(asked.get("color", ""))
+        if fill or ink:
+            ground = fill or "#ffffff"
+            cell.set("data-fill", ground)
+            cell.set("data-ink", readable(ground, ink))
+
+
+def readable(ground: str, ink: str) -> str:
+    """A colour of text, or "" for any, made darker or lighter until it can be read on a ground."""
+    end = max(INKS, key=lambda one: contrast(ground, one))
+    pairs = [(int((ink or end)[at : at + 2], 16), int(end[at : at + 2], 16)) for at in (1, 3, 5)]
+    steps = ([round(a + (b - a) * step / 10) for a, b in pairs] for step in range(11))
+    inks = ("#{:02x}{:02x}{:02x}".format(*one) for one in steps)
+    return next(one for one in inks if contrast(ground, one) >= LEAST)
+
+
+def _read(text: str) -> str:
+    """A colour as ``#rrggbb``; "" for what is none, or is seen through."""
+    from PIL import ImageColor  # 30 ms that documents without colours do not need
+
+    try:
+        parts = ImageColor.getrgb(text.replace("!important", "").strip())
+    except ValueError:
+        return ""
+    return "#{:02x}{:02x}{:02x}".format(*parts) if parts[3:] in ((), (255,)) else ""
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours (``#rrggbb``) after WCAG, from 1 to 21."""
+    low, high = sorted(map(_luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
