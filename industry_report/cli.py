@@ -22,10 +22,19 @@ from industry_report.data import defaults
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
-from industry_report.office.messages import LANGUAGES, add_command, add_help, speak_to, spoken, tell
+from industry_report.office.messages import (
+    LANGUAGES,
+    add_command,
+    add_help,
+    reader_language,
+    speak_to,
+    spoken,
+    tell,
+)
 from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
+    from industry_report.publishing.differences import Difference
     from industry_report.publishing.runs import Result, Run
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -176,16 +185,28 @@ def _add_render(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     from industry_report.publishing import checking
 
-    count = 0
-    for difference in checking.differences(tolerance=options.tolerance):
-        tell(difference, flush=True)
-        count += 1
-    if not count:
+    found = []
+    try:
+        for difference in checking.differences(tolerance=options.tolerance):
+            found.append(difference)
+    finally:  # where a run fails, what was found before may be why
+        _say_folded(found)
+    if not found:
         tell("everything says what it said")
         return DONE
-    tell("1 difference" if count == 1 else f"{count} differences")
+    path = HOME / "build" / "check.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(map(str, found)) + "\n", encoding="utf-8")
+    tell(f"each with its before and after: {path}")
     tell("'report accept' takes them, all or by name, such as 02:gaps")
     return FAILED
+
+
+def _say_folded(found: Sequence[Difference]) -> None:
+    from industry_report.publishing import folding
+
+    for line in folding.lines(found, reader_language()) if found else ():
+        tell(line)
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -195,8 +216,7 @@ def _accept(options: argparse.Namespace) -> int:
         if not getattr(options, name).strip():
             raise ReportError(f"--{name} is empty; expected some words")
     moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
-    for difference in moved:
-        tell(difference)
+    _say_folded(moved)
     changes = "1 change" if len(moved) == 1 else f"{len(moved)} changes"
     tell(f"accepted: {changes}, noted in tests/reference/{reference.ACCEPTED}")
     return DONE
@@ -223,7 +243,7 @@ def _text(options: argparse.Namespace) -> int:
 def _trace(options: argparse.Namespace) -> int:
     from industry_report.publishing.trace import trace
 
-    tell(trace(options.name))
+    tell(trace(options.name, language=reader_language()))
     return DONE
 
 

@@ -20,6 +20,7 @@ from industry_report.publishing import record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
     DATA_FILES,
+    PAGE,
     Difference,
     changed_data,
     changed_rows,
@@ -77,7 +78,7 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
         why = f"the reference cannot be read ({error.strerror})"
         raise ReportError(f"{path}: {why}; make it anew with 'report accept'") from None
     for was, now in moved_lines(before, text, tolerance):
-        yield Difference(f"{name}: published page", "line", short(was), short(now))
+        yield Difference(f"{name}: published page", PAGE, short(was), short(now))
 
 
 def _damaged_figures(root: Path) -> Iterator[Difference]:
