@@ -52,6 +52,9 @@ PAGE = {
     "item": ("<ul", "<ul><li>3</li></ul><ul", "text that was not said: 3"),
     "hidden": ("<h3", "<p hidden>Growth was 9.9%.</p><h3", "text that was not said"),
     "description": ("<h3", '<p aria-label="Growth was 9.9%."></p><h3', "text that was not said"),
+    "sentence twice": ("It was ", "Last words of the part. It was ", "said less often: Last"),
+    "grade": ("<h3", '<p><span class="grade C">C</span></p><h3', "grade that was not said: C"),
+    "grade in a line": ("</p>", " C</p>", "text that was not said"),
     "row": ("</tbody>", "<tr><td>three<td>3.5<td>A</tbody>", "row is"),
     "table": ("<h3", "<table><tr><td>1.5<td>B</table><h3", "table that is no exhibit: 1.5 | B"),
     "drawing": ("</svg>", "<text>99</text></svg>", "drawing that was not said"),
@@ -296,7 +299,9 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     ("hide", "named"),
     [
         (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.1), "row 2 is lost"),
         (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.1), "row 1 is lost"),
         (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
     ],
 )
