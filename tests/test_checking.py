@@ -201,16 +201,23 @@ def test_many_differences_are_folded_by_the_row_and_the_output():
         "  data/indicators.csv (b/gdp): 1 data row",
         "      value '7' → value '8'",
         "  figures/ (zh/gaps.svg): 1 figure file",
-        "      as it is stored → drawn otherwise",
         "  only drawn or laid out otherwise: 03, figure shown, 03, table set",
     ]
     assert "      增长1.5% → 增长1.6%" in folding.lines(MANY, "zh")
 
 
 def test_of_very_many_differences_the_first_are_printed_and_the_rest_counted():
-    many = [differences.Difference(f"run: 01, cell {n}", "sentence", "", "a") for n in range(99)]
+    many = [differences.Difference(f"run: 01, cell {n}", "sentence", "", f"{n}") for n in range(99)]
     said = list(folding.lines(many, "en"))
     assert len(said) == folding.MOST_LINES + 2 and said[-1] == "… and 158 more"
+
+
+def test_outputs_that_say_the_same_otherwise_are_one_line():
+    alike = [differences.Difference(f"run: 03, table {n}", "text", "of it", "at it") for n in "ab"]
+    assert list(folding.lines(alike, "en"))[1:] == [
+        "  03, table a, 03, table b (run): 2 texts",
+        "      of it → at it",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from industry_report.publishing.added import Known
 from industry_report.publishing.said import Data, Notebook, squashed
 from industry_report.publishing.tagged_pdf import Table
 
-
 THINNEST = 1  # point, or character, of a row or column that can be seen
 
 

@@ -24,7 +24,8 @@ FIGURES, STORED = "figures/", "stored in "
 #: Kinds of a difference, the most telling first: the first that an output has stands for it.
 TEXT, ROW, LINE, VALUE = "text", "data row", "data line", "value"
 WORDED = (TEXT, ROW, LINE)
-KINDS = (TEXT, ROW, LINE, VALUE, "page line", "stored output", "figure file", "origin", "drawing")
+SHOWN = (*WORDED, VALUE, "page line", "stored output")
+KINDS = (*SHOWN, "figure file", "origin", "drawing")
 #: Kinds by how the place of a difference begins, then by what of it moved; any other is a text.
 PLACES = {DATASET: ROW, "data/": LINE, STORED: "stored output", FIGURES: "figure file"}
 PARTS = {"data": VALUE, PAGE: "page line", "rows behind it": "origin"} | {
@@ -58,9 +59,9 @@ def entries(differences: Iterable[Difference]) -> Iterator[tuple[str, ...]]:
     for one in differences:
         kind = _kind(one)
         said = (one.what, one.before, one.after) if kind in WORDED else (kind,)
-        found.setdefault((_place(one)[0], *said, *one.causes), []).append(one)
+        found.setdefault((_output(one), *said, *one.causes), []).append(one)
     for (name, *_), own in found.items():
-        runs = ", ".join(dict.fromkeys(_place(one)[1] for one in own if one.where != DATASET))
+        runs = ", ".join(dict.fromkeys(_run(one) for one in own if one.where != DATASET))
         what, texts = own[0].what, [short(own[0].before), short(own[0].after)]
         if (kind := _kind(own[0])) not in WORDED:
             what, texts = _counted(own), texts if kind == VALUE else ["", ""]
@@ -83,14 +84,14 @@ def _folded(differences: Sequence[Difference], language: str) -> Iterator[str]:
     """The outputs by the rows that moved them; what no row moved comes last."""
     outputs: dict[str, list[Difference]] = {}
     for one in differences:
-        outputs.setdefault(_place(one)[0], []).append(one)
+        outputs.setdefault(_output(one), []).append(one)
     moved: dict[tuple[str, ...], list[str]] = {}
     for name, own in outputs.items():
         moved.setdefault(tuple(dict.fromkeys(row for one in own for row in one.causes)), []).append(
             name
         )
     known = {row.partition(": ")[0] for rows in moved for row in rows}
-    outputs[DATASET] = [one for one in outputs.get(DATASET, ()) if _place(one)[1] not in known]
+    outputs[DATASET] = [one for one in outputs.get(DATASET, ()) if _run(one) not in known]
     for rows in sorted(moved, key=lambda rows: not rows):
         yield from (f"because of the row {row}" for row in rows)
         if not rows and len(moved) > 1:
@@ -111,19 +112,34 @@ def _place(one: Difference) -> tuple[str, str]:
 def _group(outputs: dict[str, list[Difference]], language: str) -> Iterator[str]:
     """What moved of each output; what was only drawn otherwise in one line."""
     drawn = [name for name, own in outputs.items() if {one.what for one in own} <= {*DRAWINGS}]
+    alike: dict[str, list[Difference]] = {}
     for name, own in outputs.items():
-        if name in drawn:
-            continue
-        runs = _listed(filter(None, (_place(one)[1] for one in own)))
-        yield f"  {name}{f' ({runs})' * bool(runs)}: {_counted(own)}"
-        telling = min(own, key=lambda one: (KINDS.index(_kind(one)), not _is_for(one, language)))
-        yield f"      {' → '.join(moved_part(telling.before, telling.after))}"
+        if name not in drawn:
+            telling = min(
+                own, key=lambda one: (KINDS.index(_kind(one)), not _is_for(one, language))
+            )
+            is_shown = _kind(telling) in SHOWN
+            pair = moved_part(telling.before, telling.after) if is_shown else [name]
+            alike.setdefault(" → ".join(pair), []).extend(own)
+    for pair, own in alike.items():
+        names, runs = (_listed(filter(None, map(part, own))) for part in (_output, _run))
+        yield f"  {names}{f' ({runs})' * bool(runs)}: {_counted(own)}"
+        if pair != names:
+            yield f"      {pair}"
     if drawn:
         yield f"  only drawn or laid out otherwise: {_listed(drawn)}"
 
 
+def _output(one: Difference) -> str:
+    return _place(one)[0]
+
+
+def _run(one: Difference) -> str:
+    return _place(one)[1]
+
+
 def _is_for(one: Difference, language: str) -> bool:
-    return _place(one)[1].endswith(f"-{language}")
+    return _run(one).endswith(f"-{language}")
 
 
 def _listed(names: Iterable[str]) -> str:

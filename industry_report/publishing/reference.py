@@ -296,6 +296,7 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
 
 
 ACCEPTED = "accepted.csv"
+MOST_SIGNED = 20  # entries that are told of an output
 ACCEPTED_COLUMNS = ("date", "by", "output", "what", "before", "after", "rows", "reason")
 
 
@@ -357,11 +358,12 @@ def signed(path: Path, name: str, language: str) -> list[str]:
         for one in entries
         if any(mark in f"{one['output']} {one['what']} {one['rows']}" for mark in marks)
     ]
-    return [
+    lines = [
         f"{one['date']} {one['by']}: {one['output']}, {one['what']}"
         f"{_texts(one) if _is_in(one, language) else ''} ({one['reason']})"
-        for one in reversed(own)
+        for one in own[: -MOST_SIGNED - 1 : -1]
     ]
+    return lines + [f"… and {len(own) - MOST_SIGNED} more"] * (len(own) > MOST_SIGNED)
 
 
 def _texts(entry: Mapping[str, str]) -> str:
