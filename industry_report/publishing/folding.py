@@ -118,12 +118,12 @@ def _group(outputs: dict[str, list[Difference]], language: str) -> Iterator[str]
             telling = min(
                 own, key=lambda one: (KINDS.index(_kind(one)), not _is_for(one, language))
             )
-            is_shown = _kind(telling) in SHOWN
-            pair = moved_part(telling.before, telling.after) if is_shown else [name]
-            alike.setdefault(" → ".join(pair), []).extend(own)
-    for pair, own in alike.items():
-        names, runs = (_listed(filter(None, map(part, own))) for part in (_output, _run))
-        yield f"  {names}{f' ({runs})' * bool(runs)}: {_counted(own)}"
+            texts = moved_part(telling.before, telling.after)
+            pair = " → ".join(texts) if _kind(telling) in SHOWN else name
+            alike.setdefault(pair, []).extend(own)
+    for pair, same in alike.items():
+        names, runs = (_listed(filter(None, map(part, same))) for part in (_output, _run))
+        yield f"  {names}{f' ({runs})' * bool(runs)}: {_counted(same)}"
         if pair != names:
             yield f"      {pair}"
     if drawn:
