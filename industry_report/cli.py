@@ -234,10 +234,8 @@ def _text(options: argparse.Namespace) -> int:
         found = command.stale_lines(options.notebook)
     else:
         found = command.lines(options.notebook, options.id)
-    lines = list(found)
-    for line in lines:
-        tell(line)
-    return FAILED if options.stale and lines else DONE
+    code = _outcome(list(found))
+    return code if options.stale else DONE
 
 
 def _trace(options: argparse.Namespace) -> int:
@@ -248,54 +246,33 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from industry_report.publishing import provenance
+    from industry_report.publishing import anew, content, provenance
 
+    path = options.file
     if options.content:
-        return _verify_content(options.file)
-    lines = provenance.verify_all(options.file)
-    if options.anew and not lines:
-        return _verify_anew(options.file)
-    for line in lines:
-        tell(line)
-    if lines:
-        return FAILED
-    if provenance.reports_of(options.file):
-        tell(f"{options.file}: is as it was made, and what it was made from matches this checkout")
-        tell(provenance.NOT_PROVED)
-        return DONE
-    tell(
-        f"{options.file}: what it was made from matches this checkout; whether it was edited "
-        "cannot be told, because run.json does not lie beside it"
-    )
-    return DONE
-
-
-def _verify_anew(path: Path) -> int:
-    from industry_report.publishing import anew, provenance
-
-    folders = provenance.reports_of(path)
+        said = f"{path}: every document says what its notebooks said, and nothing else"
+        return _outcome(content.of_path(path), said, content.NOT_COMPARED)
+    lines, folders = provenance.verify_all(path), provenance.reports_of(path)
+    if lines or not options.anew:
+        whole = f"{path}: is as it was made, and what it was made from matches this checkout"
+        alone = (
+            f"{path}: what it was made from matches this checkout; whether it was edited "
+            "cannot be told, because run.json does not lie beside it"
+        )
+        return _outcome(lines, *([whole, provenance.NOT_PROVED] if folders else [alone]))
     if not folders:
         raise ReportError(f"{path}: is no folder of a report; expected one that holds run.json")
     lines = [f"{one}: {line}" for one in folders for line in anew.differences(one)]
-    for line in lines:
+    return _outcome(
+        lines, f"{path}: was made again by this checkout, and is the same byte for byte"
+    )
+
+
+def _outcome(wrong: Sequence[str], *right: str) -> int:
+    """Say what is wrong, or what is said where nothing is; the exit code."""
+    for line in wrong or right:
         tell(line)
-    if lines:
-        return FAILED
-    tell(f"{path}: was made again by this checkout, and is the same byte for byte")
-    return DONE
-
-
-def _verify_content(path: Path) -> int:
-    from industry_report.publishing import content
-
-    lines = content.of_path(path)
-    for line in lines:
-        tell(line)
-    if lines:
-        return FAILED
-    tell(f"{path}: every document says what its notebooks said, and nothing else")
-    tell(content.NOT_COMPARED)
-    return DONE
+    return FAILED if wrong else DONE
 
 
 # --- render ---------------------------------------------------------------------------------------

@@ -427,37 +427,16 @@ def cluster(tmp_path):
     """A Dask scheduler and two worker processes on loopback: the address and the workers."""
     pytest.importorskip("distributed", reason="pip install distributed")
     file = tmp_path / "scheduler.json"
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    address = [
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(file),
-    ]
+    common = f"--scheduler-file {file} --host 127.0.0.1"
+    scheduler = f"distributed.cli.dask_scheduler --port 0 --no-dashboard {common}"
+    worker = f"distributed.cli.dask_worker --nthreads 1 --no-dashboard --no-nanny {common}"
+    worker += f" --local-directory {tmp_path}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [subprocess.Popen([*dask, *address], **quiet)]
+    processes = [subprocess.Popen([sys.executable, "-m", *scheduler.split()], **quiet)]
     try:
-        worker = [
-            sys.executable,
-            "-m",
-            "distributed.cli.dask_worker",
-            "--scheduler-file",
-            str(file),
-            "--nthreads",
-            "1",
+        processes += [
+            subprocess.Popen([sys.executable, "-m", *worker.split()], **quiet) for _ in range(2)
         ]
-        worker += [
-            "--no-dashboard",
-            "--no-nanny",
-            "--local-directory",
-            str(tmp_path),
-            "--host",
-            "127.0.0.1",
-        ]
-        processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
         while not (file.exists() and file.read_text()):  # it is there before it is written
             time.sleep(0.05)
         yield json.loads(file.read_text())["address"], processes[1:]
