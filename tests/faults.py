@@ -3,8 +3,6 @@
     python tests/faults.py                      every fault, two workers, a table at the end
     python tests/faults.py --kind 'unit|prose'  kinds that an expression matches
     python tests/faults.py --sample 12          so many, spread over all
-    python tests/faults.py --machine 50         kill a render at random moments instead (see
-                                                tests/test_machine.py)
 
 A fault is a change to one file that makes the report say something else (or would, if nobody
 looked). It is caught where a look at the copy finds a difference, or the report refuses to go on
@@ -297,14 +295,7 @@ def main() -> int:
     parser.add_argument("--kind", default="", help="only kinds that this expression matches")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="N, spread over all")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument(
-        "--machine", type=int, default=0, metavar="KILLS", help="kill a render at random moments"
-    )
     options = parser.parse_args()
-    if options.machine:
-        import test_machine
-
-        return test_machine.kill_often(options.machine)
     chosen = [fault for fault in faults() if re.search(options.kind, fault.kind)]
     if options.sample:
         chosen = chosen[:: max(1, len(chosen) // options.sample)][: options.sample]

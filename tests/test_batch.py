@@ -158,15 +158,6 @@ def test_a_run_is_made_once_and_again_only_when_something_changed(root, settings
     assert contents(made) == before, "the same run gives the same bytes"
 
 
-def test_executing_a_notebook_by_hand_changes_nothing(root, settings):
-    batch.run_batch([BAOTOU], settings)
-    path = root / "notebooks" / "01_situation.ipynb"
-    notebook = nbformat.read(path, 4)
-    notebook.cells[1].execution_count = 7
-    nbformat.write(notebook, path)
-    assert the(batch.run_batch([BAOTOU], settings)).status == "unchanged"
-
-
 def test_a_changed_row_is_noticed_although_time_and_size_of_the_file_are_as_before(root, settings):
     path = root / "data" / "indicators.csv"
     batch.run_batch([BAOTOU], settings)

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-
-from industry_report.exhibits.bundles import FACTS_MIME
-from industry_report.publishing import render as publishing
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "alxa"  # a small report: what matters here is how it is written
@@ -191,30 +182,6 @@ def test_a_report_of_the_future_is_unchanged(undisturbed, out):
     assert content(out / FOLDER) == undisturbed
 
 
-def test_an_output_folder_that_cannot_be_written_is_said(tmp_path):
-    (tmp_path / "out").write_text("a file, not a folder")
-    done = render(tmp_path / "out" / "reports")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"{tmp_path}/out is a file; expected a folder" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert (tmp_path / "out").read_text() == "a file, not a folder"
-
-
-@pytest.mark.nightly  # by day in threads: tests/test_batch.py
-def test_two_renders_into_one_folder_give_one_whole_report(undisturbed, tmp_path):
-    both = [
-        subprocess.Popen(
-            command(tmp_path, "--force"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        for _ in "ab"
-    ]
-    for process in both:
-        _, errors = process.communicate(timeout=300)
-        assert process.returncode == 0, errors.decode()
-    assert_whole(tmp_path / FOLDER)
-    assert content(tmp_path / FOLDER).keys() == undisturbed.keys()
-
-
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to make a small disk"
 )
@@ -238,42 +205,6 @@ def test_a_full_disk_leaves_the_last_good_report(undisturbed, finished, tmp_path
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
-def killed(out: Path, seconds: float, root: Path = ROOT) -> bool:
-    """Kill a render and all that it started after some seconds; whether it was still at work."""
-    environment = os.environ | {"PYTHONPATH": str(root)}
-    process = subprocess.Popen(
-        command(out, "--force"),
-        cwd=root,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(seconds)
-        return False
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-
-
-def mended(out: Path, expected: dict[str, str], root: Path = ROOT) -> None:
-    """The next run completes, with the same bytes as an undisturbed one."""
-    done = render(out, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = {name: hash for name, hash in content(out / FOLDER).items() if name != "run.json"}
-    assert found == {name: hash for name, hash in expected.items() if name != "run.json"}
-
-
-@pytest.mark.nightly  # by day at every step of the writing: tests/test_batch.py
-@pytest.mark.parametrize("share", [0.45, 0.9])
-def test_a_killed_render_leaves_nothing_torn(undisturbed, finished, out, share):
-    killed(out, share * finished[1])
-    assert_whole(out / FOLDER)
-    mended(out, undisturbed)
-
-
 def until_begun(process: subprocess.Popen, lock: Path) -> None:
     """Wait until a render has taken its lock, however busy the machine is."""
     while process.poll() is None and not lock.exists():
@@ -294,65 +225,3 @@ def test_what_a_terminated_render_leaves_is_gone_after_the_next_one(finished, ou
     assert_whole(out / FOLDER)
     assert render(out).returncode == 0
     assert sorted(path.name for path in (out / FOLDER).parent.iterdir()) == [".en.lock", "en"]
-
-
-def kill_often(count: int) -> int:
-    """On demand (``python tests/faults.py --machine 50``): kill renders at random moments; 0 when all were survived."""
-    chance, survived, at_work = random.Random(50), 0, 0
-    with tempfile.TemporaryDirectory() as name:
-        # A copy, so that nobody's work on the project moves what is made meanwhile.
-        root, good = Path(name) / "project", Path(name) / "good"
-        ignored = shutil.ignore_patterns(
-            ".git", ".venv", "__pycache__", "reports", "build", ".*_cache", ".hypothesis"
-        )
-        shutil.copytree(ROOT, root, ignore=ignored)
-        start = time.monotonic()
-        render(good, root=root, environment=os.environ | {"PYTHONPATH": str(root)})
-        duration, expected = time.monotonic() - start, content(good / FOLDER)
-        for number in range(count):
-            out = (
-                Path(name) / f"out-{number % 5}"
-            )  # an empty folder at first, later one with a report
-            before = (out / FOLDER).exists()
-            moment = chance.uniform(0.05, 1.1) * duration
-            running = killed(out, moment, root)
-            at_work += running
-            try:
-                if before or (out / FOLDER).exists():
-                    assert_whole(out / FOLDER)
-                if number % 5 == 4:
-                    mended(out, expected, root)
-                survived += 1
-            except AssertionError as error:
-                print(f"kill {number} after {moment:.2f} s: {error}", flush=True)
-            print(
-                f"kill {number + 1}: after {moment:.2f} of {duration:.2f} s, {'at work' if running else 'finished'}",
-                flush=True,
-            )
-        for number in range(min(5, count)):
-            mended(Path(name) / f"out-{number}", expected, root)
-    print(f"{survived} of {count} kills survived ({at_work} of them while at work)")
-    return 0 if survived == count else 1
-
-
-@pytest.mark.parametrize("charset", ["C", "C.UTF-8"])
-def test_a_word_file_is_the_same_whatever_the_system_takes_for_characters(monkeypatch, charset):
-    facts = {
-        "language": "zh",
-        "title": "包头工业",
-        "edition": "最新版",
-        "statement": "供核对之用。",
-    }
-    said = {"publisher": {"kind": "document"}}
-    output = new_output("display_data", {FACTS_MIME: facts}, metadata=said)
-    books = {
-        name: new_notebook(cells=[new_markdown_cell(f"# 第{name}章\n\n一句话。")])
-        for name in "一二三四"
-    }
-    books["四"].cells.append(new_code_cell("", outputs=[output]))
-    monkeypatch.setenv("LC_ALL", charset)
-    made = publishing.files(publishing.document(books, "zh", {"title": "包头工业"}), ["docx"])
-    with zipfile.ZipFile(io.BytesIO(made["report.docx"])) as word:
-        written = word.read("word/document.xml").decode()
-    for words in ("最新版", "供核对之用。", "目录"):
-        assert words in written
