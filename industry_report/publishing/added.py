@@ -42,7 +42,7 @@ _BEHIND = re.compile(r"\d+")
 #: A heading's number within a text, and the number of a note in the margin.
 _NUMBERS = (rf"{_HAN}\u3001", rf"\({_HAN}\)", r"\[\d+\]", r"(?<=\])[ABC](?=\w)")
 GRADES = ("A", "B", "C")
-LEAST_REPEATED = 8  # characters of a sentence that is looked for twice
+LEAST_REPEATED = 18  # bytes of a sentence that is looked for twice: six characters of Chinese
 MOST_LISTED = 8  # parts of a list that a document shows one by one
 MOST = 120  # characters of a text that a message has room for
 _SIGNS = "%\u2030"
@@ -340,14 +340,17 @@ def _letters(books: Mapping[str, Notebook]) -> Counter[str]:
 
 
 def _repeated(texts: Iterable[str], books: Mapping[str, Notebook], front: Front) -> Iterator[str]:
-    """The sentences that stand more often than anybody said them."""
+    """The sentences that stand more often than anybody said them, but those that are part of the
+    words of an exhibit, which links and lists repeat."""
     said = [one.text for book in books.values() for one in (*book.texts, *book.loose, *book.facts)]
     exhibits = [one for book in books.values() for one in book.exhibits]
-    said += [one.text for exhibit in exhibits for one in exhibit.words]
     said += [cell for exhibit in exhibits for row in exhibit.rows for cell in row]
-    shown, wanted = ("\n".join(map(squashed, each)) for each in (texts, [*said, *front.texts]))
+    words = [one.text for exhibit in exhibits for one in exhibit.words]
+    parts = (texts, [*said, *front.texts], words)
+    shown, wanted, titles = ("\n".join(map(squashed, one)) for one in parts)
     for one in dict.fromkeys(squashed(each.text) for book in books.values() for each in book.texts):
-        if len(one) >= LEAST_REPEATED and shown.count(one) > wanted.count(one):
+        often = len(one.encode()) >= LEAST_REPEATED and shown.count(one) > wanted.count(one)
+        if often and one not in titles:
             yield f"text that was said less often: {_short(one)}"
 
 
