@@ -22,10 +22,19 @@ from industry_report.data import defaults
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.office import command as office
-from industry_report.office.messages import LANGUAGES, add_command, add_help, speak_to, spoken, tell
+from industry_report.office.messages import (
+    LANGUAGES,
+    add_command,
+    add_help,
+    reader_language,
+    speak_to,
+    spoken,
+    tell,
+)
 from industry_report.telling import Progress, summary
 
 if TYPE_CHECKING:
+    from industry_report.publishing.differences import Difference
     from industry_report.publishing.runs import Result, Run
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -176,16 +185,28 @@ def _add_render(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     from industry_report.publishing import checking
 
-    count = 0
-    for difference in checking.differences(tolerance=options.tolerance):
-        tell(difference, flush=True)
-        count += 1
-    if not count:
+    found = []
+    try:
+        for difference in checking.differences(tolerance=options.tolerance):
+            found.append(difference)
+    finally:  # where a run fails, what was found before may be why
+        _say_folded(found)
+    if not found:
         tell("everything says what it said")
         return DONE
-    tell("1 difference" if count == 1 else f"{count} differences")
+    path = HOME / "build" / "check.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(map(str, found)) + "\n", encoding="utf-8")
+    tell(f"each with its before and after: {path}")
     tell("'report accept' takes them, all or by name, such as 02:gaps")
     return FAILED
+
+
+def _say_folded(found: Sequence[Difference]) -> None:
+    from industry_report.publishing import folding
+
+    for line in folding.lines(found, reader_language()) if found else ():
+        tell(line)
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -195,8 +216,7 @@ def _accept(options: argparse.Namespace) -> int:
         if not getattr(options, name).strip():
             raise ReportError(f"--{name} is empty; expected some words")
     moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
-    for difference in moved:
-        tell(difference)
+    _say_folded(moved)
     changes = "1 change" if len(moved) == 1 else f"{len(moved)} changes"
     tell(f"accepted: {changes}, noted in tests/reference/{reference.ACCEPTED}")
     return DONE
@@ -214,68 +234,45 @@ def _text(options: argparse.Namespace) -> int:
         found = command.stale_lines(options.notebook)
     else:
         found = command.lines(options.notebook, options.id)
-    lines = list(found)
-    for line in lines:
-        tell(line)
-    return FAILED if options.stale and lines else DONE
+    code = _outcome(list(found))
+    return code if options.stale else DONE
 
 
 def _trace(options: argparse.Namespace) -> int:
     from industry_report.publishing.trace import trace
 
-    tell(trace(options.name))
+    tell(trace(options.name, language=reader_language()))
     return DONE
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from industry_report.publishing import provenance
+    from industry_report.publishing import anew, content, provenance
 
+    path = options.file
     if options.content:
-        return _verify_content(options.file)
-    lines = provenance.verify_all(options.file)
-    if options.anew and not lines:
-        return _verify_anew(options.file)
-    for line in lines:
-        tell(line)
-    if lines:
-        return FAILED
-    if provenance.reports_of(options.file):
-        tell(f"{options.file}: is as it was made, and what it was made from matches this checkout")
-        tell(provenance.NOT_PROVED)
-        return DONE
-    tell(
-        f"{options.file}: what it was made from matches this checkout; whether it was edited "
-        "cannot be told, because run.json does not lie beside it"
-    )
-    return DONE
-
-
-def _verify_anew(path: Path) -> int:
-    from industry_report.publishing import anew, provenance
-
-    folders = provenance.reports_of(path)
+        said = f"{path}: every document says what its notebooks said, and nothing else"
+        return _outcome(content.of_path(path), said, content.NOT_COMPARED)
+    lines, folders = provenance.verify_all(path), provenance.reports_of(path)
+    if lines or not options.anew:
+        whole = f"{path}: is as it was made, and what it was made from matches this checkout"
+        alone = (
+            f"{path}: what it was made from matches this checkout; whether it was edited "
+            "cannot be told, because run.json does not lie beside it"
+        )
+        return _outcome(lines, *([whole, provenance.NOT_PROVED] if folders else [alone]))
     if not folders:
         raise ReportError(f"{path}: is no folder of a report; expected one that holds run.json")
     lines = [f"{one}: {line}" for one in folders for line in anew.differences(one)]
-    for line in lines:
+    return _outcome(
+        lines, f"{path}: was made again by this checkout, and is the same byte for byte"
+    )
+
+
+def _outcome(wrong: Sequence[str], *right: str) -> int:
+    """Say what is wrong, or what is said where nothing is; the exit code."""
+    for line in wrong or right:
         tell(line)
-    if lines:
-        return FAILED
-    tell(f"{path}: was made again by this checkout, and is the same byte for byte")
-    return DONE
-
-
-def _verify_content(path: Path) -> int:
-    from industry_report.publishing import content
-
-    lines = content.of_path(path)
-    for line in lines:
-        tell(line)
-    if lines:
-        return FAILED
-    tell(f"{path}: every document says what its notebooks said, and nothing else")
-    tell(content.NOT_COMPARED)
-    return DONE
+    return FAILED if wrong else DONE
 
 
 # --- render ---------------------------------------------------------------------------------------

@@ -52,6 +52,9 @@ PAGE = {
     "item": ("<ul", "<ul><li>3</li></ul><ul", "text that was not said: 3"),
     "hidden": ("<h3", "<p hidden>Growth was 9.9%.</p><h3", "text that was not said"),
     "description": ("<h3", '<p aria-label="Growth was 9.9%."></p><h3', "text that was not said"),
+    "sentence twice": ("It was ", "Last words of the part. It was ", "said less often: Last"),
+    "grade": ("<h3", '<p><span class="grade C">C</span></p><h3', "grade that was not said: C"),
+    "grade in a line": ("</p>", " C</p>", "text that was not said"),
     "row": ("</tbody>", "<tr><td>three<td>3.5<td>A</tbody>", "row is"),
     "table": ("<h3", "<table><tr><td>1.5<td>B</table><h3", "table that is no exhibit: 1.5 | B"),
     "drawing": ("</svg>", "<text>99</text></svg>", "drawing that was not said"),
@@ -196,6 +199,7 @@ LETTERS = rb" BT 0 Tr/f0 10 Tf 1 0 0 1 60 60 Tm[(\000\003\000\004\000\005\000\00
     ("at", "new", "words"),
     [
         (rb"/Span<</MCID 0>>BDC", LETTERS, "text that was not said"),
+        (rb"/Span<</MCID 0>>BDC", rb"/Span<</ActualText(9.9%)>>BDC EMC ", "not said: 9.9%"),
         (rb"/Type/Pagination>>BDC", LETTERS, "text around a page that was not said"),
         (rb"/Type/Pagination>>BDC", LETTERS.replace(b"TJ", b"Tj").translate(None, b"[]"), "around"),
         (rb"/Type/Pagination>>BDC", LETTERS.replace(b"0 Tr", b"3 Tr"), "around a page that was"),
@@ -213,9 +217,15 @@ def test_what_is_laid_over_or_put_into_a_pdf_is_named(report):
         note.Contents, note.Rect = "Growth was 9.9%.", [0, 0, 99, 99]
         file.pages[0].Annots = file.make_indirect(pikepdf.Array([note]))
         file.attachments["data.csv"] = b"growth,9.9"
+        file.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        cover = pikepdf.Dictionary(N=file.make_stream(b"1 g 0 0 9 9 re f"))
+        kind = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Link, "Rect": [0, 0, 9, 9]}
+        file.pages[1].Annots = pikepdf.Array([pikepdf.Dictionary(**kind, AP=cover)])
+        file.pages[2].CropBox = [0, 400, 595, 842]
         file.save()
     assert "annotation FreeText: Growth was 9.9%." in named(path)
-    assert "attachment data.csv" in named(path)
+    for words in ("attachment data.csv", "AP of a link", "CropBox of page 3", "OpenAction of the"):
+        assert words in named(path)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +306,9 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     ("hide", "named"),
     [
         (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.1), "row 2 is lost"),
         (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.1), "row 1 is lost"),
         (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
     ],
 )

@@ -18,6 +18,7 @@ from industry_report.publishing import (
     checking,
     differences,
     editions,
+    folding,
     record,
     reference,
 )
@@ -172,6 +173,76 @@ def test_numbers_have_a_tolerance_and_words_have_none(before, after, tolerance, 
 def test_plotted_numbers_have_the_same_tolerance():
     near = figure(data=[{"地区": "包头", "增速（%）": 16.6000001}])
     assert moved(figure(), near) and not moved(figure(), near, tolerance=1e-6)
+
+
+MANY = [
+    differences.Difference(*one)
+    for one in (
+        ("data/indicators.csv", "row a/gdp", "value '1.5'", "value '1.6'"),
+        ("data/indicators.csv", "row b/gdp", "value '7'", "value '8'"),
+        ("run-zh: 02, figure gaps", "drawing", "1", "2", ("a/gdp: 1.5 → 1.6",)),
+        ("run-zh: 02, figure gaps", "text", "增长1.5%", "增长1.6%", ("a/gdp: 1.5 → 1.6",)),
+        ("run-en: 02, figure gaps", "text", "up 1.5%", "up 1.6%", ("a/gdp: 1.5 → 1.6",)),
+        ("stored in notebooks/: 02, figure gaps", "text", "增长1.5%", "增长1.6%"),
+        ("run-zh: 03, figure shown", "drawing", "1", "2"),
+        ("run-zh: 03, table set", "layout", "1", "2"),
+        ("figures/zh/gaps.svg", "figure file", "as it is stored", "drawn otherwise"),
+    )
+]
+
+
+def test_many_differences_are_folded_by_the_row_and_the_output():
+    assert list(folding.lines(MANY, "en")) == [
+        "9 differences: 2 texts, 2 data rows, 1 stored output, 1 figure file, 3 drawings",
+        "because of the row a/gdp: 1.5 → 1.6",
+        "  02, figure gaps (run-zh, run-en, notebooks/): 2 texts, 1 stored output, 1 drawing",
+        "      up 1.5% → up 1.6%",
+        "besides",
+        "  data/indicators.csv (b/gdp): 1 data row",
+        "      value '7' → value '8'",
+        "  figures/ (zh/gaps.svg): 1 figure file",
+        "  only drawn or laid out otherwise: 03, figure shown, 03, table set",
+    ]
+    assert "      增长1.5% → 增长1.6%" in folding.lines(MANY, "zh")
+
+
+def test_of_very_many_differences_the_first_are_printed_and_the_rest_counted():
+    many = [differences.Difference(f"run: 01, cell {n}", "sentence", "", f"{n}") for n in range(99)]
+    said = list(folding.lines(many, "en"))
+    assert len(said) == folding.MOST_LINES + 2 and said[-1] == "… and 158 more"
+
+
+def test_outputs_that_say_the_same_otherwise_are_one_line():
+    alike = [differences.Difference(f"run: 03, table {n}", "text", "of it", "at it") for n in "ab"]
+    assert list(folding.lines(alike, "en"))[1:] == [
+        "  03, table a, 03, table b (run): 2 texts",
+        "      of it → at it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("a" * 50 + "1.5%", "a" * 50 + "1.6%", ["…" + "a" * 14 + "1.5%", "…" + "a" * 14 + "1.6%"]),
+        ("", "new", ["(nothing)", "new"]),
+        ("1" + "z" * 50, "2" + "z" * 50, ["1" + "z" * 16 + "…", "2" + "z" * 16 + "…"]),
+        ("aaa", "aa", ["aaa", "aa"]),
+    ],
+)
+def test_of_two_texts_what_moved_is_shown(before, after, shown):
+    assert folding.moved_part(before, after) == shown
+
+
+def test_what_several_runs_say_alike_is_noted_once():
+    assert list(folding.entries(MANY[:5])) == [
+        ("data/indicators.csv", "row a/gdp", "value '1.5'", "value '1.6'", ""),
+        ("data/indicators.csv", "row b/gdp", "value '7'", "value '8'", ""),
+        ("run-zh: 02, figure gaps", "1 drawing", "", "", "a/gdp: 1.5 → 1.6"),
+        ("run-zh: 02, figure gaps", "text", "增长1.5%", "增长1.6%", "a/gdp: 1.5 → 1.6"),
+        ("run-en: 02, figure gaps", "text", "up 1.5%", "up 1.6%", "a/gdp: 1.5 → 1.6"),
+    ]
+    twice = [differences.Difference(f"{run}: 02", "text", "1", "2") for run in ("a", "b")]
+    assert [one[0] for one in folding.entries(twice)] == ["a, b: 02"]
 
 
 # the two languages
@@ -452,14 +523,15 @@ def test_a_damaged_reference_is_named(project):
 
 def test_an_indicator_leads_to_its_rows_sources_and_outputs(project):
     reference.accept(project, TODAY)
-    record = project / "tests" / "reference" / "baotou-zh.json"
     id = "alxa/gdp/2021/observed/leagues-gdp-2021"
-    record.write_text(record.read_text(encoding="utf-8").replace(ROW, id), encoding="utf-8")
+    for language in ("zh", "en"):
+        record = project / "tests" / "reference" / f"baotou-{language}.json"
+        record.write_text(record.read_text(encoding="utf-8").replace(ROW, id), encoding="utf-8")
     text = trace("gdp", project)
     assert "alxa 2021 364 1e8 CNY" in text and "01_situation, figure f01" in text
     assert "01_situation, figure f01" in trace(id, project)
-    text = trace("f01", project)
-    assert "alxa 2021 364" in text and "Formula" in text
+    text = trace("f01", project, "zh")
+    assert "alxa 2021 364" in text and "Formula" in text and "\n增长 16.6%" in text
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(project):
@@ -506,7 +578,7 @@ def test_a_page_that_moves_though_no_output_does_is_noted(project, monkeypatch):
     monkeypatch.setattr(record, "page", lambda run, notebooks, root: "another head\n")
     reference.accept(project, TODAY, by="Li", reason="a shorter head")
     assert [(one["output"], one["after"]) for one in accepted_rows(project)] == [
-        (f"{name}: published page", "lines that moved: 1") for name in reference.RUNS
+        (f"{', '.join(reference.RUNS)}: published page", "lines that moved: 1")
     ]
 
 
@@ -563,7 +635,7 @@ def test_trace_says_who_accepted_what_and_why(project):
     project_said[project]["value"] = "16.7"
     reference.accept(project, TODAY, by="Li", reason="the bulletin was revised")
     said = trace("f02", project)
-    assert "2026-01-02 Li: baotou-zh: 02_diagnosis, figure f02" in said
+    assert "02_diagnosis, figure f02, text: Growth 16.6% → Growth 16.7%" in said
     assert "(the bulletin was revised)" in said and "f03" not in said.partition("Accepted")[2]
 
 
@@ -596,12 +668,11 @@ def test_a_stored_notebook_with_a_conflict_is_named(project, name):
     path.write_text(CONFLICT + path.read_text("utf-8"), "utf-8")
     with pytest.raises(ReportError, match=r"01_situation\.ipynb: cannot be read as a notebook"):
         list(checking.differences(project))
-        trace("f01", project)
 
 
 def test_a_renamed_notebook_is_named_when_it_is_traced(project):
     reference.accept(project, TODAY)
-    path = project / "notebooks" / "01_situation.ipynb"
+    path = project / "notebooks" / "en" / "01_situation.ipynb"
     path.rename(path.with_name("09_situation.ipynb"))
     with pytest.raises(ReportError, match=r"01_situation\.ipynb: cannot be read as a notebook"):
         trace("f01", project)

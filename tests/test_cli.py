@@ -57,18 +57,8 @@ def test_without_options_both_editions_of_baotou_in_both_languages(asked):
 
 
 def test_names_are_understood_and_months_completed(asked):
-    assert (
-        run(
-            "render",
-            "--region",
-            "鄂尔多斯市，Inner Mongolia",
-            "--as-of",
-            "2023",
-            "--language",
-            "en",
-        )
-        == 0
-    )
+    options = ["--as-of", "2023", "--language", "en"]
+    assert run("render", "--region", "鄂尔多斯市，Inner Mongolia", *options) == 0
     assert [str(run) for run in asked[0][0]] == ["ordos 2023-12 en", "inner-mongolia 2023-12 en"]
 
 
@@ -79,29 +69,9 @@ def test_all_regions_of_the_data(asked):
 
 
 def test_every_parameter_gets_through(asked):
-    options = [
-        "--as-of",
-        "2022-08",
-        "--no-hindsight",
-        "--benchmarks",
-        "ordos,china",
-        "--set",
-        "min_confidence=high",
-        "--force",
-    ]
-    assert (
-        run(
-            "render",
-            *options,
-            "--dataset",
-            "data/indicators.csv",
-            "--output",
-            "s3://bucket/x",
-            "--format",
-            "docx",
-        )
-        == 0
-    )
+    options = "--as-of 2022-08 --no-hindsight --benchmarks ordos,china --set min_confidence=high"
+    options += " --force --dataset data/indicators.csv --output s3://bucket/x --format docx"
+    assert run("render", *options.split()) == 0
     run_, settings = asked[0][0][0], asked[0][1]
     assert run_.values == {
         "region": "baotou",

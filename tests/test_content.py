@@ -443,6 +443,7 @@ def test_the_numbers_of_the_list_of_reports_are_those_of_the_briefs(tmp_path, pa
         ('<td>Ordos</td><td>2026-03</td><td><a href="{}/report.html">HTML</a></td>', "say Linfen"),
         ('<td>Linfen</td><td></td><td><a href="{}/report.html">HTML</a></td>', "say 2026-03"),
         ('<td>Linfen</td><td>2026-03</td><td><a href="{}/report.json">x</a></td>', "report.html"),
+        ('<th><a href="{}/report.html">Linfen</a></th><td>2026-03</td>', "leads to report.html"),
     ],
 )
 def test_the_row_of_a_report_says_what_it_is_and_leads_to_it(tmp_path, row, lost):

@@ -17,7 +17,15 @@ CASES = {
     "3 done, 1 failed in 12.0 s": ["完成3份", "失败1份", "12.0秒"],
     "2 unchanged in 0.1 s": ["2份没有变化"],
     "everything says what it said": ["与基准一致"],
-    "1 difference": ["共1处不同"],
+    "1 difference: 1 text": ["共1处不同：文字1处"],
+    "9 differences: 2 data rows, 3 texts, 4 drawings": ["9处", "数据2行、文字3处、图形或版式4处"],
+    "because of the row baotou/gdp/2021: value '1' → value '2'": ["由数据行引起：baotou/gdp/2021"],
+    "  02_diagnosis, figure gaps (baotou-zh): 1 value": [
+        "  02_diagnosis, figure gaps (baotou-zh)：",
+        "1个",
+    ],
+    "Used by:": ["用于："],
+    "  line 3: alxa 2023 3.4 %": ["  第3行：alxa 2023 3.4 %"],
     "'report accept' takes them, all or by name, such as 02:gaps": ["report accept", "02:gaps"],
     "accepted: 1 change, noted in a.csv": ["1处变化", "a.csv"],
     "out: every document says what its notebooks said, and nothing else": [
@@ -150,9 +158,9 @@ def test_every_command_complains_in_chinese(arguments, capsys):
 def test_the_system_decides_unless_it_is_said(environment, language, monkeypatch):
     monkeypatch.setenv("LC_ALL", environment)
     speaking.speak_to(["render"])
-    assert (speaking.spoken("1 difference") == "1 difference") == (language == "en")
+    assert (speaking.spoken("1 done in 2 s") == "1 done in 2 s") == (language == "en")
     speaking.speak_to(["render", "--messages", "en"])
-    assert speaking.spoken("1 difference") == "1 difference"
+    assert speaking.spoken("1 done in 2 s") == "1 done in 2 s"
 
 
 def test_a_place_in_chinese_leaves_what_it_quotes(chinese):

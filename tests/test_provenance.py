@@ -187,17 +187,10 @@ def test_notebooks_count_without_their_outputs(checkout):
     assert provenance.fingerprints(SETTINGS, checkout)["notebooks"] != before["notebooks"]
 
 
-def test_a_renamed_module_counts(checkout):
+@pytest.mark.parametrize("name", ["b.py", "publishing/a.py"])
+def test_a_renamed_or_moved_module_counts(checkout, name):
     before = provenance.fingerprints(SETTINGS, checkout)["package"]
-    (checkout / "industry_report" / "a.py").rename(checkout / "industry_report" / "b.py")
-    assert provenance.fingerprints(SETTINGS, checkout)["package"] != before
-
-
-def test_a_moved_module_counts(checkout):
-    before = provenance.fingerprints(SETTINGS, checkout)["package"]
-    (checkout / "industry_report" / "a.py").rename(
-        checkout / "industry_report" / "publishing" / "a.py"
-    )
+    (checkout / "industry_report" / "a.py").rename(checkout / "industry_report" / name)
     assert provenance.fingerprints(SETTINGS, checkout)["package"] != before
 
 

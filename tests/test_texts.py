@@ -312,6 +312,30 @@ def test_a_stale_verb_is_found(folder):
     assert list(stale.stale("", folder)) == [("verbs.rose", "en")]
 
 
+# what names stand for
+
+
+def test_a_column_is_named_by_its_head(folder):
+    spoil(folder / "sample.zh.toml", "[kinds]", '[kinds]\n"gaps.columns.本地/own" = "text"')
+    (case,) = Book("sample", read_codes(OWN_DESCRIPTOR), (folder,)).cases("gaps.columns[2]", "zh")
+    assert case.said.text == "‹own›"
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("gaps.columns.本的/own", "gaps.columns.本地"),
+        ("movd/first", "moved"),
+        ("gaps.columns.own/own", "a column its head"),
+    ],
+)
+def test_what_is_said_of_no_text_is_named(folder, key, near):
+    spoil(folder / "sample.zh.toml", "[kinds]", f'[kinds]\n"{key}" = "text"')
+    with pytest.raises(ReportError, match=re.escape(f"no text is called '{key}'")) as found:
+        Book("sample", read_codes(OWN_DESCRIPTOR), (folder,))
+    assert near in str(found.value)
+
+
 # the command
 
 

@@ -194,6 +194,11 @@ def speak_to(arguments: Sequence[str]) -> None:
     _language.set(language_of(next(iter(asked), None)))
 
 
+def reader_language() -> str:
+    """The language that is spoken."""
+    return _language.get()
+
+
 def tell(text: object, **options: Any) -> None:
     """Print a text, as ``print`` does, in the reader's language."""
     print(spoken(str(text)), **options)

@@ -2,7 +2,8 @@
 that somebody added.
 
 Every text of a document has to be put together of whole pieces: what the notebooks say, and the
-words that the publisher adds. That a piece stands twice, and the letter of a grade, is not noticed.
+words that the publisher adds; no sentence more often than it was said. The letter of a grade stands
+in a note or behind the title that it is of; which letter a note has is not compared.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +22,7 @@ from industry_report.data.home import dataset_path
 from industry_report.publishing.blocks import Blocks
 from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.runs import MANIFEST
-from industry_report.publishing.said import Notebook, leaves, sentences, squashed
+from industry_report.publishing.said import Exhibit, Notebook, leaves, sentences, squashed
 from industry_report.words.catalogue import Catalogue, text_folders
 from publisher.words import LANGUAGES, dated, words
 
@@ -38,7 +40,9 @@ _NO_TEXTS = ("numbers", "sentence_ends", "interval")
 _BEFORE = re.compile(rf"(\d{{1,4}}(\.\d{{1,4}}){{0,8}}\.?|{_HAN}\u3001|\({_HAN}\))")
 _BEHIND = re.compile(r"\d+")
 #: A heading's number within a text, and the number of a note in the margin.
-_NUMBERS = (rf"{_HAN}\u3001", rf"\({_HAN}\)", r"\[\d+\]")
+_NUMBERS = (rf"{_HAN}\u3001", rf"\({_HAN}\)", r"\[\d+\]", r"(?<=\])[ABC](?=\w)")
+GRADES = ("A", "B", "C")
+LEAST_REPEATED = 18  # bytes of a sentence that is looked for twice: six characters of Chinese
 MOST_LISTED = 8  # parts of a list that a document shows one by one
 MOST = 120  # characters of a text that a message has room for
 _SIGNS = "%\u2030"
@@ -213,7 +217,26 @@ def known(books: Mapping[str, Notebook], front: Front) -> Known:
         for number, low, high in book.intervals:
             pieces.append(line.format(number=number, low=low, high=high))
     pieces += [*(words(one)["name"] for one in LANGUAGES), *_FORMS]
+    pieces = [one for one in pieces if one not in GRADES]
+    for one, letter in titled(books):
+        parts = {word.what: word.text for word in one.words}
+        pieces += [f"{parts.get('title')}{letter}", f"{letter}{parts.get('subtitle')}"]
+    pieces += map("".join, said["guide"]["lines"])
     return Known(pieces, [*patterns, *_NUMBERS, f"{re.escape(link)}{_BEFORE.pattern}"])
+
+
+def titled(books: Mapping[str, Notebook]) -> Iterator[tuple[Exhibit, str]]:
+    """The exhibits with numbers in their titles, each with the letter of the weakest grade of these;
+    what was made of several rows is no better than the second."""
+    grades = {row: grade for book in books.values() for row, grade in book.grades}
+    for exhibit in (one for book in books.values() for one in book.exhibits):
+        found = []
+        for number in exhibit.titled:
+            rows, own = number.get("rows") or (), number.get("grade")
+            known = [own] if own else [grades.get(row) for row in rows]
+            found += known + [GRADES[1]] * (len(rows) > 1 and not own and any(known))
+        if letters := [one for one in found if one in GRADES]:
+            yield exhibit, max(letters)
 
 
 _FORMS = ("HTML", "PDF", "Word", "CSV")
@@ -261,6 +284,7 @@ def of_document(
     left: Sequence[Sequence[Sequence[str]]],
     books: Mapping[str, Notebook],
     pieces: Known,
+    front: Front,
     links: str,
     printed: bool,
 ) -> Iterator[str]:
@@ -271,6 +295,7 @@ def of_document(
         left: its tables that are no exhibits; in print, words may be laid out in some.
         books: the notebooks that it tells.
         pieces: see ``known``.
+        front: what the report says about itself.
         links: all addresses that the report may lead to, in one text.
         printed: whether it is no page, where drawings have no descriptions of their own.
     """
@@ -293,13 +318,41 @@ def of_document(
     ]
     for what, texts, own, numbered in wanted:
         for text in dict.fromkeys(texts):
-            if rest := own.unknown(text, numbered):
+            if squashed(text) not in GRADES and (rest := own.unknown(text, numbered)):
                 yield f"{what} that was not said: {_short(text)} (from: {_short(rest)})"
+    yield from _repeated(found.texts, books, front)
+    guide = squashed(words(front.language)["guide"]["title"])
+    shown = Counter(map(squashed, [*found.texts, *found.numbered]))
+    allowed = _letters(books) + Counter(GRADES * (guide in shown))
+    for letter in (shown - allowed).keys() & {*GRADES}:
+        yield f"grade that was not said: {letter}"
     for link in dict.fromkeys(found.links):
         if link not in links:
             yield f"link that was not given: {_short(link)}"
     for one in found.strange:
         yield f"what no document of a report has: {_short(one)}"
+
+
+def _letters(books: Mapping[str, Notebook]) -> Counter[str]:
+    """How often the letter of each grade may stand alone: behind a title, in the brief."""
+    brief = [one for one in books[BRIEF].exhibits if one.rows][:2] if BRIEF in books else []
+    cells = [cell for one in brief for row in one.rows for cell in row]
+    return Counter([*(letter for _, letter in titled(books)), *cells])
+
+
+def _repeated(texts: Iterable[str], books: Mapping[str, Notebook], front: Front) -> Iterator[str]:
+    """The sentences that stand more often than anybody said them, but those that are part of the
+    words of an exhibit, which links and lists repeat."""
+    said = [one.text for book in books.values() for one in (*book.texts, *book.loose, *book.facts)]
+    exhibits = [one for book in books.values() for one in book.exhibits]
+    said += [cell for exhibit in exhibits for row in exhibit.rows for cell in row]
+    words = [one.text for exhibit in exhibits for one in exhibit.words]
+    parts = (texts, [*said, *front.texts], words)
+    shown, wanted, titles = ("\n".join(map(squashed, one)) for one in parts)
+    for one in dict.fromkeys(squashed(each.text) for book in books.values() for each in book.texts):
+        often = len(one.encode()) >= LEAST_REPEATED and shown.count(one) > wanted.count(one)
+        if often and one not in titles:
+            yield f"text that was said less often: {_short(one)}"
 
 
 class _Laid:

@@ -12,6 +12,8 @@ from industry_report.publishing.added import Known
 from industry_report.publishing.said import Data, Notebook, squashed
 from industry_report.publishing.tagged_pdf import Table
 
+THINNEST = 1  # point, or character, of a row or column that can be seen
+
 
 def handed_over(books: Iterable[Notebook]) -> dict[str, Data]:
     """What notebooks hand over as files, by name of the file."""
@@ -62,10 +64,13 @@ def _of_workbook(path: Path) -> Table:
 
 def _shown_rows(sheet: Any) -> Iterator[list[str]]:
     """The rows of a sheet that are seen; of a hidden column the cells are empty."""
-    columns = [one for one in sheet.column_dimensions.values() if one.hidden]
+    columns = [
+        one for one in sheet.column_dimensions.values() if one.hidden or one.width < THINNEST
+    ]
     hidden = {at for one in columns for at in range(one.min, one.max + 1)}
     for at, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        if not sheet.row_dimensions[at].hidden:
+        kept = sheet.row_dimensions[at]
+        if not kept.hidden and (kept.height is None or kept.height >= THINNEST):
             yield [
                 "" if cell is None or place in hidden else str(cell)
                 for place, cell in enumerate(row, 1)

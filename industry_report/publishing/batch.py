@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -161,7 +162,7 @@ def make(run: Run, settings: Settings, progress: Progress = lambda text: None) -
         folder = folder_of(settings.output, run.folder)
         with folder.locked():
             result = _make(run, settings, folder, progress)
-        return _timed(result, start)
+        return replace(result, seconds=time.monotonic() - start)
     except ReportError as error:
         why = str(error)
     except OSError as error:
@@ -170,10 +171,6 @@ def make(run: Run, settings: Settings, progress: Progress = lambda text: None) -
     except Exception as error:  # one run must not stop or hide the others
         why = f"{type(error).__name__}: {error}"
     return Result(run, "failed", time.monotonic() - start, why)
-
-
-def _timed(result: Result, start: float) -> Result:
-    return replace(result, seconds=time.monotonic() - start)
 
 
 def _make(run: Run, settings: Settings, folder: ReportFolder, progress: Progress) -> Result:
@@ -268,7 +265,7 @@ def batch_name(output: str, resume: bool) -> str:
             known = ""
             if note.exists():
                 known = note.read_text(encoding="utf-8").strip()
-            if known and not _is_batch_name(known):
+            if known and not re.fullmatch("[0-9a-f]{16}", known):
                 raise ReportError(f"{note}: was not written by a batch; move it away")
             if resume and known:
                 return known
@@ -278,10 +275,6 @@ def batch_name(output: str, resume: bool) -> str:
         reason = getattr(error, "strerror", None) or error
         raise ReportError(f"{output}: cannot write there ({reason})") from None
     return name
-
-
-def _is_batch_name(text: str) -> bool:
-    return len(text) == 16 and set(text) <= set("0123456789abcdef")
 
 
 def _in_processes(runs: Sequence[Run], settings: Settings, jobs: int) -> Iterator[Result]:

@@ -147,6 +147,36 @@ ATTACHED = "provenance.json"
 _HEADS = {f"/H{level}" for level in range(1, 7)}
 _PDF_BLOCKS = {"/P", "/LBody", "/Lbl", "/Caption", "/TOCI", "/Title", "/Note", *_HEADS}
 _PDF_NUMBERED = {"/TOCI", *_HEADS}
+_CATALOG = {
+    "/Type",
+    "/Pages",
+    "/Outlines",
+    "/MarkInfo",
+    "/Lang",
+    "/StructTreeRoot",
+    "/Metadata",
+} | {
+    "/Names",
+    "/ViewerPreferences",
+}
+_PAGE = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/Tabs"} | {
+    "/StructParents"
+}
+_LINK = {
+    "/Type",
+    "/Subtype",
+    "/Rect",
+    "/QuadPoints",
+    "/Border",
+    "/F",
+    "/Contents",
+    "/StructParent",
+} | {
+    "/A",
+    "/Dest",
+}
+#: What a reader's program may say in the place of an element.
+_INSTEAD = ("/Alt", "/ActualText", "/E")
 #: What stands before an item of a list.
 _LABEL = re.compile(r"\s*(\d+\.|[\u2022\u2013])\s*")
 
@@ -164,7 +194,9 @@ def of_pdf(path: Path) -> Blocks:
             tree.flush()
             names = [one for one in file.attachments if one != ATTACHED]
             found.strange += [f"attachment {name}" for name in names]
-            for page in file.pages:
+            found.strange += _entries("the document", file.Root, _CATALOG)
+            for number, page in enumerate(file.pages, 1):
+                found.strange += _entries(f"page {number}", page.obj, _PAGE)
                 left = dict(pages[page.objgen])
                 for mark in tree.used.get(page.objgen, ()):
                     left.pop(mark, None)
@@ -177,10 +209,16 @@ def of_pdf(path: Path) -> Blocks:
     return found
 
 
+def _entries(of: str, holder: Any, known: set[str]) -> list[str]:
+    """What else a part of a file says: it might hide something, cover it, or run."""
+    return [f"entry {name.lstrip('/')} of {of}" for name in sorted({*holder.keys()} - known)]
+
+
 def _annotated(page: Any, found: Blocks) -> None:
     """The links of a page, and what else was laid over it."""
     for one in page.get("/Annots", ()):
         kind = str(one.get("/Subtype", ""))
+        found.strange += _entries("a link", one, _LINK) if kind == "/Link" else []
         if kind != "/Link":
             found.strange.append(f"annotation {kind.lstrip('/')}: {one.get('/Contents', '')}")
         elif "/A" in one and "/URI" in one.A:
@@ -233,8 +271,7 @@ class _Tree:
             self._mark(page, int(node["/MCID"]), in_table)
             return
         tag = str(node.get("/S", ""))
-        if "/Alt" in node:
-            self.found.texts.append(str(node["/Alt"]))
+        self.found.texts += [str(node[name]) for name in _INSTEAD if name in node]
         if tag == "/Table":
             self.flush()
             self._table(node, page)

@@ -20,6 +20,7 @@ from industry_report.publishing import record, reference
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
     DATA_FILES,
+    PAGE,
     Difference,
     changed_data,
     changed_rows,
@@ -54,7 +55,6 @@ def differences(
     yield from changed_data(kept, root / "data")
     changed = changed_rows(kept / DATA_FILES[0], root / "data" / DATA_FILES[0])
     reference.check_data(root)
-    yield from _damaged_figures(root)
     before = {name: reference.load(kept / f"{name}.json") for name in runs}
     now: dict[str, list[Item]] = {}
     for name, items in before.items():
@@ -77,16 +77,7 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
         why = f"the reference cannot be read ({error.strerror})"
         raise ReportError(f"{path}: {why}; make it anew with 'report accept'") from None
     for was, now in moved_lines(before, text, tolerance):
-        yield Difference(f"{name}: published page", "line", short(was), short(now))
-
-
-def _damaged_figures(root: Path) -> Iterator[Difference]:
-    """Files in ``figures/`` that are no drawings."""
-    for language in STORED:
-        for path in sorted((root / "figures" / language).glob("*")):
-            if path.suffix != ".svg" or not path.is_file():
-                where = f"figures/{language}/{path.name}"
-                yield Difference(where, "file that is no figure of the report", "", "present")
+        yield Difference(f"{name}: published page", PAGE, short(was), short(now))
 
 
 def _stale(
@@ -101,17 +92,15 @@ def _stale(
 
 
 def _stale_figures(folder: Path, drawn: Mapping[str, str]) -> Iterator[Difference]:
-    files = {
-        path.stem: path.read_text(encoding="utf-8", errors="replace")
-        for path in sorted(folder.glob("*.svg"))
-    }
-    for id in dict.fromkeys((*drawn, *files)):
-        where = f"figures/{folder.name}/{id}.svg"
-        if id not in files:
+    now = {f"{id}.svg": svg for id, svg in drawn.items()}
+    there = {path.name: path for path in sorted(folder.glob("*"))}
+    for name in dict.fromkeys((*now, *there)):
+        where = f"figures/{folder.name}/{name}"
+        if name not in there:
             yield Difference(where, "figure file", "", "drawn")
-        elif id not in drawn:
+        elif name not in now:
             yield Difference(where, "figure file", "present", "")
-        elif files[id] != drawn[id]:
+        elif there[name].read_text(encoding="utf-8", errors="replace") != now[name]:
             yield Difference(where, "figure file", "as it is stored", "drawn otherwise")
 
 

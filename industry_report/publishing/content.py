@@ -34,9 +34,9 @@ from publisher.words import dated, when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: the lines of drawings, the cards of numbers, the order of exhibits, grades that "
-    "stand beside titles and notes, whether something is said twice, heads of the two tables that "
-    "the brief sets as numbers and columns; all of it is, byte for byte, by 'report verify --anew'"
+    "not compared: the lines of drawings, the cards of numbers, the order of exhibits, the letters of "
+    "grades in notes, heads of the two tables that the brief sets as numbers and columns; all of it "
+    "is, byte for byte, by 'report verify --anew'"
 )
 
 Row = Sequence[str]
@@ -341,7 +341,9 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
         if _table(rows) not in files:
             yield f"table to be saved that was not said: {' | '.join(rows[0])}"
     printed = path.suffix != ".html"
-    yield from added.of_document(found, left, chapters, report.pieces, report.written, printed)
+    yield from added.of_document(
+        found, left, chapters, report.pieces, report.front, report.written, printed
+    )
     yield from _around(path, found, report.front)
     yield from properties.differences(path, report.front, report.books, report.pieces)
     guide, standing = words(report.front.language)["guide"], squashed("".join(found.texts))

@@ -18,14 +18,17 @@ from industry_report.publishing.record import Item
 from publisher.words import when
 
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
-#: What a line and a drawing of each kind of output are called.
+#: What a line of each kind of output is called.
 LINES = {
     "text": "sentence",
     "findings": "finding",
     "prose": "paragraph",
     "parameters": "default",
 }
-DRAWN = {"figure": "drawing"}
+#: What is called so moved in its looks alone.
+DRAWINGS = ("drawing", "layout")
+#: What of a published page moved.
+PAGE = "line of the page"
 #: What is said in the place of what is not there.
 NOTHING = "(nothing)"
 
@@ -118,19 +121,21 @@ def _between(was: Item, now: Item, tolerance: float) -> Iterator[tuple[str, str,
         yield _line_name(now, b or a), a, b
     yield from _moved_data(was.data, now.data, tolerance)
     if was.drawing != now.drawing:
-        kind = DRAWN.get(now.kind, "layout")
+        kind = "drawing" if now.kind == "figure" else "layout"
         yield kind, f"fingerprint {was.drawing}", f"fingerprint {now.drawing}"
-    if was.rows != now.rows:
-        lost = [row for row in was.rows if row not in now.rows]
-        gained = [row for row in now.rows if row not in was.rows]
-        yield "rows behind it", ", ".join(lost), ", ".join(gained)
-    if _origins(was) != _origins(now):
-        yield "where its numbers come from", str(_origins(was)), str(_origins(now))
+    for what, before, after in (
+        ("rows behind it", was.rows, now.rows),
+        ("where its numbers come from", _origins(was), _origins(now)),
+    ):
+        if before != after:
+            lost = [one for one in before if one not in after]
+            gained = [one for one in after if one not in before]
+            yield what, "; ".join(lost), "; ".join(gained)
 
 
-def _origins(item: Item) -> list[tuple[str, ...]]:
+def _origins(item: Item) -> list[str]:
     """Field and rows of every number in the texts of an output."""
-    return [(number.get("field", ""), *number.get("rows", ())) for number in item.numbers]
+    return [" ".join((number.get("field", ""), *number.get("rows", ()))) for number in item.numbers]
 
 
 def _line_name(item: Item, line: str) -> str:

@@ -301,15 +301,12 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 
 def refuse(address: str, names: Collection[str]) -> None:
     """Raise ReportError when a report would have to be written over files that are not ours."""
+    are = "is" if len(names) == 1 else "are each"
     if names:
         raise ReportError(
-            f"{address}: {', '.join(names)} {_are(names)} not as a run wrote it (edited?); "
+            f"{address}: {', '.join(names)} {are} not as a run wrote it (edited?); "
             "nothing was replaced: move it away, or, for an edited document, use --replace-edited"
         )
-
-
-def _are(names: Collection[str]) -> str:
-    return "is" if len(names) == 1 else "are each"
 
 
 def _is_clean(name: object) -> bool:

@@ -99,7 +99,7 @@ def of_notebook(name: str, notebook: NotebookNode) -> list[Item]:
 
 
 def _of_cell(name: str, cell: Mapping[str, Any]) -> Iterator[Item]:
-    source = _joined(cell["source"])
+    source = "".join(cell["source"])
     if cell["cell_type"] == "markdown":
         yield Item(name, cell["id"], 0, "prose", "", source, [], "")
     if "parameters" in cell.get("metadata", {}).get("tags", ()):
@@ -113,7 +113,7 @@ def _of_cell(name: str, cell: Mapping[str, Any]) -> Iterator[Item]:
 
 def _item(notebook: str, cell: str, place: int, output: Mapping[str, Any]) -> Item:
     data, mark = output["data"], about(output)
-    drawing = _joined(data.get("image/svg+xml", data.get("text/html", "")))
+    drawing = "".join(data.get("image/svg+xml", data.get("text/html", "")))
     return Item(
         notebook=notebook,
         cell=cell,
@@ -133,7 +133,7 @@ def _words(data: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
     """Everything that an output says, line by line; what documents print comes from the metadata,
     and counts where the plain text has it, too.
     """
-    text = _joined(data.get("text/plain", data.get("text/markdown", "")))
+    text = "".join(data.get("text/plain", data.get("text/markdown", "")))
     said = [text]
     if mark["kind"] == "figure":  # its picture says less than its words, which documents print
         words = [mark.get(name, "") for name in ("title", "subtitle", "note", "source")]
@@ -141,14 +141,10 @@ def _words(data: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
     so_far = "\n".join(said)
     parts = (mark.get(name) for name in ("title", "subtitle", "alt", "note", "source"))
     said += [part for part in parts if part and part not in so_far]
-    markdown = _joined(data.get("text/markdown", text))
+    markdown = "".join(data.get("text/markdown", text))
     if markdown != text:
         said.append(markdown)
     return "\n".join(said)
-
-
-def _joined(text: str | list[str]) -> str:
-    return "".join(text)
 
 
 def _fingerprint(drawing: str) -> str:
@@ -168,7 +164,7 @@ def drawings(notebooks: Mapping[str, NotebookNode], language: str) -> dict[str, 
         if mark.get("kind") == "figure":
             words = {part: mark.get(part, "") for part in ("title", "subtitle", "note")}
             words["source"] = source.replace("{sources}", mark["source"])
-            drawn[mark["id"]] = framed(_joined(output["data"]["image/svg+xml"]), words, language)
+            drawn[mark["id"]] = framed("".join(output["data"]["image/svg+xml"]), words, language)
     return drawn
 
 

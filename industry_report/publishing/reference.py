@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
-from industry_report.publishing import record, stored
+from industry_report.publishing import folding, record, stored
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
     DATA_FILES,
@@ -30,7 +30,6 @@ from industry_report.publishing.differences import (
     changed_rows,
     compare,
     moved_lines,
-    short,
     store_data,
 )
 from industry_report.publishing.editions import PROFILE
@@ -64,7 +63,6 @@ RUNS: dict[str, dict[str, Any]] = {
 }
 #: Pairs of runs that have to say the same in both languages.
 PAIRS = [(name, f"{name.removesuffix('zh')}en") for name in RUNS if name.endswith("-zh")]
-DEFAULT = "baotou-zh"
 #: The runs that are stored, by language: notebooks with their outputs, and figures as files.
 STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 
@@ -298,6 +296,7 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
 
 
 ACCEPTED = "accepted.csv"
+MOST_SIGNED = 20  # entries that are told of an output
 ACCEPTED_COLUMNS = ("date", "by", "output", "what", "before", "after", "rows", "reason")
 
 
@@ -334,20 +333,17 @@ def _note(
         writer = csv.writer(file, lineterminator="\n")
         if is_new:
             writer.writerow(ACCEPTED_COLUMNS)
-        for one in moved:
-            cells = (
-                *(by, one.where, one.what, short(one.before), short(one.after)),
-                *("; ".join(one.causes), reason),
-            )
-            writer.writerow([day.isoformat(), *map(_harmless, cells)])
+        for cells in folding.entries(moved):
+            writer.writerow([day.isoformat(), *map(_harmless, (by, *cells, reason))])
 
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-def signed(path: Path, name: str) -> list[str]:
-    """The entries about an output or row, the newest first, as lines for people."""
+def signed(path: Path, name: str, language: str) -> list[str]:
+    """The entries about an output or row, the newest first, as lines for people; of runs in another
+    language without their texts."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:
@@ -362,11 +358,22 @@ def signed(path: Path, name: str) -> list[str]:
         for one in entries
         if any(mark in f"{one['output']} {one['what']} {one['rows']}" for mark in marks)
     ]
-    return [
-        f"{one['date']} {one['by']}: {one['output']}, {one['what']}: "
-        f"{one['before'] or NOTHING} → {one['after'] or NOTHING} ({one['reason']})"
-        for one in reversed(own)
+    lines = [
+        f"{one['date']} {one['by']}: {one['output']}, {one['what']}"
+        f"{_texts(one) if _is_in(one, language) else ''} ({one['reason']})"
+        for one in own[: -MOST_SIGNED - 1 : -1]
     ]
+    return lines + [f"… and {len(own) - MOST_SIGNED} more"] * (len(own) > MOST_SIGNED)
+
+
+def _texts(entry: Mapping[str, str]) -> str:
+    return f": {entry['before'] or NOTHING} → {entry['after'] or NOTHING}"
+
+
+def _is_in(entry: Mapping[str, str], language: str) -> bool:
+    """Whether an entry is about data, or about a run in a language."""
+    run = entry["output"].rpartition(": ")[0]
+    return not run or run.endswith(f"-{language}")
 
 
 if __name__ == "__main__":

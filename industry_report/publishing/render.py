@@ -53,12 +53,12 @@ def documents(
         settings: in words, how the report differs from the one with the usual settings.
 
     Raises:
-        ReportError: unknown format or language, a notebook with a failed cell, or content that
-            cannot be published.
+        ReportError: unknown language, a notebook with a failed cell, or content that cannot be
+            published.
     """
-    _check(language, LANGUAGES, "language")
-    for one in formats:
-        _check(one, FORMATS, "format")
+    if language not in LANGUAGES:
+        expected, near = f"one of {', '.join(LANGUAGES)}", nearest(language, LANGUAGES)
+        raise ReportError(str(Fault(f"unknown language {language!r}", "", expected, near)))
     meta = dict(meta or {})
     made, whole, written = _documents(books, language, formats, meta)
     manifest = {
@@ -115,13 +115,6 @@ def _news(sources: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     dated = [one for one in sources if one.get("published")]
     newest = sorted(dated, key=lambda one: one["published"], reverse=True)[:MOST_NEWS]
     return [{name: one.get(name, "") for name in ("title", "published", "url")} for one in newest]
-
-
-def _check(value: str, choices: Sequence[str] | Mapping[str, Any], what: str) -> None:
-    if value not in choices:
-        expected = f"one of {', '.join(choices)}"
-        fault = Fault(f"unknown {what} {value!r}", "", expected, nearest(value, choices))
-        raise ReportError(str(fault))
 
 
 def document(

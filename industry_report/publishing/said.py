@@ -49,11 +49,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure or table: its words from title to source, and a table's rows, the head first."""
+    """A figure or table: its words from title to source, a table's rows, the head first, and the
+    numbers in its title."""
 
     where: str
     words: tuple[Said, ...]
     rows: tuple[tuple[str, ...], ...] = ()
+    titled: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Notebook:
         written: what is written in drawings, of any width, text by text.
         files: the rows of each output that can be saved, where that is the name of the file of
             those that are handed over, with the words of a letter.
+        grades: of the rows of the dataset, by id.
         intervals: of each number its text and the ends of its interval, as a note in the margin
             writes them.
     """
@@ -86,6 +89,7 @@ class Notebook:
     written: tuple[str, ...] = ()
     files: tuple[Data, ...] = ()
     intervals: tuple[tuple[str, str, str], ...] = ()
+    grades: tuple[tuple[str, str], ...] = ()
 
 
 def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
@@ -104,6 +108,7 @@ def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
         written=tuple(_written(notebook)),
         files=tuple(_files(name, notebook)),
         intervals=tuple(_intervals(notebook)),
+        grades=tuple(_grades(notebook)),
     )
 
 
@@ -126,7 +131,7 @@ def _of_output(
             labels = mark.get("missing") or []
             yield from (Said(where, "missing value", label) for label in labels)
         case "figure":
-            yield Exhibit(where, tuple(_words(where, mark)))
+            yield Exhibit(where, tuple(_words(where, mark)), titled=_titled(mark))
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
             yield Said(where, "description", alt)
             yield from _behind(f"{where}, data", data.get(DATA_MIME) or {})
@@ -136,9 +141,14 @@ def _of_output(
                     yield Said(where, DRAWING, f"{alt}{written}")
         case "table":
             rows = seen.table_rows("".join(data["text/html"]))
-            yield Exhibit(where, tuple(_words(where, mark)), tuple(map(tuple, rows)))
+            words = tuple(_words(where, mark))
+            yield Exhibit(where, words, tuple(map(tuple, rows)), _titled(mark))
         case "document":
             yield from _facts(data[FACTS_MIME])
+
+
+def _titled(mark: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(one for one in mark.get("numbers") or () if one.get("in") == "title")
 
 
 def _outputs(notebook: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -165,6 +175,12 @@ def _intervals(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             digits = re.search(r"\d+(?:\.(\d+))?", text)
             form = number.get("shift") or 0, 1 + len(digits[1] or "" if digits else "")
             yield text, _end(ends[0], *form, ROUND_FLOOR), _end(ends[1], *form, ROUND_CEILING)
+
+
+def _grades(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for _, data in _outputs(notebook):
+        rows = (data.get(FACTS_MIME) or {}).get("rows") or {}
+        yield from ((row, str(one.get("grade"))) for row, one in rows.items())
 
 
 def _end(end: str, shift: int, decimals: int, outwards: str) -> str:

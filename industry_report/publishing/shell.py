@@ -119,7 +119,7 @@ def _unlisted(name: str, report: Mapping[str, Any], page: BeautifulSoup) -> Iter
     for fact in (str(report.get(one) or "") for one in ("region", "as_of")):
         if fact not in shown:
             yield f"report {name}: its row does not say {fact}"
-    linked = {str(link["href"]) for row in rows for link in row.select("a[href]")}
+    linked = {str(link["href"]) for row in rows for link in row.select("td a[href]")}
     for file in set(map(str, report.get("documents") or ())) & set(DOCUMENTS.values()):
         if f"{name}/{file}" not in linked:
             yield f"report {name}: nothing leads to {file}"

@@ -12,6 +12,7 @@ Table = list[list[str]]
 
 WHITE = 0.99
 SMALLEST = 2  # points
+LONGEST_SIGN = 2  # characters that are read out in the place of signs
 #: What in the content of a page marks a piece of it, sets its text, writes it, or draws a form.
 OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g f f* Do Tj TJ ' \""
 INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
@@ -141,6 +142,8 @@ def _runs(page: Any, forms: bool, known: dict[Any, dict[int, str]]) -> Marked:
         match str(each.operator):
             case "BDC" | "BMC":
                 marks.append(_mark(operands))
+                if instead := _instead(operands):
+                    found.setdefault(marks[-1] or mark, []).append(Run(instead, size, True))
             case "EMC":
                 marks.pop()
             case "Tf":
@@ -168,9 +171,23 @@ def _mark(operands: Any) -> int | None:
     """The number of a piece of marked content; -1 for what is no content."""
     if str(operands[0]) == "/Artifact":
         return -1
-    if len(operands) < 2 or "/MCID" not in operands[1]:
-        return None
-    return int(operands[1]["/MCID"])
+    said = _said(operands)
+    return int(said["/MCID"]) if "/MCID" in said else None
+
+
+def _said(operands: Any) -> Any:
+    """What marked content says of itself, where it says so itself."""
+    import pikepdf
+
+    held = operands[1] if len(operands) > 1 else None
+    return held if isinstance(held, pikepdf.Dictionary) else {}
+
+
+def _instead(operands: Any) -> str:
+    """What is read out, and copied, in the place of marked content; "" where that is a sign or two,
+    which typesetting replaces."""
+    text = str(_said(operands).get("/ActualText", ""))
+    return text if len(text) > LONGEST_SIGN else ""
 
 
 def _number(operand: Any) -> float:

@@ -10,40 +10,48 @@ from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.record import EXHIBITS, Item, stored
-from industry_report.publishing.reference import ACCEPTED, DEFAULT, load, reference_folder, signed
+from industry_report.publishing.reference import (
+    ACCEPTED,
+    STORED,
+    load,
+    notebook_folder,
+    reference_folder,
+    signed,
+)
 from publisher.words import when
 
 
-def trace(name: str, root: Path = HOME) -> str:
+def trace(name: str, root: Path = HOME, language: str = "en") -> str:
     """What hangs on an indicator or row, or what a figure or table rests on, from the reference of
-    the default run.
+    the default run in a language.
 
     Raises ReportError for a name that is neither, with the nearest one.
     """
     from industry_report.data import dataset
 
     rows = dataset.load(root / "data" / DATA_FILES[0])
-    record = load(reference_folder(root) / f"{DEFAULT}.json")
+    record = load(reference_folder(root) / f"{STORED[language]}.json")
     exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
-    accepted = signed(reference_folder(root) / ACCEPTED, name)
+    accepted = signed(reference_folder(root) / ACCEPTED, name, language)
     if accepted:
         accepted = ["", "Accepted changes:", *(f"  {line}" for line in accepted)]
     if name in rows.codes.indicators or any(row.id == name for row in rows):
-        return "\n".join([_trace_indicator(name, rows, record), *accepted])
+        return "\n".join([_trace_indicator(name, rows, record, language), *accepted])
     if name in exhibits:
-        return "\n".join([_trace_exhibit(exhibits[name], rows, root), *accepted])
+        return "\n".join([_trace_exhibit(exhibits[name], rows, root, language), *accepted])
     near = nearest(name, (*rows.codes.indicators, *exhibits))
     expected = "an indicator, a row id, a figure or a table"
     raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))
 
 
-def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:
+def _trace_indicator(name: str, rows: Any, record: Sequence[Item], language: str) -> str:
     entry = rows.codes.indicators.get(name)
     lines = [name]
     if entry:
-        lines = [f"{name}: {entry.zh} / {entry.en} ({entry.unit})", f"  {entry.definition_en}"]
+        label, definition = (getattr(entry, part + language) for part in ("", "definition_"))
+        lines = [f"{name}: {label} ({entry.unit})", f"  {definition}"]
     own = [row for row in rows if name in (row.indicator, row.id)]
-    lines += ["", "Rows:"] + [f"  {_row_line(row, rows)}" for row in own]
+    lines += ["", "Rows:"] + [f"  {_row_line(row, rows, language)}" for row in own]
     ids = {row.id for row in own}
     users = [item for item in record if ids & set(item.rows)]
     heading = "Used by nothing in the default report."
@@ -54,19 +62,20 @@ def _trace_indicator(name: str, rows: Any, record: Sequence[Item]) -> str:
     return "\n".join(lines)
 
 
-def _row_line(row: Any, rows: Any) -> str:
+def _row_line(row: Any, rows: Any, language: str) -> str:
     source = rows.codes.sources[row.source]
+    publisher, title = (getattr(one, language) for one in (source.publisher, source.title))
     value = " ".join(filter(None, (row.qualifier, row.text, row.unit)))
     parts = [
         f"line {row.line}: {row.region} {row.period} {value} ({row.status}, {row.confidence})",
-        f"{source.publisher.en}, {source.title.en} ({source.published})",
+        f"{publisher}, {title} ({source.published})",
     ]
     note = when(row.note, f" — {row.note}")
     return f"{'; '.join(parts)}, {row.locator or 'no locator'}{note}"
 
 
-def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:
-    notebook = stored(root / "notebooks" / f"{item.notebook}.ipynb")
+def _trace_exhibit(item: Item, rows: Any, root: Path, language: str) -> str:
+    notebook = stored(notebook_folder(root, language) / f"{item.notebook}.ipynb")
     source = next((cell.source for cell in notebook.cells if cell.get("id") == item.cell), "")
     by_id = {row.id: row for row in rows}
     lines = [
@@ -79,7 +88,7 @@ def _trace_exhibit(item: Item, rows: Any, root: Path) -> str:
     for id in item.rows:
         row = f"{id}: not in the dataset"
         if id in by_id:
-            row = _row_line(by_id[id], rows)
+            row = _row_line(by_id[id], rows, language)
         lines.append(f"  {row}")
     lines += ["", "Formula (the cell that made it):"]
     return "\n".join([*lines, *(f"  {line}" for line in source.splitlines())])

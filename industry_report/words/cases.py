@@ -3,11 +3,12 @@ plurals differ.
 
 What a name stands for is guessed from how the templates of all languages use it, then from the name
 itself. Where that is not enough, the file of the original language says it in ``[kinds]``, by name,
-by its last field, or by the id of a text and the name:
+by its last field, or by the id of a text (of a column: with its head) and the name:
 
     [kinds]
     headline = "extreme"                  # the phrase ``extreme``
     "gaps.title/mark" = "text"            # one of KINDS
+    "gaps.columns.Region/name" = "region" # the column under the head ``Region``
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import Codes
+from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
@@ -81,7 +83,28 @@ class Book:
             name: Language(name, book.words, codes) for name, book in self.books.items()
         }
         original = self.books.get(ORIGINAL) or next(iter(self.books.values()))
-        self.kinds = original.kinds
+        self.kinds = dict(self._placed(original))
+
+    def _placed(self, original: Catalogue) -> Iterator[tuple[str, str]]:
+        """What the original says in ``[kinds]``, columns by their place; ReportError for a text
+        that there is not."""
+        known = {*self.ids()}
+        for key, kind in original.kinds.items():
+            id, slash, name = key.rpartition("/")
+            table, mark, head = id.partition(".columns.")
+            if mark:
+                heads = [*original.sentences.get(f"{table}.columns", ())]
+                id = f"{table}.columns[{heads.index(head) + 1 if head in heads else head}]"
+            if slash and id not in known:
+                choices = [f"{table}.columns.{each}" for each in heads] if mark else [*known]
+                fault = Fault(
+                    f"no text is called {key!r}",
+                    f"{self.notebook}.{original.language}.toml, kinds",
+                    "the id of a text, a slash and a name; of a column its head behind '.columns.'",
+                    nearest(key, choices),
+                )
+                raise ReportError(str(fault))
+            yield f"{id}{slash}{name}", kind
 
     def templates(self, id: str) -> dict[str, str]:
         """The template of a text in every language that has it."""
