@@ -77,20 +77,32 @@ class Column:
 
     @property
     def skip(self) -> bool:
-        """Whether it holds what no row of the dataset can."""
-        return "skip" in self.pieces and not self.names
+        """Whether it holds what no row of the dataset can: ranks, plans for no period …"""
+        return "skip" in self.pieces or (not self.moment and self.is_plan)
+
+    @property
+    def status(self) -> str:
+        """What a text of it alone says of its figures: ``target``, ``observed`` …, or ""."""
+        return next(filter(None, map(terms.status, self.texts)), "")
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether a text of it says that it holds targets, plans or forecasts."""
+        return self.status not in ("", "observed")
 
     @property
     def is_else(self) -> bool:
         """Whether it says something else than what the rows name."""
         if not self.names:
-            return not (self.moment or self.pieces or self.region)
+            return not (self.moment or self.pieces or self.region or self.is_plan)
         return len(self.names) > 1 or not terms.is_noun(self.names[0])
 
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
+    if all(map(terms.is_english, texts)):
+        both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english = [], []
@@ -114,7 +126,9 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(one for text in texts for one in (*terms.brackets(text), *BASE.findall(text))),
+        units=tuple(
+            one for text in reversed(texts) for one in (*terms.brackets(text), *BASE.findall(text))
+        ),
         unit=unit,
     )
 
@@ -137,8 +151,6 @@ def _moment_of(texts: Sequence[str], pieces: Sequence[str], year: str) -> Moment
     moment = next(filter(None, moments), None)
     if moment is None:
         return None
-    if status := next(filter(None, map(terms.status, texts)), ""):
-        moment = replace(moment, status=status)
     if "last_year" not in pieces or not LAST_YEAR.search(joined):
         return moment
     return replace(moment, period=terms.year_before(moment.period))

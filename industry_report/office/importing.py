@@ -165,6 +165,9 @@ class Importer:
     def _read_entry(self, understood: Understood, entry: Entry) -> None:
         """Add the row of a cell, or say why there is none."""
         where = understood.grid.place(self.say, entry.row, entry.column)
+        if self._is_no_outcome(entry):
+            self.reading.skipped[entry.name.strip()] = None
+            return
         amount = self._amount(entry, where)
         if amount is None:
             return
@@ -208,6 +211,15 @@ class Importer:
         }
         fields = {name: values.get(name, "") for name in COLUMNS}
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
+
+    def _is_no_outcome(self, entry: Entry) -> bool:
+        """Whether a value is a rank, a share of something unsaid, a target or a plan: none of the
+        lists, and none of its own.
+        """
+        if self.lists.indicator(entry.name, ""):
+            return False
+        bare = terms.measure(entry.name) == "skip"
+        return bare or terms.is_no_outcome(entry.name, entry.unit)
 
     def _old(self, understood: Understood, period: str) -> None:
         """Say once, at the cell that names it, that a period is none of the statistics."""
@@ -382,7 +394,12 @@ class Importer:
 
     def _of_title(self, entry: Entry) -> list[str]:
         """The title's units that an own indicator may have: of several the one it must have."""
-        units = list(entry.table_units)
+        known = self.lists.known_unit
+        same = {
+            self.lists.first_unit(one)["id"] if known(one) else one: one
+            for one in entry.table_units
+        }
+        units = list(same.values())
         if len(units) < 2:
             return units
         rates = [unit for unit in units if unit in PERCENT]

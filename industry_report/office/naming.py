@@ -21,6 +21,7 @@ from industry_report.office.descriptor import (
     known_units,
     project_records,
     slug,
+    unit_name,
     unused,
 )
 from industry_report.office.terms import plain_name, tidy
@@ -74,7 +75,7 @@ class Lists:
         names: dict[str, list[str]] = {}
         for id, record in self.units.items():
             aliases = terms.known()["units"].get(id, [])
-            for name in {plain(one) for one in (id, record["zh"], record["en"], *aliases)}:
+            for name in {unit_name(one) for one in (id, record["zh"], record["en"], *aliases)}:
                 names.setdefault(name, []).append(id)
         return names
 
@@ -203,7 +204,7 @@ class Lists:
 
     def known_unit(self, text: str) -> bool:
         """Whether a text is the name of a unit."""
-        return plain(text) in self._unit_names
+        return unit_name(text) in self._unit_names
 
     def is_unit(self, text: str, id: str) -> bool:
         """Whether a text is a name of the unit with this id."""
@@ -212,7 +213,7 @@ class Lists:
     def fitting(self, text: str, indicator: Record) -> Record | None:
         """The unit that a text means for an indicator; None where its values need not convert."""
         own = self.units[indicator["unit"]]
-        found = self._unit_names.get(plain(text), [])
+        found = self._unit_names.get(unit_name(text), [])
         for id in sorted(found, key=lambda id: id != own["id"]):
             if self.shift(self.units[id], own) is not None:
                 return self.units[id]
@@ -220,7 +221,7 @@ class Lists:
 
     def first_unit(self, text: str) -> Record:
         """The unit that a text means where no indicator says which."""
-        return self.units[self._unit_names[plain(text)][0]]
+        return self.units[self._unit_names[unit_name(text)][0]]
 
     def new_unit(self, text: str) -> Record:
         """A unit of the office's own, which stands alone."""
@@ -234,7 +235,7 @@ class Lists:
             "counts": False,
         }
         self.units[label] = record
-        self._unit_names.setdefault(plain(label), []).append(label)
+        self._unit_names.setdefault(unit_name(label), []).append(label)
         return record
 
     def unmistakable(self, indicator: Record) -> bool:
