@@ -16,6 +16,7 @@ from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.saying import say_reading
 from industry_report.office.sheets import Cell, Grid, read_grids
 
 SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
@@ -149,6 +150,34 @@ def test_what_stands_beside_an_unknown_period_has_none(heads, read, passed, tmp_
 def test_brackets_may_make_another_indicator(name, read, tmp_path, importer):
     (line,) = said(importer(), made({"rows": [["指标", "2022年"], [name, 5]]}, tmp_path))
     assert line.replace(" 2022 ", " ") == f"云川县 {read}"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "parts", "foreign"),
+    [
+        (
+            "zh",
+            "地区生产总值增速（名义，%）",
+            ["括号里的“名义”", "可比价", "初步核算"],
+            "preliminary",
+        ),
+        ("zh", "地区生产总值（不变价，亿元）", ["“不变价”", "当年价", "初步核算"], "可比价"),
+        (
+            "en",
+            "GDP growth (nominal, %)",
+            ["“nominal” in brackets", "real", "preliminary"],
+            "可比价",
+        ),
+    ],
+)
+def test_what_makes_another_indicator_is_told_with_what_would_not(
+    language, name, parts, foreign, tmp_path, importer, capsys
+):
+    reader, say = importer(), Messages(language)
+    said(reader, made({"rows": [["指标", "2022年"], [name, 5]]}, tmp_path))
+    say_reading(say, reader, DESCRIPTOR)
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if parts[0] in one]
+    assert all(part in line for part in parts) and foreign not in line
 
 
 #: Heads and a row of values, what is read of them, and what is named as not imported.

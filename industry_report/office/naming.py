@@ -89,9 +89,9 @@ class Lists:
         """
         if self.said_besides(name, growth):
             return None
-        return self._named(name, growth)
+        return self.named(name, growth)
 
-    def _named(self, name: str, growth: str) -> Record | None:
+    def named(self, name: str, growth: str) -> Record | None:
         """The record that a name means, whatever it says in brackets."""
         keys = (key for key in _keys(name, growth) if key in self._names)
         return next((self.indicators[self._names[key]] for key in keys), None)
@@ -100,15 +100,11 @@ class Lists:
         """What a name says in brackets that makes it another thing than the indicator of the lists:
         高于全区百分点, 名义.
         """
-        record = self._named(name, growth)
+        record = self.named(name, growth)
         if record is None or _keys(name, growth)[0] in self._names:
             return []
         is_growth = record["kind"] == "growth"
-        harmless = terms.words_beside("always")
-        if is_growth:
-            harmless |= terms.words_beside("growth")
-        if growth or not is_growth:
-            harmless |= terms.words_beside("level")
+        harmless = set(map(tidy, words_beside(record, growth)))
         return [
             part
             for part in terms.brackets(name)
@@ -250,6 +246,13 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+def words_beside(indicator: Record, growth: str) -> list[str]:
+    """What may stand in brackets beside the name of an indicator and changes nothing."""
+    is_growth = indicator["kind"] == "growth"
+    kinds = ["always", *["growth"] * is_growth, *["level"] * (growth != "" or not is_growth)]
+    return [word for kind in kinds for word in terms.known()["beside"][kind]]
 
 
 def in_pinyin(name: str) -> str:

@@ -199,11 +199,6 @@ def is_remark(text: str) -> bool:
     return tidy(text) in known()["remarks"]["words"]
 
 
-def words_beside(*kinds: str) -> set[str]:
-    """What may stand in brackets beside an indicator of these kinds and changes nothing."""
-    return {tidy(word) for kind in kinds for word in known()["beside"][kind]}
-
-
 def is_points(text: str) -> bool:
     """Whether a text speaks of percentage points."""
     return any(word in text.casefold() for word in known()["points"]["words"])
