@@ -40,7 +40,8 @@ class Name:
 
     def with_noun(self, noun: str) -> Name:
         """The name with what a head says is counted: 原煤 as 原煤产量."""
-        if not noun or noun in self.text or self.text.endswith(noun[-1]):
+        own = terms.noun_of(self.text) or terms.is_rate(self.text)
+        if not noun or own or noun in self.text or self.text.endswith(noun[-1]):
             return self
         return replace(self, text=f"{terms.BRACKETS.sub('', self.text)}{noun}")
 
@@ -79,6 +80,13 @@ class Column:
     def skip(self) -> bool:
         """Whether it holds what no row of the dataset can: ranks, plans for no period …"""
         return "skip" in self.pieces or (not self.moment and self.is_plan)
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
+        said = "".join((*self.texts, self.unit))
+        changes = {"增减", "增速增减", "change"} & set(map(terms.plain_name, self.texts))
+        return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
 
     @property
     def status(self) -> str:

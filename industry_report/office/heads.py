@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from industry_report.data.codes import plain
@@ -138,12 +139,16 @@ def stated_units(text: str) -> list[str]:
     """The units that a title states: 单位：亿元、%, or in brackets at its end."""
     found = [unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/]", one) if unit]
     last = terms.brackets(text)[-1:]
-    return found or [unit for unit in last if terms.is_unit(unit)] or BASE.findall(text)
+    return (
+        found
+        or [unit for unit in (terms.unbracketed(text), *last) if terms.is_unit(unit)]
+        or BASE.findall(text)
+    )
 
 
 def context_of(texts: list[str]) -> Moment | None:
     """The period that the first of some titles names."""
-    for text in texts:
+    for text in (unicodedata.normalize("NFKC", one) for one in texts):
         for match in (*ENGLISH_PERIOD.finditer(text), *YEAR.finditer(text)):
             if moment := terms.moment(SHEET.sub("", text[match.start() :][:LONGEST_PERIOD])):
                 return moment

@@ -409,7 +409,7 @@ class Importer:
         if len(units) < 2:
             return units
         rates = [unit for unit in units if unit in PERCENT]
-        if terms.plain_name(entry.name).endswith(tuple(terms.known()["rates"]["endings"])):
+        if terms.is_rate(entry.name):
             return rates
         others = [unit for unit in units if unit not in rates]
         return others if len(others) == 1 else []

@@ -304,7 +304,8 @@ class _Reading:
             if cell == EMPTY:
                 continue
             said, when = self._when(stated, moment, column)
-            if "skip" in column.pieces or (column.is_plan and not when):
+            is_aside = "skip" in column.pieces or (column.is_plan and not when)
+            if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
                 table.skipped.setdefault((self.head.bottom, number), head)
                 continue
@@ -320,6 +321,13 @@ class _Reading:
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
+
+    def _says_percent(self, row: int, cell: Cell) -> bool:
+        """Whether a value, its row or the title says that it is in per cent, or it is a gap."""
+        amount = terms.amount(cell.text)
+        units = (cell.unit, self._text(row, "unit"), *self.head.units)
+        bare = amount is not None and amount.digits != "" and not amount.unit
+        return not bare or any(unit in PERCENT for unit in units)
 
     def _when(
         self, stated: str, moment: Moment | None, column: Column

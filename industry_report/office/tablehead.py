@@ -101,7 +101,9 @@ class Head:
     def _is_group_row(self, row: int) -> bool:
         filled = filled_cells(self.grid, row)
         texts = [cell.text for _, cell in filled]
-        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
+        if len(filled) < 2 or terms.is_unit(texts[-1]):
+            return False
+        if any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
             return False
         return not any(NOTE.match(text) for text in texts)
 

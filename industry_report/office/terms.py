@@ -182,6 +182,11 @@ def status(text: str) -> str:
     return _key(text, "statuses")
 
 
+def is_rate(name: str) -> bool:
+    """Whether a name ends as names of shares and ratios do."""
+    return plain_name(name).endswith(tuple(known()["rates"]["endings"]))
+
+
 def is_no_outcome(name: str, unit: str = "") -> bool:
     """Whether a name is that of a rank whose unit is none of ranks, or of what is aimed at or
     expected: 工业增加值位次, 预算收入目标, 预算收入（计划）.
@@ -430,7 +435,7 @@ def amount(text: str) -> Amount | None:
         return GAP
     if DECIMAL.fullmatch(text):
         return Amount(text)
-    if plain == "持平":
+    if re.fullmatch(r"持平|±0(?:\.0+)?", plain):
         return Amount("0", changed=True)
     plain, before = _without(REMARK.sub("", plain).replace("−", "-"), "qualifiers", "")
     plain, sign = _without(plain, "signs", "plus")
