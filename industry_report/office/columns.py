@@ -18,6 +18,8 @@ COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同�
 LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 #: The same months of the year before.
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
+#: Growth as it is written behind what grows: 累计±%.
+CHANGE = re.compile("(?<=[^(（])±[%％]?$")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -108,6 +110,7 @@ class Column:
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
+    texts = [CHANGE.sub("（±%）", text.strip()) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     if all(map(terms.is_english, texts)):
         both = [(text, text) for text in texts]
@@ -118,7 +121,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         rest = _beside_period(text, year)
         found = pieces_of(rest)
         pieces += found
-        is_name = not found and not is_plain(rest) and terms.plain_name(rest) != ""
+        named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
+        is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
             names.append(rest)
         if is_name or not text:
