@@ -323,11 +323,13 @@ class _Reading:
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _says_percent(self, row: int, cell: Cell) -> bool:
-        """Whether a value, its row or the title says that it is in per cent, or it is a gap."""
+        """Whether a value, its row or the title alone says that it is in per cent, or it is a gap."""
         amount = terms.amount(cell.text)
-        units = (cell.unit, self._text(row, "unit"), *self.head.units)
         bare = amount is not None and amount.digits != "" and not amount.unit
-        return not bare or any(unit in PERCENT for unit in units)
+        title = self.head.units[0] if len(set(self.head.units)) == 1 else ""
+        return not bare or any(
+            one in PERCENT for one in (cell.unit, self._text(row, "unit"), title)
+        )
 
     def _when(
         self, stated: str, moment: Moment | None, column: Column
