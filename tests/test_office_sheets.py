@@ -312,6 +312,35 @@ def test_shape_of_a_text(encoding, separator, tmp_path, read):
     assert rows_of(read(path)) == expected
 
 
+PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset={}>
+<style>td {{color: red}}</style></head><body><h2>云川县主要经济指标</h2>
+<table border=1><tr><td rowspan=2>指标<td rowspan=2>单位<td colspan=2>2021年<td colspan=2>2022年</tr>
+<tr><td>总量<td>增速(%)<td>总量<td>增速(%)</tr>
+<tr style="display:none"><td>工业总产值<td>亿元<td>1<td>2<td>3<td>4</tr>
+<tr><td>地区生产<br>总值<td>亿元<td x:num="361.2345">361.2<td>8.1<td>380.0<td>5.2</tr></table>
+<p>注：2022年为初步核算数。</p></body></html>"""
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("gb18030", "a.xls"), ("utf-8", "a.xlsx")])
+def test_a_table_of_a_web_page(encoding, name, tmp_path, read):
+    path = tmp_path / name
+    path.write_bytes(PAGE.format("gb2312").encode(encoding))
+    assert rows_of(read(path)) == SHAPES["periods over measures"][1]
+
+
+def test_what_stands_over_a_table_of_a_web_page_is_its_title(tmp_path, read):
+    path = tmp_path / "a.xls"
+    rows = "<tr><td>年份<td>地区生产总值<tr><td>2021年<td>361.2<tr><td>2022年<td>380.0"
+    path.write_text(f"<div>单位：亿元</div><table><tr><td><table>{rows}</table></table>", "utf-8")
+    assert rows_of(read(path)) == GDP
+
+
+def test_a_text_that_is_called_a_workbook(tmp_path, read):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes("年份,地区生产总值（亿元）\n2021,361.2\n2022,380.0\n".encode("gb18030"))
+    assert rows_of(read(path)) == GDP
+
+
 def test_several_sheets(tmp_path, read):
     one, two = [["指标", "单位", "2021年"], ["GDP", "亿元", "361.2"]], [["填表说明"], ["请填数"]]
     three = [["年份", "GDP（亿元）"], [2022, "380.0"]]
@@ -589,8 +618,16 @@ def test_entities_are_refused(tmp_path):
     [
         (b"PK\x03\x04 broken", "file.damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "file.old"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "file.protected"),
+        (
+            b'<?xml version="1.0"?><a xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "file.old",
+        ),
+        (b"MIME-Version: 1.0\r\n\r\n<table>", "file.old"),
         (b"%PDF-1.7", "file.kind"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "file.kind"),
+        (b"<html><p>1</p></html>", "file.kind"),
+        (b"<", "file.kind"),
+        (b"<!-- -->", "file.kind"),
         (b"", "file.kind"),
         (b"a,b\0,c\n", "file.kind"),
         ("指标,值\n".encode() * 30_000, "file.long"),

@@ -18,6 +18,8 @@ COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同�
 LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 #: The same months of the year before.
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
+#: Growth as it is written behind what grows: 累计±%.
+CHANGE = re.compile("(?<=[^(（])±[%％]?$")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -40,7 +42,8 @@ class Name:
 
     def with_noun(self, noun: str) -> Name:
         """The name with what a head says is counted: 原煤 as 原煤产量."""
-        if not noun or noun in self.text or self.text.endswith(noun[-1]):
+        own = terms.noun_of(self.text) or terms.is_rate(self.text)
+        if not noun or own or noun in self.text or self.text.endswith(noun[-1]):
             return self
         return replace(self, text=f"{terms.BRACKETS.sub('', self.text)}{noun}")
 
@@ -77,20 +80,40 @@ class Column:
 
     @property
     def skip(self) -> bool:
-        """Whether it holds what no row of the dataset can."""
-        return "skip" in self.pieces and not self.names
+        """Whether it holds what no row of the dataset can: ranks, plans for no period …"""
+        return "skip" in self.pieces or (not self.moment and self.is_plan)
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
+        said = "".join((*self.texts, self.unit))
+        changes = {"增减", "增速增减", "change"} & set(map(terms.plain_name, self.texts))
+        return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
+
+    @property
+    def status(self) -> str:
+        """What a text of it alone says of its figures: ``target``, ``observed`` …, or ""."""
+        return next(filter(None, map(terms.status, self.texts)), "")
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether a text of it says that it holds targets, plans or forecasts."""
+        return self.status not in ("", "observed")
 
     @property
     def is_else(self) -> bool:
         """Whether it says something else than what the rows name."""
         if not self.names:
-            return not (self.moment or self.pieces or self.region)
+            return not (self.moment or self.pieces or self.region or self.is_plan)
         return len(self.names) > 1 or not terms.is_noun(self.names[0])
 
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
+    texts = [CHANGE.sub("（±%）", text.strip()) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
+    if all(map(terms.is_english, texts)):
+        both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english = [], []
@@ -98,7 +121,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         rest = _beside_period(text, year)
         found = pieces_of(rest)
         pieces += found
-        is_name = not found and not is_plain(rest) and terms.plain_name(rest) != ""
+        named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
+        is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
             names.append(rest)
         if is_name or not text:
@@ -114,7 +138,9 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(one for text in texts for one in (*terms.brackets(text), *BASE.findall(text))),
+        units=tuple(
+            one for text in reversed(texts) for one in (*terms.brackets(text), *BASE.findall(text))
+        ),
         unit=unit,
     )
 
@@ -137,8 +163,6 @@ def _moment_of(texts: Sequence[str], pieces: Sequence[str], year: str) -> Moment
     moment = next(filter(None, moments), None)
     if moment is None:
         return None
-    if status := next(filter(None, map(terms.status, texts)), ""):
-        moment = replace(moment, status=status)
     if "last_year" not in pieces or not LAST_YEAR.search(joined):
         return moment
     return replace(moment, period=terms.year_before(moment.period))

@@ -48,7 +48,26 @@ def known_units() -> dict[str, Record]:
 def unit_labels() -> frozenset[str]:
     """The labels of all known units, in the form in which names are compared."""
     records = known_units().values()
-    return frozenset(plain(record[name]) for record in records for name in ("zh", "en", "id"))
+    return frozenset(unit_name(record[name]) for record in records for name in ("zh", "en", "id"))
+
+
+#: Ways of writing money and thousands in English, each with the one that is put for it.
+WRITTEN = (
+    (re.compile(r"(?<=\d)[, ](?=\d{3})"), ""),
+    (re.compile(r"\b(?:mn|mln)\b"), "million"),
+    (re.compile(r"\b(?:bn|bln)\b"), "billion"),
+    (re.compile(r"\b(?:rmb|cny)\b"), "yuan"),
+    (re.compile(r"^yuan (.+)$"), r"\1 yuan"),
+)
+
+
+@cache
+def unit_name(text: str) -> str:
+    """The name of a unit in the form in which they are compared: RMB mn is million yuan."""
+    name = plain(text)
+    for written, put in WRITTEN:
+        name = written.sub(put, name)
+    return name
 
 
 def new_descriptor(name: str, title: str, lists: Mapping[str, list[Record]]) -> dict[str, Any]:

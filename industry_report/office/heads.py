@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from industry_report.data.codes import plain
@@ -35,6 +36,8 @@ PERIOD_IN_TITLE = re.compile(
     r"\d{4}年?(?:[-—~至]\d{4}年?)?(?:[\d—\-~至]{1,6}月|.{0,3}季度|[上下]半年)?"
 )
 BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
+#: What a title calls its table: 预期目标分解表.
+SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[）)])?$")
 #: Titles that speak of levels and their growth: what a column is, its own head says.
 BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
 ENGLISH_PERIOD = re.compile(r"\b(?:[A-Z][a-z]{2,8}\W{1,3}|[HQ][1-4]\W{0,2}){1,2}(?:19|20)\d\d\b")
@@ -59,6 +62,8 @@ def _split_measure(text: str) -> tuple[str, str]:
 
 def pieces_of(text: str) -> list[str]:
     """What a head says about its column: keys of ``measures``."""
+    if terms.is_no_outcome(text) and not terms.status(text):
+        return ["skip"]
     pieces = [*_split_measure(text), terms.measure(text)]
     for inner in terms.brackets(text):
         pieces.append(terms.measure(inner))
@@ -87,7 +92,9 @@ def is_number(cell: Cell) -> bool:
     if cell.trouble:
         return True
     amount = terms.amount(cell.text)
-    return bool(amount and amount.digits) and period_head(cell.text) is None
+    if not amount or not amount.digits or re.match("年.", amount.unit):
+        return False  # 2025年快报数 is the head of a column
+    return period_head(cell.text) is None
 
 
 def is_head(grid: Grid, row: int) -> bool:
@@ -132,14 +139,18 @@ def stated_units(text: str) -> list[str]:
     """The units that a title states: 单位：亿元、%, or in brackets at its end."""
     found = [unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/]", one) if unit]
     last = terms.brackets(text)[-1:]
-    return found or [unit for unit in last if terms.is_unit(unit)] or BASE.findall(text)
+    return (
+        found
+        or [unit for unit in (terms.unbracketed(text), *last) if terms.is_unit(unit)]
+        or BASE.findall(text)
+    )
 
 
 def context_of(texts: list[str]) -> Moment | None:
     """The period that the first of some titles names."""
-    for text in texts:
+    for text in (unicodedata.normalize("NFKC", one) for one in texts):
         for match in (*ENGLISH_PERIOD.finditer(text), *YEAR.finditer(text)):
-            if moment := terms.moment(text[match.start() :][:LONGEST_PERIOD]):
+            if moment := terms.moment(SHEET.sub("", text[match.start() :][:LONGEST_PERIOD])):
                 return moment
     return None
 
@@ -157,7 +168,8 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
         ends = range(min(len(text) - 1, LONGEST_PLACE), 1, -1)
         before = [text[:end] for end in ends if plain(text[:end]) in places]
         text = text.removeprefix(next(iter(before), ""))
-        return BEHIND_SUBJECT.sub("", text).strip()
+        text = BEHIND_SUBJECT.sub("", text).strip()
+        return text if terms.plain_name(text) else ""
     return ""
 
 

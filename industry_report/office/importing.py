@@ -24,7 +24,7 @@ from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Messages, Mistake, mistake
-from industry_report.office.naming import Lists, only_like, shown_name
+from industry_report.office.naming import Lists, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
 from industry_report.office.terms import Amount
@@ -88,6 +88,8 @@ class Reading:
         conversions: units read in another one: name, unit, own unit, digits, power of ten.
         assumed: names without a unit, and the unit that they are read in.
         rewritten: cells with numbers written otherwise: place, text, amount.
+        apart: labels of indicators that brackets make other ones: what stands there, the indicator
+            that it would be without, and the words that would be harmless.
         growths: levels in per cent that are read as growth: name, label.
         columns: heads of columns of numbers without a period, by place.
         skipped: heads of columns that the dataset cannot hold, such as ranks.
@@ -104,6 +106,7 @@ class Reading:
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
+    apart: dict[str, tuple[list[str], Record, list[str]]] = field(default_factory=dict)
     growths: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
@@ -165,6 +168,9 @@ class Importer:
     def _read_entry(self, understood: Understood, entry: Entry) -> None:
         """Add the row of a cell, or say why there is none."""
         where = understood.grid.place(self.say, entry.row, entry.column)
+        if self._is_no_outcome(entry):
+            self.reading.skipped[entry.name.strip()] = None
+            return
         amount = self._amount(entry, where)
         if amount is None:
             return
@@ -208,6 +214,15 @@ class Importer:
         }
         fields = {name: values.get(name, "") for name in COLUMNS}
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
+
+    def _is_no_outcome(self, entry: Entry) -> bool:
+        """Whether a value is a rank, a share of something unsaid, a target or a plan: none of the
+        lists, and none of its own.
+        """
+        if self.lists.indicator(entry.name, ""):
+            return False
+        bare = terms.measure(entry.name) == "skip"
+        return bare or terms.is_no_outcome(entry.name, entry.unit)
 
     def _old(self, understood: Understood, period: str) -> None:
         """Say once, at the cell that names it, that a period is none of the statistics."""
@@ -274,12 +289,15 @@ class Importer:
         name of its own: 地区生产总值增速（名义） is no 地区生产总值增速.
         """
         said = self.lists.said_besides(entry.name, entry.growth)
-        if not said:
+        record = self.lists.named(entry.name, entry.growth)
+        if not said or record is None:
             return entry
         name = f"{shown_name(entry.name, '')}·{self.say('comma').join(said)}"
         if any(map(terms.is_points, said)):
             entry = replace(entry, units=(*entry.units, terms.known()["points"]["unit"]))
-        return replace(entry, name=name, english="")
+        entry = replace(entry, name=name, english="")
+        self.reading.apart[entry_label(entry)] = (said, record, words_beside(record, entry.growth))
+        return entry
 
     def _indicator_and_unit(
         self, entry: Entry, amount: Amount, where: str
@@ -382,11 +400,16 @@ class Importer:
 
     def _of_title(self, entry: Entry) -> list[str]:
         """The title's units that an own indicator may have: of several the one it must have."""
-        units = list(entry.table_units)
+        known = self.lists.known_unit
+        same = {
+            self.lists.first_unit(one)["id"] if known(one) else one: one
+            for one in entry.table_units
+        }
+        units = list(same.values())
         if len(units) < 2:
             return units
         rates = [unit for unit in units if unit in PERCENT]
-        if terms.plain_name(entry.name).endswith(tuple(terms.known()["rates"]["endings"])):
+        if terms.is_rate(entry.name):
             return rates
         others = [unit for unit in units if unit not in rates]
         return others if len(others) == 1 else []

@@ -42,6 +42,8 @@ LONGEST_SECTION = 12
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: 三次产业结构 is written as 16:40:44.
+#: How spreadsheet programs call sheets, which says nothing of what they hold.
+SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 PERCENT = ("%", "％", "‰")
 
@@ -284,13 +286,14 @@ class _Reading:
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
         below = terms.measure(texts[-1]) in ("value", "total", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
+        aside = terms.is_no_outcome(texts[-1])
         if whose and below:
             above = referred(whose, above)
         chinese = [text for text in texts if not terms.is_english(text)]
         name = referred((chinese or texts)[-1], above)
         if english := self._text(row, "english"):
             name = replace(name, english=english)
-        return name, above if below else name
+        return name, above if below or aside else name
 
     def _entries(
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
@@ -300,11 +303,12 @@ class _Reading:
             cell, column = self._value(row, number), self.head.columns.get(number, Column(()))
             if cell == EMPTY:
                 continue
-            if column.skip:
+            said, when = self._when(stated, moment, column)
+            is_aside = "skip" in column.pieces or (column.is_plan and not when)
+            if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
                 table.skipped.setdefault((self.head.bottom, number), head)
                 continue
-            said, when = self._when(stated, moment, column)
             of = self._name(name, number, column)
             if of and of.text and not (when or said):
                 when = self._of_title(column)
@@ -313,9 +317,19 @@ class _Reading:
                 if wordy or is_number(cell):
                     table.odd.setdefault((self.head.top, number), "".join(column.texts))
                 continue
+            when = when and self._with_status(when, column)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
+
+    def _says_percent(self, row: int, cell: Cell) -> bool:
+        """Whether a value, its row or the title alone says that it is in per cent, or it is a gap."""
+        amount = terms.amount(cell.text)
+        bare = amount is not None and amount.digits != "" and not amount.unit
+        title = self.head.units[0] if len(set(self.head.units)) == 1 else ""
+        return not bare or any(
+            one in PERCENT for one in (cell.unit, self._text(row, "unit"), title)
+        )
 
     def _when(
         self, stated: str, moment: Moment | None, column: Column
@@ -343,6 +357,13 @@ class _Reading:
             return None
         return within_context(self.head.context, column.pieces)
 
+    def _with_status(self, moment: Moment, column: Column) -> Moment:
+        """A period with the status that the column says, else the title for its own year."""
+        title, status = self.head.context, column.status or moment.status
+        if not column.status and title and title.period[:4] == moment.period[:4]:
+            status = moment.status if title.status == "observed" else title.status
+        return replace(moment, status=status)
+
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
         """What a value is of; None where its column says something else than its row."""
         own = self.head.names.get(number, Name(""))
@@ -353,7 +374,7 @@ class _Reading:
                 return None  # the sum of periods is of none of them
             if own.text and not terms.is_total(own.text):
                 return own
-            return referred(self.head.subject or self.grid.sheet, Name(""))
+            return referred(self.head.subject or SHEET.sub("", self.grid.sheet), Name(""))
         if column.growth and terms.is_noun(own.text):
             return name.with_noun(terms.bare(own.text))
         if number not in self.head.columns:

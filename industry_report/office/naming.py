@@ -21,6 +21,7 @@ from industry_report.office.descriptor import (
     known_units,
     project_records,
     slug,
+    unit_name,
     unused,
 )
 from industry_report.office.terms import plain_name, tidy
@@ -74,7 +75,7 @@ class Lists:
         names: dict[str, list[str]] = {}
         for id, record in self.units.items():
             aliases = terms.known()["units"].get(id, [])
-            for name in {plain(one) for one in (id, record["zh"], record["en"], *aliases)}:
+            for name in {unit_name(one) for one in (id, record["zh"], record["en"], *aliases)}:
                 names.setdefault(name, []).append(id)
         return names
 
@@ -88,9 +89,9 @@ class Lists:
         """
         if self.said_besides(name, growth):
             return None
-        return self._named(name, growth)
+        return self.named(name, growth)
 
-    def _named(self, name: str, growth: str) -> Record | None:
+    def named(self, name: str, growth: str) -> Record | None:
         """The record that a name means, whatever it says in brackets."""
         keys = (key for key in _keys(name, growth) if key in self._names)
         return next((self.indicators[self._names[key]] for key in keys), None)
@@ -99,15 +100,11 @@ class Lists:
         """What a name says in brackets that makes it another thing than the indicator of the lists:
         高于全区百分点, 名义.
         """
-        record = self._named(name, growth)
+        record = self.named(name, growth)
         if record is None or _keys(name, growth)[0] in self._names:
             return []
         is_growth = record["kind"] == "growth"
-        harmless = terms.words_beside("always")
-        if is_growth:
-            harmless |= terms.words_beside("growth")
-        if growth or not is_growth:
-            harmless |= terms.words_beside("level")
+        harmless = set(map(tidy, words_beside(record, growth)))
         return [
             part
             for part in terms.brackets(name)
@@ -203,7 +200,7 @@ class Lists:
 
     def known_unit(self, text: str) -> bool:
         """Whether a text is the name of a unit."""
-        return plain(text) in self._unit_names
+        return unit_name(text) in self._unit_names
 
     def is_unit(self, text: str, id: str) -> bool:
         """Whether a text is a name of the unit with this id."""
@@ -212,7 +209,7 @@ class Lists:
     def fitting(self, text: str, indicator: Record) -> Record | None:
         """The unit that a text means for an indicator; None where its values need not convert."""
         own = self.units[indicator["unit"]]
-        found = self._unit_names.get(plain(text), [])
+        found = self._unit_names.get(unit_name(text), [])
         for id in sorted(found, key=lambda id: id != own["id"]):
             if self.shift(self.units[id], own) is not None:
                 return self.units[id]
@@ -220,7 +217,7 @@ class Lists:
 
     def first_unit(self, text: str) -> Record:
         """The unit that a text means where no indicator says which."""
-        return self.units[self._unit_names[plain(text)][0]]
+        return self.units[self._unit_names[unit_name(text)][0]]
 
     def new_unit(self, text: str) -> Record:
         """A unit of the office's own, which stands alone."""
@@ -234,7 +231,7 @@ class Lists:
             "counts": False,
         }
         self.units[label] = record
-        self._unit_names.setdefault(plain(label), []).append(label)
+        self._unit_names.setdefault(unit_name(label), []).append(label)
         return record
 
     def unmistakable(self, indicator: Record) -> bool:
@@ -249,6 +246,13 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+def words_beside(indicator: Record, growth: str) -> list[str]:
+    """What may stand in brackets beside the name of an indicator and changes nothing."""
+    is_growth = indicator["kind"] == "growth"
+    kinds = ["always", *["growth"] * is_growth, *["level"] * (growth != "" or not is_growth)]
+    return [word for kind in kinds for word in terms.known()["beside"][kind]]
 
 
 def in_pinyin(name: str) -> str:

@@ -101,7 +101,12 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
     for id, record in importer.lists.fresh.items():
         similar = importer.lists.similar(record["zh"])
         values = {"label": record["zh"], "id": id, "file": descriptor}
-        if similar:
+        if record["zh"] in importer.reading.apart:
+            said, meant, words = importer.reading.apart[record["zh"]]
+            words = [word for word in words if word.isascii() == (say.language == "en")]
+            values |= {"said": say("comma").join(said), "words": say("comma").join(words)}
+            lines.append(say("own_apart", meant=say.label(meant), **values))
+        elif similar:
             lines.append(say("own_similar", similar=say.label(similar), **values))
         else:
             lines.append(say("own_missing", **values))

@@ -1,4 +1,5 @@
-"""Spreadsheets as grids of text: workbooks (.xlsx, .xlsm) and text files (.csv, .tsv, .txt).
+"""Spreadsheets as grids of text: workbooks (.xlsx, .xlsm), text files (.csv, .tsv, .txt) and
+tables of web pages, whatever the name of the file says.
 
 Macros and formulas are never run. Of a formula the value counts that the spreadsheet program
 stored with it. A number is taken with the digits that the sheet shows, because digits are
@@ -7,6 +8,7 @@ information: 8 formatted as ``0.0`` is ``8.0``. Size is bounded before anything 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import posixpath
@@ -26,6 +28,7 @@ from industry_report.data.csvfile import encoding_of
 from industry_report.data.errors import FaultsError
 from industry_report.data.files import read_file
 from industry_report.office.messages import Messages, mistake, refused
+from industry_report.office.webpage import Place, read_page
 
 MOST_BYTES = 50_000_000
 MOST_UNPACKED = 120_000_000
@@ -46,6 +49,8 @@ YEAR = re.compile("(?:19|20)[0-9]{2}年")
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 SEPARATORS = ",\t;|，"
+#: What Excel 2003 wrote as XML.
+SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 HIDDEN_ROW = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
@@ -80,7 +85,6 @@ class Cell:
 
 
 EMPTY = Cell()
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -144,24 +148,47 @@ def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
     raw = read_file(path, MOST_BYTES, "a spreadsheet", lambda _, faults: refused(*faults))
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(path.name, raw)
+    start = raw[:2000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        protected = "EncryptedPackage".encode("utf-16-le") in raw
+        raise refused(mistake("file.protected" if protected else "file.old", path.name))
+    if start.startswith(b"mime-version") or SPREADSHEET_XML in start:
         raise refused(mistake("file.old", path.name))
-    start = raw[:2000].lstrip().lower()
-    if start.startswith((b"%pdf", b"\x1f\x8b", b"<")) or not raw.strip():
+    if start.startswith((b"%pdf", b"\x1f\x8b")) or not raw.strip():
         raise refused(mistake("file.kind", path.name))
-    return [Grid(path.name, "", _text_rows(path.name, raw))], []
+    text = _decoded(path.name, raw)
+    if text.lstrip("\ufeff\r\n\t ").startswith("<"):
+        return [_page(path.name, text)], []
+    return [Grid(path.name, "", _text_rows(path.name, text))], []
 
 
 # --- text ---------------------------------------------------------------------------------------
 
 
-def _text_rows(name: str, raw: bytes) -> list[list[Cell]]:
+def _decoded(name: str, raw: bytes) -> str:
     try:
         text = raw.decode(encoding_of(raw))
     except UnicodeDecodeError:
         raise refused(mistake("file.encoding", name)) from None
     if "\0" in text:
         raise refused(mistake("file.kind", name))
+    return text
+
+
+def _page(name: str, text: str) -> Grid:
+    """The tables of a web page as one sheet."""
+    found = read_page(text)
+    if found is None:
+        raise refused(mistake("file.kind", name))
+    rows = [[_text_cell(one) for one in row] for row in found[0]]
+    if len(rows) > MOST_ROWS:
+        raise refused(mistake("file.long", name, most=MOST_ROWS))
+    for cells in rows:
+        _check_width(name, cells)
+    return Grid(name, "", rows, merged=dict(islice(found[1].items(), MOST_MERGED)))
+
+
+def _text_rows(name: str, text: str) -> list[list[Cell]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     rows: list[list[Cell]] = []
     try:
@@ -315,8 +342,10 @@ def _check_size(name: str, archive: zipfile.ZipFile) -> None:
     if size > MOST_UNPACKED or len(parts) > 10_000:
         found = mistake("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
         raise refused(found)
-    if "xl/workbook.xml" not in archive.namelist():
-        raise refused(mistake("file.kind", name))
+    names = archive.namelist()
+    if "xl/workbook.xml" not in names:
+        other = {"xl/workbook.bin", "content.xml"} & set(names)
+        raise refused(mistake("file.old" if other else "file.kind", name))
 
 
 def _hidden_columns(content: bytes) -> set[int]:

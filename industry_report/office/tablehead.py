@@ -101,7 +101,9 @@ class Head:
     def _is_group_row(self, row: int) -> bool:
         filled = filled_cells(self.grid, row)
         texts = [cell.text for _, cell in filled]
-        if len(filled) < 2 or any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
+        if len(filled) < 2 or terms.is_unit(texts[-1]):
+            return False
+        if any(is_number(cell) or UNIT.search(cell.text) for _, cell in filled):
             return False
         return not any(NOTE.match(text) for text in texts)
 
@@ -166,10 +168,17 @@ class Head:
     def _named_labels(self) -> dict[int, str]:
         """The columns whose heads have a word for labels, with their kinds."""
         found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
+        if "region" in found.values():  # a place among the firms is none on the map
+            found = {
+                column: kind
+                for column, kind in found.items()
+                if kind != "region" or not self._has_numbers(column)
+            }
         for column, kind in found.items():
             if kind in PERIODS and self._heads_row(column):
                 found[column] = self._kind_below(column)
-        if set(PERIODS) & set(found.values()):
+        named = any(kind == "value" and len(self._texts(at)) > 1 for at, kind in found.items())
+        if set(PERIODS) & set(found.values()) and not named:
             return found
         # 数值 beside 增速 in a report of one period: a column of values.
         return {column: kind for column, kind in found.items() if kind != "value"}
@@ -197,7 +206,7 @@ class Head:
 
     def _is_of_branches(self) -> bool:
         """Whether columns name what is measured in the title's period, and rows say of what."""
-        columns = self.columns.values()
+        columns = [one for one in self.columns.values() if not one.skip]
         plain = all(one.names and not (one.moment or one.pieces) for one in columns)
         return (
             bool(columns)

@@ -11,9 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.codes import plain
 from industry_report.data.validation import DECIMAL
-from industry_report.office.descriptor import unit_labels
+from industry_report.office.descriptor import unit_labels, unit_name
 
 TERMS = Path(__file__).with_name("terms.toml")
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
@@ -33,6 +32,9 @@ FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-�
 BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
 BEFORE_ENGLISH = re.compile(r"(?<=[一-鿿）)％%])\s+(?=[(A-Z])")
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)
+RANK = re.compile(r"\brank(?:ing)?s?\b", re.IGNORECASE)
+#: What is said to be done is neither target nor plan, even of one: 预算执行情况.
+DONE = re.compile("执行|完成")
 #: A sheet says the same few things many times.
 MANY = 2**16
 
@@ -66,6 +68,11 @@ SAME = (
         "增长",
         "增幅",
         "同比",
+        *(
+            f"{yearly} {word}".strip()
+            for yearly in ("year-on-year", "year on year", "y-o-y", "yoy", "y/y")
+            for word in ("growth rate", "growth", "change", "")
+        ),
         "growth rate",
         "growth",
     ),
@@ -84,7 +91,7 @@ def plain_name(text: str) -> str:
     for best, *others in SAME:
         for other in others:
             name = name.replace(tidy(other), best)
-    return name
+    return re.sub("[,:]增速$", "增速", name)
 
 
 def brackets(text: str) -> list[str]:
@@ -123,7 +130,7 @@ def is_english(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a known unit, be it in brackets."""
-    return plain(unbracketed(text)) in unit_labels()
+    return unit_name(unbracketed(text)) in unit_labels()
 
 
 def unbracketed(text: str) -> str:
@@ -175,14 +182,26 @@ def status(text: str) -> str:
     return _key(text, "statuses")
 
 
+def is_rate(name: str) -> bool:
+    """Whether a name ends as names of shares and ratios do."""
+    return plain_name(name).endswith(tuple(known()["rates"]["endings"]))
+
+
+def is_no_outcome(name: str, unit: str = "") -> bool:
+    """Whether a name is that of a rank whose unit is none of ranks, or of what is aimed at or
+    expected: 工业增加值位次, 预算收入目标, 预算收入（计划）.
+    """
+    inner = brackets(name)
+    said = [plain_name(name), *map(tidy, inner)]
+    if RANK.search(name) or any(one.endswith(tuple(known()["ranks"]["endings"])) for one in said):
+        return not {unit, *inner} & {"位", *known()["units"]["rank"]}
+    plans = tuple(word for word, kind in _lookup("statuses").items() if kind != "observed")
+    return any(one.endswith(plans) for one in said)
+
+
 def is_remark(text: str) -> bool:
     """Whether a text behind a period says only what kind of figures they are: 快报数."""
     return tidy(text) in known()["remarks"]["words"]
-
-
-def words_beside(*kinds: str) -> set[str]:
-    """What may stand in brackets beside an indicator of these kinds and changes nothing."""
-    return {tidy(word) for kind in kinds for word in known()["beside"][kind]}
 
 
 def is_points(text: str) -> bool:
@@ -365,9 +384,12 @@ def _said(period: str, rest: str) -> Moment:
     """A period with the status that the rest names."""
     rest = rest.strip("-,，、:：")
     for word, kind in sorted(_lookup("statuses").items(), key=lambda one: -len(one[0])):
-        bare = rest.strip("()（）")
-        if bare.startswith(word) or bare.endswith(word):
-            return Moment(period, kind, bare.replace(word, "", 1))
+        bare = re.sub(r"^\(([^()]*)\)$", r"\1", rest)
+        beside = bare.replace(word, "", 1)
+        if kind == "observed" and beside:
+            continue  # 实际利用外资
+        if (bare.startswith(word) or bare.endswith(word)) and not DONE.search(beside):
+            return Moment(period, kind, beside)
     return Moment(period, "observed", rest)
 
 
@@ -413,7 +435,7 @@ def amount(text: str) -> Amount | None:
         return GAP
     if DECIMAL.fullmatch(text):
         return Amount(text)
-    if plain == "持平":
+    if re.fullmatch(r"持平|±0(?:\.0+)?", plain):
         return Amount("0", changed=True)
     plain, before = _without(REMARK.sub("", plain).replace("−", "-"), "qualifiers", "")
     plain, sign = _without(plain, "signs", "plus")
