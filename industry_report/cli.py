@@ -205,8 +205,8 @@ def _check(options: argparse.Namespace) -> int:
 def _say_folded(found: Sequence[Difference]) -> None:
     from industry_report.publishing import folding
 
-    for line in folding.lines(found, reader_language()) if found else ():
-        tell(line)
+    if found:
+        _outcome(list(folding.lines(found, reader_language())))
 
 
 def _accept(options: argparse.Namespace) -> int:
@@ -235,7 +235,9 @@ def _text(options: argparse.Namespace) -> int:
     else:
         found = command.lines(options.notebook, options.id)
     code = _outcome(list(found))
-    return code if options.stale else DONE
+    if options.stale:
+        return code
+    return DONE
 
 
 def _trace(options: argparse.Namespace) -> int:

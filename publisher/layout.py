@@ -342,12 +342,15 @@ def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
     figures: set[str] = set()
     for spot in spots:
         if spot[0] == "float":
-            figures |= {spot[1]} if figures or spot[2] > before[2] else set()
+            if figures or spot[2] > before[2]:
+                figures |= {spot[1]}
             continue
         hole = spot[2] > before[2] and FOOT - before[3] > most_empty
         if figures and spot[0] == kind and hole:
             found[spot[1]] = figures
-        before, figures = spot, figures if spot[2] == before[2] else set()
+        if spot[2] != before[2]:
+            figures = set()
+        before = spot
     return found
 
 

@@ -52,8 +52,8 @@ class Look(NamedTuple):
 
 
 #: The looks of marks, by name: those of a role (actual values solid, targets outlined, forecasts
-#: hatched or hollow, after the IBCS: a colour never carries meaning alone), "open" for what is lacking, and
-#: "half", the lower half of "open" filled, for what has begun.
+#: hatched or hollow, after the IBCS: a colour never carries meaning alone), "open" for what is
+#: lacking, and "half", the lower half of "open" filled, for what has begun.
 LOOKS = {
     "focus": Look("focus", "focus"),
     "nation": Look("nation", "nation"),

@@ -144,8 +144,8 @@ def _share(gap: Gap) -> Quantity:
 
 
 def ends(found: pandas.DataFrame) -> list[Phrase]:
-    """Who is behind and ahead in a :func:`frame`, of the same period if there is any, else with both
-    periods. Of more than :data:`FEW` only the furthest. Where none is either, who is about level.
+    """Who is behind and ahead in a :func:`frame`, of the same period if there is any, else with
+    both periods. Of more than :data:`FEW` only the furthest. Where none is, who is about level.
     """
     of = {name: list(part["gap"]) for name, part in found.groupby("verdict", sort=False)}
     of["ahead"] = of.get("ahead", [])[::-1]

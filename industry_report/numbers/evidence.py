@@ -50,8 +50,8 @@ class Sight(NamedTuple):
     """A symptom held against one reference.
 
     Attributes:
-        name: the reference: a region, with its period, and with the own value where that is of another period; another
-            indicator of the same region, or a threshold.
+        name: the reference: a region, with its period, and with the own value where that is of
+            another period; another indicator of the same region, or a threshold.
         seen: True, False, or None where rounding or another month could turn the answer.
         caveats: how definitions or periods differ.
     """

@@ -87,7 +87,7 @@ def unmatched(rows: Dataset, region: str, others: Iterable[str]) -> list[Phrase]
 def not_found(
     found: Iterable[Evidence], graded: Sequence[outcomes.Outcome], silent: Quantity | None
 ) -> list[Phrase]:
-    """What was not found of the place: figures for symptoms, results, public traces (``silent``)."""
+    """What was not found of the place: figures for symptoms, results, traces (``silent``)."""
     numbers = {
         "symptoms": _items(sum(each.verdict == UNTESTED for each in found)),
         "results": _items(len(outcomes.undecided(graded))),

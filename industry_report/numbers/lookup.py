@@ -138,8 +138,8 @@ def _numbers(quantity: Quantity) -> tuple[str, ...]:
 
 def evidence_by_year(rows: Dataset, region: str, benchmarks: Sequence[str]) -> pandas.DataFrame:
     """How many values there are by ``place`` and ``year``: the region, its benchmarks, then those
-    with most. A period of several years counts for its last; years are figures alone, for heads that
-    stand close together.
+    with most. A period of several years counts for its last; years are figures alone, for heads
+    that stand close together.
     """
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
     totals: Counter[str] = Counter()

@@ -169,7 +169,9 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
         before = [text[:end] for end in ends if plain(text[:end]) in places]
         text = text.removeprefix(next(iter(before), ""))
         text = BEHIND_SUBJECT.sub("", text).strip()
-        return text if terms.plain_name(text) else ""
+        if terms.plain_name(text):
+            return text
+        break
     return ""
 
 

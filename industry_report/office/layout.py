@@ -293,7 +293,9 @@ class _Reading:
         name = referred((chinese or texts)[-1], above)
         if english := self._text(row, "english"):
             name = replace(name, english=english)
-        return name, above if below or aside else name
+        if below or aside:
+            return name, above
+        return name, name
 
     def _entries(
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
@@ -323,7 +325,7 @@ class _Reading:
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _says_percent(self, row: int, cell: Cell) -> bool:
-        """Whether a value, its row or the title alone says that it is in per cent, or it is a gap."""
+        """Whether a value, its row or the title alone says that it is a percentage, or a gap."""
         amount = terms.amount(cell.text)
         bare = amount is not None and amount.digits != "" and not amount.unit
         title = self.head.units[0] if len(set(self.head.units)) == 1 else ""
@@ -359,10 +361,11 @@ class _Reading:
 
     def _with_status(self, moment: Moment, column: Column) -> Moment:
         """A period with the status that the column says, else the title for its own year."""
-        title, status = self.head.context, column.status or moment.status
-        if not column.status and title and title.period[:4] == moment.period[:4]:
-            status = moment.status if title.status == "observed" else title.status
-        return replace(moment, status=status)
+        title, status = self.head.context, column.status
+        of_title = title and title.period[:4] == moment.period[:4] and title.status != "observed"
+        if not status and title and of_title:
+            status = title.status
+        return replace(moment, status=status or moment.status)
 
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
         """What a value is of; None where its column says something else than its row."""

@@ -150,8 +150,9 @@ def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
         return _workbook(path.name, raw)
     start = raw[:2000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        protected = "EncryptedPackage".encode("utf-16-le") in raw
-        raise refused(mistake("file.protected" if protected else "file.old", path.name))
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise refused(mistake("file.protected", path.name))
+        raise refused(mistake("file.old", path.name))
     if start.startswith(b"mime-version") or SPREADSHEET_XML in start:
         raise refused(mistake("file.old", path.name))
     if start.startswith((b"%pdf", b"\x1f\x8b")) or not raw.strip():
@@ -344,8 +345,9 @@ def _check_size(name: str, archive: zipfile.ZipFile) -> None:
         raise refused(found)
     names = archive.namelist()
     if "xl/workbook.xml" not in names:
-        other = {"xl/workbook.bin", "content.xml"} & set(names)
-        raise refused(mistake("file.old" if other else "file.kind", name))
+        if {"xl/workbook.bin", "content.xml"} & set(names):
+            raise refused(mistake("file.old", name))
+        raise refused(mistake("file.kind", name))
 
 
 def _hidden_columns(content: bytes) -> set[int]:

@@ -32,7 +32,9 @@ def read_page(text: str) -> tuple[list[list[str]], dict[Place, Place]] | None:
             _add_table(one, rows, merged)
         elif text := _tidy(one):
             rows.append([text])
-    return (rows, merged) if root.xpath("//table") else None
+    if not root.xpath("//table"):
+        return None
+    return rows, merged
 
 
 def _add_table(table: Any, rows: list[list[str]], merged: dict[Place, Place]) -> None:
@@ -58,7 +60,9 @@ def _add_table(table: Any, rows: list[list[str]], merged: dict[Place, Place]) ->
 
 def _span(cell: Any, name: str) -> int:
     text = cell.get(name, "1").strip()
-    return min(max(int(text), 1), MOST_SPAN) if re.fullmatch("[0-9]{1,5}", text) else 1
+    if not re.fullmatch("[0-9]{1,5}", text):
+        return 1
+    return min(max(int(text), 1), MOST_SPAN)
 
 
 def _tidy(text: str) -> str:

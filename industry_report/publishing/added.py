@@ -226,8 +226,8 @@ def known(books: Mapping[str, Notebook], front: Front) -> Known:
 
 
 def titled(books: Mapping[str, Notebook]) -> Iterator[tuple[Exhibit, str]]:
-    """The exhibits with numbers in their titles, each with the letter of the weakest grade of these;
-    what was made of several rows is no better than the second."""
+    """The exhibits with numbers in their titles, each with the letter of the weakest grade of
+    these; what was made of several rows is no better than the second."""
     grades = {row: grade for book in books.values() for row, grade in book.grades}
     for exhibit in (one for book in books.values() for one in book.exhibits):
         found = []
@@ -321,16 +321,23 @@ def of_document(
             if squashed(text) not in GRADES and (rest := own.unknown(text, numbered)):
                 yield f"{what} that was not said: {_short(text)} (from: {_short(rest)})"
     yield from _repeated(found.texts, books, front)
-    guide = squashed(words(front.language)["guide"]["title"])
-    shown = Counter(map(squashed, [*found.texts, *found.numbered]))
-    allowed = _letters(books) + Counter(GRADES * (guide in shown))
-    for letter in (shown - allowed).keys() & {*GRADES}:
-        yield f"grade that was not said: {letter}"
+    yield from _strange_grades([*found.texts, *found.numbered], books, front)
     for link in dict.fromkeys(found.links):
         if link not in links:
             yield f"link that was not given: {_short(link)}"
     for one in found.strange:
         yield f"what no document of a report has: {_short(one)}"
+
+
+def _strange_grades(
+    texts: Iterable[str], books: Mapping[str, Notebook], front: Front
+) -> Iterator[str]:
+    """Letters of grades that stand alone more often than they may; the guide shows each once."""
+    guide = squashed(words(front.language)["guide"]["title"])
+    shown = Counter(map(squashed, texts))
+    allowed = _letters(books) + Counter(GRADES * (guide in shown))
+    for letter in (shown - allowed).keys() & {*GRADES}:
+        yield f"grade that was not said: {letter}"
 
 
 def _letters(books: Mapping[str, Notebook]) -> Counter[str]:

@@ -218,10 +218,11 @@ def _annotated(page: Any, found: Blocks) -> None:
     """The links of a page, and what else was laid over it."""
     for one in page.get("/Annots", ()):
         kind = str(one.get("/Subtype", ""))
-        found.strange += _entries("a link", one, _LINK) if kind == "/Link" else []
         if kind != "/Link":
             found.strange.append(f"annotation {kind.lstrip('/')}: {one.get('/Contents', '')}")
-        elif "/A" in one and "/URI" in one.A:
+            continue
+        found.strange += _entries("a link", one, _LINK)
+        if "/A" in one and "/URI" in one.A:
             found.links.append(str(one.A.URI))
 
 

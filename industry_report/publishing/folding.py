@@ -62,9 +62,11 @@ def entries(differences: Iterable[Difference]) -> Iterator[tuple[str, ...]]:
         found.setdefault((_output(one), *said, *one.causes), []).append(one)
     for (name, *_), own in found.items():
         runs = ", ".join(dict.fromkeys(_run(one) for one in own if one.where != DATASET))
-        what, texts = own[0].what, [short(own[0].before), short(own[0].after)]
-        if (kind := _kind(own[0])) not in WORDED:
-            what, texts = _counted(own), texts if kind == VALUE else ["", ""]
+        kind, what, texts = _kind(own[0]), own[0].what, ["", ""]
+        if kind not in WORDED:
+            what = _counted(own)
+        if kind in (*WORDED, VALUE):
+            texts = [short(own[0].before), short(own[0].after)]
         yield f"{runs}: {name}" if runs else name, what, *texts, "; ".join(own[0].causes)
 
 
@@ -152,9 +154,9 @@ def _listed(names: Iterable[str]) -> str:
 def moved_part(before: str, after: str) -> list[str]:
     """What two texts do not share, with a little of what is around it."""
     texts = [" ".join(text.split()) for text in (before, after)]
-    start = len(os.path.commonprefix(texts)) if all(texts) else 0
+    start = len(os.path.commonprefix(texts))
     rests = [text[start:][::-1] for text in texts]
-    shared = len(os.path.commonprefix(rests)) if all(texts) else 0
+    shared = len(os.path.commonprefix(rests))
     return [_cut(text, start - CONTEXT, len(text) - shared + CONTEXT) or NOTHING for text in texts]
 
 

@@ -179,8 +179,8 @@ def _said(operands: Any) -> Any:
     """What marked content says of itself, where it says so itself."""
     import pikepdf
 
-    held = operands[1] if len(operands) > 1 else None
-    return held if isinstance(held, pikepdf.Dictionary) else {}
+    own = [one for one in operands[1:2] if isinstance(one, pikepdf.Dictionary)]
+    return next(iter(own), {})
 
 
 def _instead(operands: Any) -> str:

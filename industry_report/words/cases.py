@@ -92,11 +92,13 @@ class Book:
         for key, kind in original.kinds.items():
             id, slash, name = key.rpartition("/")
             table, mark, head = id.partition(".columns.")
+            choices = [*known]
             if mark:
                 heads = [*original.sentences.get(f"{table}.columns", ())]
-                id = f"{table}.columns[{heads.index(head) + 1 if head in heads else head}]"
+                choices = [f"{table}.columns.{each}" for each in heads]
+                places = {each: place for place, each in enumerate(heads, 1)}
+                id = f"{table}.columns[{places.get(head, head)}]"
             if slash and id not in known:
-                choices = [f"{table}.columns.{each}" for each in heads] if mark else [*known]
                 fault = Fault(
                     f"no text is called {key!r}",
                     f"{self.notebook}.{original.language}.toml, kinds",

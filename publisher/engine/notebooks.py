@@ -89,10 +89,8 @@ class ForkEngine(Engine):
             start_timeout: seconds that a kernel may take to start.
             execution_timeout: seconds that a cell may take; None is for ever.
             kernel: use an ordinary kernel, as the environment's ``REPORT_ENGINE=kernel`` does.
-            strict: refuse parameters that the notebook does not declare; None asks the notebook
-                (``strict_parameters`` in its metadata ``publisher``).
-            preload: see ``ForkProvisioner``.
-            before_fork: see ``ForkProvisioner``.
+            strict: refuse undeclared parameters; None asks the notebook's metadata ``publisher``.
+            preload, before_fork: see ``ForkProvisioner``.
             input_path: papermill's, of no use here.
             options: further options of ``nbclient.NotebookClient`` and papermill's own.
 
@@ -113,11 +111,10 @@ class ForkEngine(Engine):
             config.ForkProvisioner.update(preload=list(preload), before_fork=list(before_fork))
             options.setdefault("kernel_manager_class", ForkedKernelManager)
         config.merge(options.get("config", {}))
+        run = NotebookRun(nb_man, **options | {"config": config})
         try:
             with _saved_seldom(nb_man):
-                return NotebookRun(nb_man, **options | {"config": config}).execute(
-                    env=environment()
-                )
+                return run.execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
             raise NotebookStopped(str(error), nb_man.nb) from error
 
