@@ -10,8 +10,9 @@ from typing import Any
 
 import nbformat
 
-from industry_report.data.defaults import COMMON
+from industry_report.data.defaults import COMMON, LATEST
 from industry_report.publishing import execution
+from industry_report.publishing.reference import TODAY
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
@@ -26,7 +27,11 @@ class Runs:
         self.folder = folder
 
     def of(self, **parameters: Any) -> dict[str, nbformat.NotebookNode]:
-        """The notebooks of a run by name; what is said as the defaults say it is left out."""
+        """The notebooks of a run by name; what is said as the defaults say it is left out, and the
+        latest month is named, as a render does.
+        """
+        if parameters.get("as_of") == LATEST:
+            parameters |= TODAY
         wanted = {name: value for name, value in parameters.items() if value != COMMON.get(name)}
         key = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()[:16]
         path = self.folder / f"run-{key}.json"

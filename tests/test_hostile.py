@@ -149,7 +149,7 @@ def test_a_browser_runs_nothing_and_asks_nobody(published, addresses, browser):
         assert [url for url in requests if not url.startswith(("data:", path.as_uri()))] == []
         handlers = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length"
         assert page.evaluate(handlers) == 0
-        # Of what is folded, too; unfolded, a browser lays it out for forty seconds.
+        # Of what is folded, too.
         active = "iframe, object, embed, form, base, link, foreignObject, [style*='url(']"
         assert page.locator(active).count() == 0
         assert page.locator("script:not([type])").count() == 1

@@ -353,6 +353,13 @@ function scrollers() {
   });
 }
 
+// Once before the next picture, however many folds open: each time lays out the whole page anew.
+let soon = 0;
+function scrollersSoon() {
+  cancelAnimationFrame(soon);
+  soon = requestAnimationFrame(scrollers);
+}
+
 // On a phone a note shows its first lines; a button unfolds what is cut.
 function notes() {
   all("figure > .note").forEach(note => {
@@ -549,8 +556,8 @@ figures();
 permalinks();
 contents();
 scrollers();
-addEventListener("resize", scrollers);
-addEventListener("toggle", scrollers, true);  // what was folded has a size
+addEventListener("resize", scrollersSoon);
+addEventListener("toggle", scrollersSoon, true);  // what was folded has a size
 addEventListener("hashchange", reveal);
 addEventListener("beforeprint", onPaper);
 reveal();

@@ -593,6 +593,32 @@ def test_a_wide_table_of_data_scrolls_no_page(tab):
     assert page.evaluate("document.documentElement.scrollWidth") == 800
 
 
+#: Counts how often a table has been set wide again, to be measured.
+MEASURED = """window.measured = 0; const remove = DOMTokenList.prototype.remove;
+    DOMTokenList.prototype.remove = function (...names) {
+        measured += names.includes("dense");
+        return remove.apply(this, names); }"""
+
+
+def test_tables_are_measured_once_for_many_folds_that_open(tab):
+    """As all of an annex do for paper: the whole page is laid out anew each time."""
+    page = tab(script=MEASURED)
+    wide = [["甲", "很长的词" * 5]] * 3
+    tables = [table(f"t{at}", wide) for at in range(30)]
+    book = new_notebook(cells=[new_code_cell("", outputs=tables)])
+    page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
+    page.evaluate("document.fonts.ready.then(() => { measured = 0; })")
+    opened = """() => { window.open = 0;
+        document.querySelectorAll("main figure").forEach(figure => {
+            const fold = document.createElement("details");
+            figure.before(fold); fold.append(figure);
+            fold.ontoggle = () => { window.open += 1; };
+            fold.open = true; }); }"""
+    page.evaluate(opened)
+    until(page, "window.open === 30 && measured >= 30")
+    assert page.evaluate("measured") < 30 * 15
+
+
 def test_a_long_note_is_folded_on_a_phone_alone(tab):
     notes = {"long": "一句很长的说明。" * 30, "short": "一句说明。"}
     tables = [table(id, [["甲", "1"]], note=note) for id, note in notes.items()]
