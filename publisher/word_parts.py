@@ -21,22 +21,11 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from . import tables, theme
-from .words import when
+from .words import when, words
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
-#: Of text and of headings: fonts that Windows has had for long. Where one is missing,
-#: ``fontTable.xml`` says what kind of font is to stand for it.
-FONTS = {
-    "zh": ("Times New Roman", "SimSun", "Arial", "SimHei"),
-    "en": ("Calibri", "Microsoft YaHei", "Calibri", "Microsoft YaHei"),
-}
-#: How first lines of text are indented, and the weight of headings: Chinese text begins with two
-#: empty characters, and its font of headings is heavy by itself.
-FORMS = {
-    "zh": ('<w:ind w:firstLineChars="200" w:firstLine="420"/><w:jc w:val="both"/>', ""),
-    "en": ("", "<w:b/>"),
-}
-PLACES = ("BODY_LATIN", "BODY_HAN", "HEAD_LATIN", "HEAD_HAN", "TEXT_INDENT", "HEAD_WEIGHT")
+INDENTED = '<w:ind w:firstLineChars="200" w:firstLine="420"/><w:jc w:val="both"/>'
+BOLD = "<w:b/>"
 PAPER = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1247" w:bottom="1134" '
     'w:left="1247" w:header="680" w:footer="567" w:gutter="0"/>'
@@ -132,9 +121,12 @@ def _none_of(old: bytes) -> bytes:
 
 def _styles(facts: Mapping[str, Any]) -> str:
     text = (TEMPLATES / "styles.xml").read_text("utf-8")
-    language = facts["language"] if facts["language"] in FONTS else "en"
-    for place, filled in zip(PLACES, FONTS[language] + FORMS[language], strict=True):
-        text = text.replace(place, filled)
+    office = words(facts["language"])["office"]
+    for kind in ("body", "head"):
+        for script, font in zip(("LATIN", "HAN"), office[kind], strict=True):
+            text = text.replace(f"{kind.upper()}_{script}", font)
+    text = text.replace("TEXT_INDENT", when(office["indented"], INDENTED))
+    text = text.replace("HEAD_WEIGHT", when(office["bold_heads"], BOLD))
     text = text.replace("PAGE_BREAK", when(facts["whole"], "<w:pageBreakBefore/>"))
     text = text.replace("TITLE_BEFORE", "2400" if facts["whole"] else "0")  # of a cover
     text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
@@ -146,7 +138,7 @@ def _styles(facts: Mapping[str, Any]) -> str:
 def _is_letter(facts: Mapping[str, Any]) -> bool:
     """Whether a document is laid out as Chinese letters are: title in the middle, salutation at the
     edge."""
-    return facts["language"] == "zh" and not facts["whole"]
+    return words(facts["language"])["office"]["indented"] and not facts["whole"]
 
 
 # --- header and footer ---

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from industry_report import cli
-from industry_report.publishing import added, attached, content, said
+from industry_report.publishing import added, content, files_checked, said
 
 sys.path.insert(0, str(Path(__file__).parent))
 import document_faults  # noqa: E402
@@ -299,7 +299,7 @@ def workbook(path: Path, rows: list[list[str]]) -> None:
 def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_path, rows, named):
     workbook(tmp_path / "tasks.xlsx", rows)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
-    assert list(attached.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
+    assert list(files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     book.create_sheet()
     book.save(path)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
-    assert next(attached.differences(path, data, added.Known([]))).startswith(named)
+    assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
 
 
 def test_one_document_of_a_report_can_be_compared(report, capsys):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import nbformat
 import openpyxl
@@ -13,6 +18,9 @@ import pytest
 
 from industry_report.data.errors import ReportError
 from industry_report.publishing import attachments
+from publisher import theme
+
+ROOT = Path(__file__).parent.parent
 
 
 def executed(*rows, **facts):
@@ -53,6 +61,9 @@ def test_a_spreadsheet_is_set_up_for_its_readers(language, font):
     content = attachments.files(executed(("1", "a", ""), title="R&D"), language)["tasks.xlsx"]
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert {cell.font.name for row in book.active for cell in row} == {font}
+    head, ruled = book.active["A1"], theme.colours()["rule"]
+    assert head.fill.fgColor.rgb[2:] == theme.colours()["panel"][1:]
+    assert head.border.top.color.rgb[2:] == ruled[1:]
     assert book.active.auto_filter.ref == "A1:C2"
     assert book.active.oddHeader.center.text == "R&&D"  # one of them, as Excel writes it
     said = book.properties
@@ -95,3 +106,32 @@ def test_a_letter_has_its_words_and_its_table():
 def test_a_letter_without_words_is_refused(facts):
     with pytest.raises(ReportError, match=r"request\.docx: expected `letter`"):
         attachments.files(executed(("1", "a", ""), file="request.docx", **facts), "en")
+
+
+#: In a copy of the program with one file more: every form of a report, and what is beside it.
+THIRD = """
+import sys
+sys.path.insert(0, "tests")
+from test_attachments import executed
+from industry_report.publishing import attachments, render
+beside = executed(("1", "a", "")) | {"04": executed(file="a.docx", letter="# A")["03"]}
+books = {"00_brief": executed()["03"], "03": executed()["03"]}
+made = render.documents(books, "xx", render.FORMATS)
+print(*made, *attachments.files(beside, "xx"))
+"""
+
+
+@pytest.mark.slow
+def test_a_third_language_has_every_form(tmp_path):
+    for name in ("industry_report", "publisher"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("data", "tests", "notebooks"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    texts = tmp_path / "publisher" / "text"
+    english = (texts / "en.toml").read_text("utf-8").replace('lang = "en"', 'lang = "xx"', 1)
+    (texts / "xx.toml").write_text(english, "utf-8")
+    asked = [sys.executable, "-c", THIRD]
+    place = os.environ | {"PYTHONPATH": str(tmp_path)}
+    told = subprocess.run(asked, cwd=tmp_path, env=place, capture_output=True, text=True)
+    every = {"report.html", "report.pdf", "report.docx", "brief.pdf", "tasks.xlsx", "a.docx"}
+    assert every <= {*told.stdout.split()}, told.stderr

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,26 @@ def test_inline_lists_have_one_record_a_line(package):
 
 def test_rows_are_sorted_and_their_keys_unique(rows):
     keys = [tuple(row[column] for column in KEY) for row in rows]
-    assert keys == sorted(keys)
+    assert not misplaced(keys)
     assert len(keys) == len(set(keys))
+
+
+def misplaced(keys):
+    """Which line of the file belongs before which; "" where they are sorted."""
+    for place, (key, following) in enumerate(pairwise(keys), 2):
+        if following < key:
+            before = 2 + next(at for at, other in enumerate(keys) if other > following)
+            return (
+                f"indicators.csv, line {place + 1}: {'/'.join(following)} belongs in line {before}"
+            )
+    return ""
+
+
+def test_a_row_in_the_wrong_place_is_named_with_its_right_one():
+    assert misplaced([("a",), ("c",), ("d",), ("b",)]) == (
+        "indicators.csv, line 5: b belongs in line 3"
+    )
+    assert misplaced([("a",), ("b",)]) == ""
 
 
 # --- rows and code lists

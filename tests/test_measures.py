@@ -77,7 +77,7 @@ LAYERS = (
 #: What all layers hand to one another.
 SHARED = {"numbers.quantity", "words.phrase"}
 #: What docs/layout.md names besides.
-DOWNWARD = {("exhibits.panels", "outputs"), ("numbers.task_records", "words.template")}
+DOWNWARD = {("numbers.task_records", "words.template")}
 
 
 def imports(tree: ast.Module) -> Iterator[str]:

@@ -246,7 +246,7 @@ def test_the_sentences_read_as_accepted(name, language):
     path = accepted_path(name, language)
     assert path.exists(), "new texts: run python tests/test_sentences.py, and read what it wrote"
     assert listed(name, language) == path.read_text("utf-8"), (
-        "moved: python tests/test_sentences.py"
+        "moved: python tests/test_sentences.py writes them anew; read the difference"
     )
 
 

@@ -244,7 +244,7 @@ def test_ids_are_found_in_cells(folder):
 
 
 def test_a_stale_translation_is_found_and_can_be_accepted(folder):
-    stale.accept("sample", folder)
+    command.accept("", folder)
     assert not list(stale.stale("sample", folder))
     spoil(folder / "sample.zh.toml", "相差不大", "差不多")
     spoil(folder / "sample.zh.toml", "的差距", "的差异")
@@ -255,6 +255,17 @@ def test_a_stale_translation_is_found_and_can_be_accepted(folder):
     assert line == f"{folder / 'sample.en.toml'}:5: tally is older than its original"
     command.accept("", folder)
     assert not list(command.stale_lines("", folder))
+
+
+def test_a_text_that_nobody_accepted_is_named(folder):
+    stale.accept("sample", folder)
+    for language in ("zh", "en"):
+        path = folder / f"sample.{language}.toml"
+        path.write_text(f'brought = "1"\n{path.read_text("utf-8")}', "utf-8")
+    (line,) = command.stale_lines("sample", folder)
+    assert line == f"{folder / 'sample.zh.toml'}:1: brought is new, not accepted"
+    command.accept("sample", folder)
+    assert not list(command.stale_lines("sample", folder))
 
 
 @pytest.fixture
@@ -349,7 +360,17 @@ def test_the_command_shows_file_line_and_every_case(folder):
     assert shown[8] == f"  {folder / 'sample.en.toml'}:4"
     columns = list(command.lines("sample", "gaps.columns", folder))
     assert f"  {folder / 'sample.zh.toml'}:17" in columns
-    assert "gaps.columns[3]" in columns
+    heads = Book("sample", read_codes(OWN_DESCRIPTOR), (folder,)).books
+    third = [[*book.sentences["gaps.columns"]][2] for book in heads.values()]
+    assert f"gaps.columns[3]  {' / '.join(third)}" in columns
+    path = folder / "sample.en.toml"
+    path.write_text(
+        path.read_text("utf-8").replace(f'"{third[1]}" = ', f'"Y" = "x"\n"{third[1]}" = '), "utf-8"
+    )
+    columns = list(command.lines("sample", "gaps.columns", folder))
+    assert "gaps.columns[3]  columns: zh 3, en 4" in columns
+    faults = checks.notebook_faults("sample", (folder,))
+    assert "sample.en.toml, gaps.columns: 3 columns in zh, 4 in en" in faults
 
 
 def test_the_head_of_a_column_stands_in_the_line_that_the_command_names():

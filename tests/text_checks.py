@@ -74,9 +74,18 @@ def notebook_faults(notebook: str, folders: Iterable[Path] = (OWN,)) -> list[str
     for name in others:
         where = ".".join(filter(None, (notebook, name, "toml")))
         faults += _differences(where, texts[first], texts[name])
+        faults += _column_faults(where, books[first], books[name])
         for id in texts[first].keys() & texts[name].keys():
             faults += _template_faults(f"{where}, {id}", books, id, texts, first, name)
     return faults
+
+
+def _column_faults(where: str, first: Catalogue, other: Catalogue) -> Iterator[str]:
+    for id, heads in first.sentences.items():
+        own = other.sentences.get(id, heads)
+        if not isinstance(heads, str) and len(own) != len(heads):
+            counts = f"{len(heads)} columns in {first.language}, {len(own)} in {other.language}"
+            yield f"{where}, {id}: {counts}"
 
 
 def _template_faults(

@@ -208,6 +208,14 @@ class Tree:
         return found
 
 
+def read_beside(file: Path, name: str, what: str) -> Tree | None:
+    """The YAML file called ``name`` beside another file, as :func:`read_yaml` reads it; None where
+    there is none.
+    """
+    path = file.parent / name
+    return read_yaml(path, what) if path.exists() else None
+
+
 def read_yaml(path: Path, what: str) -> Tree:
     """The YAML file at ``path``, every scalar as the text that it is written as.
 

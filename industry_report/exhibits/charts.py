@@ -5,6 +5,23 @@ Every function takes a tidy data frame, one row a mark, whose value columns hold
 use.
 Rows whose value is missing are left out of the drawing and of the data; when none is left,
 :class:`NothingToDraw` says which values were missing.
+
+What feeds each, in ``numbers``:
+
+- ``bars``: ``lookup.highest``, ``recommendations.ranking``
+- ``drift``: ``drifting.over_time``
+- ``evidence_grid``: ``evidence.cells``
+- ``flow``: ``chains.flow``
+- ``heat``: ``lookup.evidence_by_year``
+- ``lines``: ``lookup.series_of``, ``key_figures.courses``
+- ``matrix``: ``recommendations.coverage``
+- ``progress``: ``situation.progress_marks``, ``chains.towards``
+- ``promises``: ``promised.promises``
+- ``ranks``: ``comparisons.relative``, ``recommendations.ranking``
+- ``scatter``: ``lookup.both``
+- ``strips``: ``league.strips``
+- ``tiles``: ``league.tile_map``, ``league.further_maps``
+- ``waffle``: ``recommendations.answerable``, ``ledger.squares``
 """
 
 from industry_report.exhibits.bars import bars as bars

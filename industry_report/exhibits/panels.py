@@ -23,7 +23,6 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
 from industry_report.data.validation import CONFIDENCES
 from industry_report.exhibits import style
-from industry_report.outputs import emit
 from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.language import Language
 from publisher import datafile
@@ -313,7 +312,8 @@ def save_as(language: Language, frame: pandas.DataFrame, name: str) -> None:
     table = Data(tuple(frame.columns), tuple(frame.itertuples(index=False, name=None)))
     words = escape(language.write(Phrase("save-as", name=name)))
     link = f'<a download="{escape(name)}" href="{datafile.address(table)}">{words}</a>'
-    emit({"text/html": link, "text/plain": words}, {"kind": "data", "id": "saved", "file": name})
+    about = {"kind": "data", "id": "saved", "file": name}
+    display({"text/html": link, "text/plain": words}, metadata={"publisher": about}, raw=True)
 
 
 # Controls

@@ -20,7 +20,7 @@ from industry_report.data.codes import Coded
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
-from industry_report.data.records import Place, Tree, Words, read_yaml
+from industry_report.data.records import Place, Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import ROUGH, Printed
@@ -244,10 +244,9 @@ def read(rows: Dataset | Coded) -> Relations:
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
     line, what was expected, the nearest choice.
     """
-    path = rows.path.parent / FILE
-    if not path.exists():
+    tree = read_beside(rows.path, FILE, "relations")
+    if tree is None:
         return Relations()
-    tree = read_yaml(path, "relations")
     tree.check_ids("relations.*.*")
     names = [str(place[-2]) for place, _ in tree.texts("let.@")]
     for pattern in FORMULAS:

@@ -86,7 +86,7 @@ def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity
     return None
 
 
-def over_time(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.DataFrame:
+def series_of(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.DataFrame:
     """A series: ``series``, ``period``, ``value``, ``segment`` (no line crosses a break); of the
     kind of period of which the first place has most values.
     """

@@ -14,7 +14,7 @@ from typing import Literal
 from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
-from industry_report.data.records import Tree, Words, read_yaml
+from industry_report.data.records import Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.model_records import Both, Number, Record
 from industry_report.numbers.quantity import Quantity
@@ -24,6 +24,8 @@ FILE = "situation.yaml"
 
 #: The sections that the notebooks fill with single figures.
 Section = Literal["bases", "clusters", "hydrogen", "digital", "business"]
+#: The sections that have a paragraph of several figures.
+Told = Literal["mainstay", "clusters"]
 
 #: Where the file names indicators, and of what kind each may be; of any where none is said.
 INDICATORS: dict[str, tuple[str, ...]] = {
@@ -107,9 +109,7 @@ class Sections(Record):
     scopes: Mapping[Words, Both] = field(default_factory=dict)
     clusters: Words | None = None
     clusters_named: Both | None = None
-    paragraphs: Mapping[Literal["mainstay", "clusters"], Mapping[str, Words]] = field(
-        default_factory=dict
-    )
+    paragraphs: Mapping[Told, Mapping[str, Words]] = field(default_factory=dict)
     afterwards: tuple[Words, ...] = ()
     chain: tuple[Stage, ...] = ()
     projects: tuple[Projects, ...] = ()
@@ -131,10 +131,9 @@ def read(rows: Dataset | Coded) -> Sections:
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
     line, what was expected, the nearest choice.
     """
-    path = rows.path.parent / FILE
-    if not path.exists():
+    tree = read_beside(rows.path, FILE, "sections")
+    if tree is None:
         return Sections()
-    tree = read_yaml(path, "sections")
     indicators = rows.codes.indicators
     references = dict.fromkeys((*INDICATORS, "scopes.@"), "indicator") | {"closing.@": "source"}
     tree.check_references(references, {"indicator": indicators, "source": rows.codes.sources})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Literal
 
 import pandas
 
@@ -22,7 +21,7 @@ from industry_report.numbers.growth import value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.sections import Part, Section, Sections
+from industry_report.numbers.sections import Part, Section, Sections, Told
 from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 #: The sections of a policy text that the first chapter has a place of its own for.
@@ -136,7 +135,7 @@ def when(row: Observation, local: Sections) -> Phrase:
 
 
 def paragraph(
-    rows: Dataset, region: str, local: Sections, section: Literal["mainstay", "clusters"]
+    rows: Dataset, region: str, local: Sections, section: Told
 ) -> dict[str, Quantity | Period]:
     """A paragraph's figures by name for the latest ``period`` of the first, if known."""
     named = local.paragraphs.get(section, {})

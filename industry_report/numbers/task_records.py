@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import MONTH
-from industry_report.data.records import KEY, Place, Tree, Words, matching, read_yaml
+from industry_report.data.records import KEY, Place, Tree, Words, matching, read_beside
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
     LEVELS,
@@ -185,11 +185,8 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     """The task list beside a dataset, if it is of this region and model; FaultsError with every
     fault against rows and model.
     """
-    path = rows.path.parent / FILE
-    if not path.exists():
-        return None
-    tree = read_yaml(path, "a task list")
-    if _is_of_another(tree, rows, model, region):
+    tree = read_beside(rows.path, FILE, "a task list")
+    if tree is None or _is_of_another(tree, rows, model, region):
         return None
     ids = {
         "problem": [problem.id for problem in model.leaves] if model else [],
@@ -204,9 +201,7 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
 
 def check_alone(place: Coded) -> None:
     """Raise what the task list alone shows, where rows or logic model are faulty."""
-    path = place.path.parent / FILE
-    if path.exists():
-        tree = read_yaml(path, "a task list")
+    if tree := read_beside(place.path, FILE, "a task list"):
         _check_alone(tree, place.codes, {"problem": None, "measure": None})
         tree.checked(TaskList)
 

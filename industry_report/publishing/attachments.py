@@ -20,7 +20,9 @@ from industry_report.exhibits.bundles import outputs as exhibit_outputs
 from industry_report.exhibits.table import Table
 from industry_report.publishing import render
 from industry_report.publishing.execution import about, outputs
+from publisher import theme
 from publisher.exhibits import RESOURCE
+from publisher.words import words
 
 #: What openpyxl writes of the time, and what stands in its place.
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -30,7 +32,6 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 #: for in print that can be read.
 NARROW, WIDE, PAGE = 10, 26, 200
 A3, A4 = 8, 9  # sizes of paper, as Excel numbers them
-FONTS = {"zh": "SimSun", "en": "Calibri"}
 COUNT = re.compile("[1-9][0-9]{0,3}")
 
 
@@ -66,11 +67,11 @@ def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any], language: s
     sheet.title = re.sub(r"[][*?:/\\]", " ", facts["title"])[:31]
     book.properties.title, book.properties.creator = facts["title"], ""
     book.properties.language = language
-    font = FONTS[language]
+    font, colours = words(language)["office"]["sheet"], theme.colours()
     sheet.append(heads)
     for row in resource["data"]:
         sheet.append([_plain(row[head]) for head in heads])
-    line = Side(style="thin", color="BFBFBF")
+    line = Side(style="thin", color=colours["rule"][1:])
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.font = Font(font, 11)
@@ -79,7 +80,8 @@ def _workbook(facts: Mapping[str, Any], resource: Mapping[str, Any], language: s
             if isinstance(cell.value, str):
                 cell.data_type = "s"
     for number, cell in enumerate(sheet[1], 1):
-        cell.font, cell.fill = Font(font, 11, bold=True), PatternFill("solid", fgColor="EDEDED")
+        cell.font = Font(font, 11, bold=True)
+        cell.fill = PatternFill("solid", fgColor=colours["panel"][1:])
         longest = max(
             _width(part) for one in sheet[cell.column_letter] for part in _lines(one.value)
         )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError
-from industry_report.publishing import added, attached, blocks, properties, seen, shell
+from industry_report.publishing import added, blocks, files_checked, properties, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded, reports_of
 from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
@@ -307,8 +307,8 @@ def of_file(path: Path, report: Report) -> list[str]:
             lines += _of_document(path, report)
         if path.suffix == ".html":
             lines += shell.of_page(path)
-        if data := attached.handed_over(books.values()).get(path.name):
-            lines += attached.differences(path, data, report.pieces)
+        if data := files_checked.handed_over(books.values()).get(path.name):
+            lines += files_checked.differences(path, data, report.pieces)
     return lines
 
 

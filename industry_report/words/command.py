@@ -11,7 +11,7 @@ from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import stale
 from industry_report.words.cases import Book
-from industry_report.words.catalogue import OWN, notebooks, places
+from industry_report.words.catalogue import ORIGINAL, OWN, notebooks, places
 
 
 def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
@@ -25,7 +25,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
     chosen = [each for each in known if each == id or each.startswith((f"{id}.", f"{id}["))]
     chosen = chosen or [each for each in known if each.startswith(id)]
     if not id:
-        yield from known
+        yield from (_headed(book, each) for each in known)
         return
     if not chosen:
         fault = Fault(f"no text {id!r}", notebook, "one of its ids", nearest(id, known))
@@ -35,7 +35,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
 
 
 def _about(book: Book, id: str) -> Iterator[str]:
-    yield id
+    yield _headed(book, id)
     for language, template in book.templates(id).items():
         path, line = find(book, id, language)
         yield f"  {path}:{line}"
@@ -45,6 +45,20 @@ def _about(book: Book, id: str) -> Iterator[str]:
             if case.said.missing:
                 said = "no data: " + "; ".join(case.said.missing)
             yield f"    {case.name or 'as it is':8} {said}"
+
+
+def _headed(book: Book, id: str) -> str:
+    """The id of a text; of a column with its head in each language, or with how many there are
+    where languages differ."""
+    column = re.fullmatch(r"(.+\.columns)\[(\d+)\](\.head)?", id)
+    if column is None:
+        return id
+    found = {name: [*each.sentences.get(column[1], ())] for name, each in book.books.items()}
+    if len({*map(len, found.values())}) > 1:
+        counts = ", ".join(f"{name} {len(heads)}" for name, heads in found.items())
+        return f"{id}  columns: {counts}"
+    heads = (each[int(column[2]) - 1] for each in found.values())
+    return f"{id}  {' / '.join(dict.fromkeys(heads))}"
 
 
 def find(book: Book, id: str, language: str) -> tuple[Path, int]:
@@ -65,12 +79,19 @@ def find(book: Book, id: str, language: str) -> tuple[Path, int]:
 
 
 def stale_lines(notebook: str = "", folder: Path = OWN) -> Iterator[str]:
-    """One line for every translation of a notebook, or of all, that is older than its original."""
+    """One line for every translation of a notebook, or of all, that is older than its original, and
+    for every text that is new."""
     for each in _chosen(notebook, folder):
+        book = Book(each, read_codes(OWN_DESCRIPTOR), (folder,))
         for id, language in stale.stale(each, folder):
-            book = Book(each, read_codes(OWN_DESCRIPTOR), (folder,))
-            path, line = find(book, id, language)
-            yield f"{path}:{line}: {id} is older than its original"
+            yield f"{_place(book, id, language)}: {id} is older than its original"
+        for id in stale.new(each, folder):
+            first = next(iter(book.templates(id)), ORIGINAL)
+            yield f"{_place(book, id, first)}: {id} is new, not accepted"
+
+
+def _place(book: Book, id: str, language: str) -> str:
+    return ":".join(map(str, find(book, id, language)))
 
 
 def accept(notebook: str = "", folder: Path = OWN) -> list[str]:

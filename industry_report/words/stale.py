@@ -65,6 +65,12 @@ def stale(notebook: str, folder: Path) -> Iterator[tuple[str, str]]:
                 yield id, language
 
 
+def new(notebook: str, folder: Path) -> list[str]:
+    """The texts that nobody has accepted yet in any form."""
+    before = accepted(notebook, folder)
+    return [id for id in fingerprints(notebook, folder) if id not in before]
+
+
 def accept(notebook: str, folder: Path) -> None:
     """Take today's texts as agreeing; one line a text, so that branches merge."""
     prints = fingerprints(notebook, folder)
