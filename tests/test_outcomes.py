@@ -581,3 +581,23 @@ def test_the_main_targets_of_2025_stand_among_the_findings(everything):
     assert "，不低于的有社会消费品零售总额增速8.1%（" in zh
     assert "these are below: growth of industrial value added 9.9%" in en
     assert "not below: growth of retail sales" in en
+
+
+@pytest.mark.parametrize(
+    ("indicator", "verdict"),
+    [
+        ("gdp_growth", "missed"),
+        ("industrial_value_added_growth", "behind"),  # by January to July alone
+        ("fixed_asset_investment_growth", None),
+        ("retail_sales_growth", None),
+    ],
+)
+def test_the_plan_of_2024_is_judged_by_what_is_known_of_the_year(everything, indicator, verdict):
+    known = everything.known("2026-03")
+    judged = outcomes.judged(outcomes.expectations(known, "baotou"), known)
+    (found,) = [
+        each
+        for each in judged
+        if str(each.indicator) == indicator and str(each.expectation.period) == "2024"
+    ]
+    assert (found.verdict if found.evidence else None) == verdict
