@@ -357,10 +357,16 @@ def test_growth_has_one_comparison_beside_it(dataset):
 def test_beside_the_nation_stands_the_region_around(dataset, model):
     setting = replace(at(dataset, model), others=("inner-mongolia", "china"))
     intensity, firms = ("".join(written(each)) for each in said(setting)[1][1:3])
-    assert "比全国（2.69%）低1.02个百分点；2024年比内蒙古（0.91%）高0.76个百分点；本地媒体称2021—2025年居内蒙古第1位" in intensity
+    assert (
+        "比全国（2.69%）低1.02个百分点；2024年比内蒙古（0.91%）高0.76个百分点；本地媒体称2021—2025年居内蒙古第1位"
+        in intensity
+    )
     assert "；2021年比内蒙古（不超过15.1%）高8.0个百分点以上" in firms
     intensity = "".join(written(said(setting)[1][1], "en"))
-    assert "; in 2024 0.76 percentage points higher than Inner Mongolia (0.91%); local press" in intensity
+    assert (
+        "; in 2024 0.76 percentage points higher than Inner Mongolia (0.91%); local press"
+        in intensity
+    )
 
 
 def test_the_clusters_are_those_whose_output_is_known(dataset, model):
