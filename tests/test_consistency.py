@@ -116,6 +116,15 @@ def test_the_citys_later_documents_are_checked_once_they_are_known(relations):
     assert 30 < targets.result.interval.lo < 32 and targets.other.best == 10
 
 
+def test_the_average_growth_of_research_leads_to_what_intensity_and_gdp_give():
+    """56.94 in 2020, by 7.6 % a year, is 76.3 in 2024; 1.67 % of the GDP of 2024 is 76.4."""
+    trusted = dataset.load(DATA / "indicators.csv").where(min_confidence="medium")
+    average = found(trusted.known("2026-03"))["rd-average"]
+    assert average.verdict == CONSISTENT
+    assert (f"{average.result.best:.1f}", f"{average.other.best:.1f}") == ("76.3", "76.4")
+    assert "rd-average" not in found(trusted.known("2025-10"))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "verdict"),
     [

@@ -83,3 +83,18 @@ def test_both_vintages_are_named_and_no_direction(make_rows, speak, value, sourc
         told = speak(language, found.seen, "02_diagnosis")
         assert all(each in told for each in words)
         assert not any(each in told for each in ("上调", "下调", "upwards", "downwards"))
+
+
+@pytest.mark.parametrize(
+    ("grown", "told"),
+    [
+        (("2024", "-7"), "研究与试验发展（R&D）经费下降7%（2024年）"),
+        (("2023", "6"), None),  # not of the year after the revision
+    ],
+)
+def test_what_the_revision_does_not_touch_is_told_beside(make_rows, speak, grown, told):
+    rows = [SPENT, FIRST, REVISED, BEFORE, after("1.67")]
+    rows = make_rows(*rows, ("baotou", "rd_expenditure_growth", *grown, LATE))
+    found = crossing.spent(rows, crossing.across(rows, "rd_intensity", "baotou"))
+    assert [speak("zh", each, "00_brief") for each in found] == [told] * bool(told)
+    assert crossing.spent(rows, crossing.across(rows, "gdp_growth", "baotou")) == []

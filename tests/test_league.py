@@ -389,3 +389,12 @@ def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, tol
     found = [each.values["standing"] for each in told_one_by_one]
     assert [(each.indicator, each.rank.best, each.lacking.best) for each in found] == told
     assert [each.apart == NOTHING for each in found] == [not lacking for *_, lacking in told]
+
+
+def test_growth_older_than_the_level_beside_it_is_said_to_stop():
+    """The GDP of Ordos is known of 2025, its growth only until 2022."""
+    notes = key_figures.notes(key_figures.key_figures(ROWS, "ordos", "2026-03"))
+    behind = [each for each in notes if each.id == "rate-behind"]
+    (told,) = [each for each in behind if each.values["indicator"] == "gdp_growth"]
+    assert str(told.values["years"]) == "2023-01/2025-12"
+    assert language("zh").write(told) == "本数据集没有2023—2025年的地区生产总值增速"

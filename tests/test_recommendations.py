@@ -285,8 +285,8 @@ def test_the_measures_are_counted_truthfully(model, speak):
     counts = recommendations.tally(model)
     said = speak("zh", "findings.measures", counts)
     assert "122项具体措施" in said and "有2项（20个千亿级、百亿级产业集群、上千家小微企业）" in said
-    for lack, number in (("期限", 122), ("负责部门", 122), ("考核指标", 101)):
-        assert re.search(f"{lack}的有{number}项", said)
+    for lack in ("均未写明完成期限", "均未指明负责部门", "没有可用考核指标的有101项"):
+        assert lack in said
     assert counts["unanswered"].count.best == len(counts["unanswered"].names) == 4
 
 

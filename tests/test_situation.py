@@ -219,3 +219,19 @@ def test_a_paragraph_tells_the_period_of_its_first_figure(dataset):
     }
     assert situation.paragraph(rows, "ordos", local, "clusters") == {}
     assert situation.paragraph(rows, "baotou", sections.Sections(), "clusters") == {}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "place", "rank"),
+    [("2024-08", "baotou", "3"), ("2024-07", "baotou", None), ("2026-03", "ordos", None)],
+)
+def test_a_rank_is_told_as_a_source_claims_it(dataset, as_of, place, rank):
+    rows, local = dataset.known(as_of), sections.read(dataset)
+    told = situation.claimed(rows, place, local, "industrial_value_added_growth")
+    assert (str(told.values["value"].best) if told else None) == rank
+    assert not situation.claimed(rows, place, sections.Sections(), "industrial_value_added_growth")
+
+
+@pytest.mark.parametrize(("as_of", "count"), [("2025-12", 0), ("2026-01", 1)])
+def test_documents_are_lacking_from_the_month_they_are_out(dataset, as_of, count):
+    assert len(sections.read(dataset).lacked(as_of)) == count

@@ -354,24 +354,24 @@ def aim(done, task, place):
 @pytest.mark.parametrize(
     ("task", "place", "zh", "en"),
     [
-        ("rd-firms", 0,
+        ("rd-firms", 1,
          "R&D经费投入强度：1.67%（2024年，证据B）→2.05%（本报告假设，2030年底），"
          "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年1.0%，2021年至2022年，本报告推算）",
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; the fastest known here is 1.0% a year, 2021 to 2022, derived by "
          "this report)"),
-        ("rd-firms", 1,
+        ("rd-firms", 2,
          "有研发活动的规上工业企业占比：23.2%（2021年，口径调整前，证据B）；目标待同口径新数公布后另定，"
          "参照全国约31.3%（2023年，本报告推算，口径调整后）",
          "Share of industrial firms with R&D activity: 23.2% (2021, before revision, evidence B); target "
          "to be set when a figure on the new basis is out; for orientation China: about 31.3% "
          "(2023, derived by this report, after revision)"),
-        ("rd-firms", 2,
+        ("rd-firms", 3,
          "研究与试验发展（R&D）经费：约76.4亿元（2024年，本报告推算，证据B）→超过100亿元"
          "（本地文件，2025年底），已到期，结果尚未见公布",
          None),
-        ("rd-firms", 3,
+        ("rd-firms", 0,
          "R&D经费增速：约−7%（2024年，本报告推算，证据B）→10%以上（本地文件，2026年底）",
          "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B) → "
          "at least 10% (local plans, by the end of 2026)"),

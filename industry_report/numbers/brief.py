@@ -18,11 +18,10 @@ from industry_report.numbers import (
     logic_model,
     situation,
     tasks,
-    values,
 )
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
-from industry_report.numbers.quantity import Quantity, rows_of
+from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -175,8 +174,8 @@ def numbers(
         )
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
-    efforts = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
-    others = [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
+    efforts = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
+    others = [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
     more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
     found += [*efforts, *more, *(_measures(at) if article else ()), *others]
     return (found or [*_alone(at)])[:MOST_NUMBERS]
@@ -197,14 +196,15 @@ def _headline(
     return Headline(number, what, beside, grade, where)
 
 
-def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
+def _of_gap(gap: Gap, at: tasks.Setting, local: Sections) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
     made = _headline("gap", gap.own, grade, "diagnosis", at, when=gap.dated, gap=gap)
     if not gap.is_in_units:
         return replace(made, beside=Phrase("beside-size", gap=gap))
     told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
+    told["claimed"] = situation.claimed(at.rows, at.region, local, str(gap.indicator))
     if gaps.is_stale(gap.one.period, at.as_of):
-        told["unseen"] = Phrase("unseen-since")
+        told["unseen"] = Phrase("unseen-since", period=gap.one.period)
     kind = "beside-bases" if gap.rebased else "beside-gap"
     return replace(made, beside=Phrase(kind, gap=gap, bench=_bench(gap, at), **told))
 
@@ -242,13 +242,11 @@ def _industries(at: tasks.Setting, local: Sections) -> list[Headline]:
 
 def _of_size(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     """How many industries have reached the class that clusters are wanted in."""
-    there = [each for each in values.outputs(at.rows, at.region) if each.reached]
-    if not there or at.rows.find(local.clusters or "", at.region) is None:
+    row = at.rows.find(local.clusters or "", at.region)
+    if row is None:
         return
-    behind = rows_of(each.value for each in there)
-    number = Quantity.observed(str(len(there)), "at_least", "industries", behind)
-    when = max(each.period for each in there)
-    made = _headline("clusters", number, _grade(behind, at.rows), "situation", at, period=when)
+    number, grade = replace(row.quantity, unit="industries"), _grade((row.id,), at.rows)
+    made = _headline("clusters", number, grade, "situation", at, period=row.period)
     if local.clusters_named:
         made = replace(made, beside=Phrase("beside-named", named=local.clusters_named))
     yield made

@@ -13,8 +13,8 @@ from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
-from industry_report.numbers.values import Value, nothing, quotient, stretches
-from industry_report.words import NOTHING, Phrase
+from industry_report.numbers.values import Value, nothing, published, quotient, stretches
+from industry_report.words import NOTHING, Indicator, Phrase
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,19 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
             return _crossed(rows, first, last, bases, (part, *wholes))
     none = nothing(rows, indicator, region)
     return Crossing(none, none, none.quantity, (), "open", grades.NONE)
+
+
+def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
+    """How the numerator of the ratio grew in its latest year, which no revision of the denominator
+    touches; nothing where that is not known.
+    """
+    ratio = ratios.beside(rows.path, rows.codes).ratios.get(str(crossed.last.indicator))
+    region, period = str(crossed.last.region), crossed.last.period
+    row = ratio and rows.find(f"{ratio.of}_growth", region, period)
+    if crossed.is_missing or not ratio or not row:
+        return []
+    when = published(rows, row).when
+    return [Phrase("course-spent", what=Indicator(ratio.of), value=row.quantity, when=when)]
 
 
 def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | None:

@@ -98,7 +98,23 @@ def key_figures(rows: Dataset, region: str, as_of: str) -> list[KeyFigure]:
         else _key_figure(rows, latest[id], above)
         for id in order
     ]
-    return [replace(each, when=values.aged(each.when, each.period, as_of)) for each in found]
+    return [
+        replace(
+            each,
+            when=values.aged(each.when, each.period, as_of),
+            note=(*each.note, *_behind(each, latest.get(each.what))),
+        )
+        for each in found
+    ]
+
+
+def _behind(rate: KeyFigure, level: Observation | None) -> list[Phrase]:
+    """That growth is not known of the years up to the latest ``level`` of what grows."""
+    if rate.kind != "pace" or level is None or level.period.end[0] <= rate.period.end[0]:
+        return []
+    first, last = rate.period.end[0] + 1, level.period.end[0]
+    years = Period.parse(f"{first}-01/{last}-12" if first < last else str(last))
+    return [Phrase("rate-behind", indicator=rate.indicator, years=years)]
 
 
 def _grown(codes: Codes, indicator: str) -> tuple[str, str]:

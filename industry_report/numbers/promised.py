@@ -198,11 +198,16 @@ def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
         return []
     year = max((each.expectation.period for each in aimed), key=lambda period: period.end)
     aimed = [each for each in aimed if each.expectation.period == year]
-    short = sum(_stands(each) == "short" for each in aimed)
-    how = {0: "none", len(aimed): "all"}.get(short, "most" if 2 * short > len(aimed) else "some")
-    readings = [_aimed(each.indicator, each.decisive, each.expected) for each in aimed]
-    counts = {"short": short, "other": len(aimed) - short} if 0 < short < len(aimed) else {}
-    return [Phrase(f"aims-{how}", year=year, readings=readings, **counts)]
+    below, others = (
+        [
+            _aimed(each.indicator, each.decisive, each.expected)
+            for each in aimed
+            if (_stands(each) == "short") == short
+        ]
+        for short in (True, False)
+    )
+    how = "some" if below and others else "all" if below else "none"
+    return [Phrase(f"aims-{how}", year=year, below=below, others=others)]
 
 
 def _aimed(indicator: Indicator, seen: Observation, target: Quantity) -> Phrase:

@@ -60,8 +60,8 @@ class Some:
 def tally(model: LogicModel) -> dict[str, Any]:
     """All counts of a model by name, for sentences.
 
-    ``without`` counts measures that lack something, ``having`` the others, ``quantified`` those
-    that say how much is to be reached, and ``quantities`` is what they say. Some are named:
+    ``lacks`` says how many measures lack something, ``having`` counts the others, ``quantified``
+    those that say how much is to be reached, and ``quantities`` is what they say. Some are named:
     problems ``unanswered``, or answered only ``indirectly``; measures ``unmotivated`` by any
     problem, or ``tense`` with one; ``idle`` lines of action, which answer none.
     """
@@ -89,7 +89,10 @@ def tally(model: LogicModel) -> dict[str, Any]:
         "lines": Quantity.exact(len(model.lines), "lines"),
         "measures": total,
         "problems": Quantity.exact(len(model.leaves), "problems"),
-        "without": lacking,
+        "lacks": [
+            Phrase(f"lack-{what}" + "-all" * (lacking[what] == total), count=lacking[what])
+            for what in ("deadline", "authority", "kpi")
+        ],
         "having": {what: total - number for what, number in lacking.items()},
         "quantified": total - lacking["target"],
         "quantities": [number for number in numbers if number.role == "target"],
@@ -353,12 +356,18 @@ class Ranking:
     @property
     def counts(self) -> dict[str, Any]:
         """All counts by name; of ``high``, ``low`` and ``open`` the need is shown, in
-        words in ``how_feasible``."""
+        words in ``how_feasible``; in ``shown_so`` how many there are, and which if only one."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
         shown = {name: self.some("shown", name) for name in ("high", "low", "open")}
-        told = [Phrase(f"feasible-{name}", it=it) for name, it in shown.items() if it.names]
+        alone = needs["shown"].count.best == 1
+        told = [
+            Phrase(f"feasible-{name}" + "-alone" * alone, it=it)
+            for name, it in shown.items()
+            if it.names
+        ]
         how = {"draws": self.draws, "least": self.least, "weighting": self.weighting}
         how["how_feasible"] = told
+        how["shown_so"] = Phrase(f"shown-{'one' if alone else 'many'}", it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         return needs | shown | how | rule
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset
 from industry_report.data.definitions import KINDS, check_pair
-from industry_report.data.records import Tree, Words, read_beside
+from industry_report.data.periods import MONTH
+from industry_report.data.records import Tree, Words, matching, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.model_records import Both, Number, Record
 from industry_report.numbers.quantity import Quantity
@@ -38,6 +39,7 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "chain.*.capacity": ("capacity",),
     "chain.*.share": ("share",),
     "clusters": ("count",),
+    "ranks.*": ("rank",),
     "paragraphs.*.*": (),
     "projects.*.*.number": ("count",),
     "projects.*.*.amount": ("level",),
@@ -79,6 +81,14 @@ class Projects(Record):
 
 
 @dataclass(frozen=True)
+class Absent(Record):
+    """A document that was looked for and not obtained, by the month ``since`` when it is out."""
+
+    since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
+    name: Both
+
+
+@dataclass(frozen=True)
 class Sections(Record):
     """All of a file.
 
@@ -93,6 +103,8 @@ class Sections(Record):
         platforms: indicators of the platforms of national rank and of all, or None.
         scopes: by indicator, of what an expectation is and of what its outcome.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
+        ranks: indicators of the place's rank as a source claims it, by what they rank.
+        not_obtained: documents that only others retell.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
         chain: the stages of an industrial chain, upstream first.
@@ -109,6 +121,8 @@ class Sections(Record):
     scopes: Mapping[Words, Both] = field(default_factory=dict)
     clusters: Words | None = None
     clusters_named: Both | None = None
+    ranks: Mapping[Words, Words] = field(default_factory=dict)
+    not_obtained: tuple[Absent, ...] = ()
     paragraphs: Mapping[Told, Mapping[str, Words]] = field(default_factory=dict)
     afterwards: tuple[Words, ...] = ()
     chain: tuple[Stage, ...] = ()
@@ -117,6 +131,10 @@ class Sections(Record):
     def scoped(self, indicators: Iterable[str]) -> list[Text]:
         """What must be said of the scope of expectations of these indicators, each thing once."""
         return [self.scopes[each] for each in dict.fromkeys(indicators) if each in self.scopes]
+
+    def lacked(self, as_of: str) -> list[Text]:
+        """The documents out by a month that were not obtained."""
+        return [each.name for each in self.not_obtained if each.since <= as_of]
 
     def months(self, source: str) -> Quantity | None:
         """How many months of the year had passed where a source closes within a month."""
@@ -135,7 +153,8 @@ def read(rows: Dataset | Coded) -> Sections:
     if tree is None:
         return Sections()
     indicators = rows.codes.indicators
-    references = dict.fromkeys((*INDICATORS, "scopes.@"), "indicator") | {"closing.@": "source"}
+    named = (*INDICATORS, "scopes.@", "ranks.@")
+    references = dict.fromkeys(named, "indicator") | {"closing.@": "source"}
     tree.check_references(references, {"indicator": indicators, "source": rows.codes.sources})
     for place, text in tree.texts("sections.*.*"):
         slug, _, status = text.partition("@")

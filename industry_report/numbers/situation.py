@@ -22,7 +22,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Part, Section, Sections, Told
-from industry_report.words import NOTHING, Indicator, Phrase, Text
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
 #: The sections of a policy text that the first chapter has a place of its own for.
 PLACED = ("0", "1.1", "1.2", "1.3", "1.4", "1.5")
@@ -41,6 +41,16 @@ def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
         for source in rows.codes.sources.values()
         if source.published[:7] > as_of and len(rows.where(region=region, source=source.id))
     ]
+
+
+def claimed(rows: Dataset, region: str, local: Sections, indicator: str) -> Phrase:
+    """The latest rank by an indicator that a source claims for a place; nothing without one."""
+    row = rows.find(local.ranks.get(indicator, ""), region)
+    around = rows.codes.regions[region].parent
+    if row is None or not around:
+        return NOTHING
+    told = {"value": row.quantity, "period": row.period}
+    return Phrase("rank-claimed", region=Region(around), **told)
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
