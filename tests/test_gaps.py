@@ -262,6 +262,20 @@ def test_an_undated_figure_is_near_what_was_known_with_it_not_near_the_end_of_it
 # what was known, and what was published later
 
 
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [("undated", ", if the undated figure for above-scale industrial firms is of 2021"), ("", "")],
+)
+def test_what_rests_on_an_undated_count_says_so(make_rows, said, flag, told):
+    rows = make_rows(
+        ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),
+        ("inner-mongolia", "rd_active_firms", "2021", "482", NEXT),
+        ("inner-mongolia", "above_scale_firms", "2021", "3200", NEXT, flag),
+    )
+    (gap,) = gaps.compare(rows, "rd_active_firm_share", "baotou", ["inner-mongolia"])
+    assert said("en", gap.supposed) == told
+
+
 def test_a_finding_of_the_vantage_point_rests_on_nothing_that_came_later(make_rows):
     rows = make_rows(
         ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),

@@ -157,6 +157,12 @@ class Gap:
         return next((Phrase("month-turns", **each.values) for each in found), NOTHING)
 
     @property
+    def supposed(self) -> Phrase:
+        """That the other value rests on an undated one, taken for its period; or nothing."""
+        found = (each for each in self.two.caveats if each.id == "undated")
+        return next((Phrase("if-dated", **each.values) for each in found), NOTHING)
+
+    @property
     def dated(self) -> Phrase:
         """The period of the own value, or that its source does not say."""
         return self.when if _is_dated(self.one) else Phrase("no-date")
