@@ -96,7 +96,9 @@ class Held:
     @property
     def said(self) -> Phrase:
         """The counts, and the pace of the places around."""
-        undecided = Phrase("held-open", held=self) if self.open.best else NOTHING
+        undecided = NOTHING
+        if self.open.best:
+            undecided = Phrase("held-open", held=self)
         paces = [Phrase("held-around", pace=pace) for pace in self.around]
         around = Phrase("held-beside", paces=paces) if paces else NOTHING
         return Phrase("pace-held", held=self, undecided=undecided, around=around)
@@ -146,7 +148,9 @@ def since(rows: Dataset, indicator: str, region: str, own: Pace | None) -> Pace 
     if own is None or not found or found[-1].period.end <= own.end.end:
         return None
     last = found[-1]
-    return _pace(last, last.quantity) if last.quantity.best > own.rate.best else None
+    if last.quantity.best <= own.rate.best:
+        return None
+    return _pace(last, last.quantity)
 
 
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
@@ -167,6 +171,16 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _rate(rows, first, last)
                 if rate is not None:
                     yield _pace(last, rate, first)
+    yield from _of_ratio(rows, indicator, region)
+    for row in _published(rows, indicator, region):
+        yield _pace(row, row.quantity)
+    for row in rows.all(indicator, region, status="observed"):
+        if since_began(rows, indicator, row.period):
+            yield _pace(row, row.quantity * 12 / row.period.months)
+
+
+def _of_ratio(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
+    """The paces between values of which at least one is worked out."""
     worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
     for run in values.stretches(rows, indicator, region):
         for early, late in _neighbours(run):
@@ -177,11 +191,6 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _change(rows, indicator, *ends)
                 if rate is not None:
                     yield _pace(late, rate, early)
-    for row in _published(rows, indicator, region):
-        yield _pace(row, row.quantity)
-    for row in rows.all(indicator, region, status="observed"):
-        if since_began(rows, indicator, row.period):
-            yield _pace(row, row.quantity * 12 / row.period.months)
 
 
 def _pace(row: values.Point, rate: Quantity, start: values.Point | None = None) -> Pace:

@@ -284,7 +284,9 @@ class Quantity:
 def _rounded(count: Decimal) -> Decimal:
     """A round count with the digits that it may have been rounded to: two at the least."""
     last = min(_exponent(count.normalize()), count.adjusted() - 1)
-    return count.quantize(Decimal(1).scaleb(last)) if last > 0 else count
+    if last <= 0:
+        return count
+    return count.quantize(Decimal(1).scaleb(last))
 
 
 def _exponent(value: Decimal) -> int:

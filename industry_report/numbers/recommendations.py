@@ -285,7 +285,9 @@ def _start(path: Pathway) -> Phrase:
         return Phrase("demand-forecast", **told)
     period = cast(Period, path.period)  # it has a step
     is_old = years_between(period, path.goal.by).best > path.years.best
-    return Phrase("demand-held", **told) if is_old else NOTHING
+    if is_old:
+        return Phrase("demand-held", **told)
+    return NOTHING
 
 
 def _steepness(path: Pathway) -> Decimal:
