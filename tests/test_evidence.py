@@ -184,14 +184,12 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
         (
             "2026-03",
             [
-                "有B级以上本地数据显示迹象的只有财力人力不足（部分可见）",
-                "研发企业少（部分可见）只有C级数据显示迹象",
+                "有B级以上本地数据显示迹象的只有财力人力不足（部分可见）、研发企业少（部分可见）",
                 "高技术占比低、消费品占比低只有原文自引的数（5.5%、1.8%，未注明年份和计量指标，C级），"
                 "不构成独立证据",
             ],
             [
-                "local figures of grade A or B show only: little money or staff (in part)",
-                "figures of grade C alone show: few firms do R&D (in part)",
+                "local figures of grade A or B show only: little money or staff (in part), few firms do R&D (in part)",
                 "of the article itself (5.5%, 1.8%; no year or measure; grade C), which "
                 "is no independent evidence",
             ],

@@ -45,8 +45,7 @@ def intensity(make_rows, own: str, other: str, qualifier: str = "") -> Dataset:
         ("2.0", "2.1", "", "level", "close"),  # rounding does not part them
         ("2.0", "1.0", "at_least", "undecided", "undecided"),
         ("1.0", "2.0", "over", "behind", "behind"),
-        ("96.7", "98.8", "", "behind", "behind"),  # 3.3 lacking against 1.2
-        ("96.7", "96.8", "", "level", "close"),
+        ("96.7", "98.8", "", "behind", "close"),  # a ratio may exceed 100
         ("40.0", "42.0", "", "behind", "close"),
     ],
 )
@@ -65,6 +64,28 @@ def test_how_a_place_stands_as_far_as_it_is_known(
     }
     told = tuple(said(name, tally.results) for name in ("en", "zh"))
     assert told == words[judged]  # what never occurred is not told
+
+
+@pytest.mark.parametrize(
+    ("indicator", "judged"),
+    [("quality_steel_share", "behind"), ("industrial_sales_ratio", "close")],
+)
+def test_a_part_of_a_whole_is_judged_by_what_it_lacks_to_it(make_rows, indicator, judged):
+    """Of a share 3.3 lack against 1.2; what is sold of the output of a year may exceed it."""
+    rows = make_rows(
+        ("baotou", indicator, "2021", "96.7", EARLY), ("china", indicator, "2021", "98.8", EARLY)
+    )
+    (gap,) = gaps.compare(rows, indicator, "baotou", ["china"])
+    assert (gap.verdict, gap.judged(10)) == ("behind", judged)
+
+
+@pytest.mark.parametrize(("flag", "found"), [("", 1), ("undefined", 0)])
+def test_what_a_source_does_not_define_is_not_counted_among_what_matches(make_rows, flag, found):
+    rows = make_rows(
+        ("baotou", "industrial_profit_growth", "2021", "170.2", EARLY, flag),
+        ("china", "industrial_profit_growth", "2021", "34.3", EARLY),
+    )
+    assert len(gaps.diagnose(rows, "baotou", ["china"], gaps.PACE)) == found
 
 
 def test_a_gap_is_own_less_other_in_original_units_with_the_rows_of_both(make_rows, said):
@@ -240,6 +261,20 @@ def test_an_undated_figure_is_near_what_was_known_with_it_not_near_the_end_of_it
 
 
 # what was known, and what was published later
+
+
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [("undated", ", if the undated figure for above-scale industrial firms is of 2021"), ("", "")],
+)
+def test_what_rests_on_an_undated_count_says_so(make_rows, said, flag, told):
+    rows = make_rows(
+        ("baotou", "rd_active_firm_share", "2021", "23.2", ARTICLE),
+        ("inner-mongolia", "rd_active_firms", "2021", "482", NEXT),
+        ("inner-mongolia", "above_scale_firms", "2021", "3200", NEXT, flag),
+    )
+    (gap,) = gaps.compare(rows, "rd_active_firm_share", "baotou", ["inner-mongolia"])
+    assert said("en", gap.supposed) == told
 
 
 def test_a_finding_of_the_vantage_point_rests_on_nothing_that_came_later(make_rows):
@@ -465,7 +500,7 @@ def test_those_of_one_period_are_counted_apart(dataset, said):
     found = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     told = comparisons.tally(found, "baotou", rows)
     assert said("zh", told.alike) == (
-        "时期相同的对照6项：3项落后，2项优于对照，1项基本持平；"
+        "时期相同的对照6项：1项落后，2项优于对照，3项基本持平；"
         "时期不同（含分母为另一年的1项）的另6项仅供参考"
     )
     same = found.loc[[each.is_alike for each in found["gap"]]]

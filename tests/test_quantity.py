@@ -47,6 +47,21 @@ def test_a_printed_figure_is_an_interval(text, qualifier, lo, hi):
     assert Interval.of_digits(text, qualifier) == Interval(Decimal(lo), Decimal(hi))
 
 
+@pytest.mark.parametrize(
+    ("text", "lo", "hi"),
+    [
+        ("4300", "4250", "4350"),
+        ("1425000", "1424500", "1425500"),
+        ("4000", "3950", "4050"),  # two digits at the least
+        ("40", "39.5", "40.5"),
+        ("4321", "4320.5", "4321.5"),
+        ("0", "-0.5", "0.5"),
+    ],
+)
+def test_a_count_of_about_so_many_is_known_to_its_last_digit_but_zeros(text, lo, hi):
+    assert printed(text, "about", "platforms").interval == Interval(Decimal(lo), Decimal(hi))
+
+
 def test_counts_are_exact_unless_the_source_qualifies_them():
     assert printed("220", unit="platforms").interval.width == 0
     assert printed("1968000", "over", "stations").interval.hi == INFINITY

@@ -170,7 +170,7 @@ def pace(region, rate, start="2019"):
         ),
         (
             {"own": pace("baotou", points("0.0")), "seen": "no"},
-            ["包头市2019年至2021年无明显变动"],
+            ["包头市无明显变动（2019年至2021年）"],
             ["Hardly moved in Baotou (2019 to 2021)"],
         ),
         (
@@ -181,8 +181,8 @@ def pace(region, rate, start="2019"):
         (
             {"other": replace(pace("hainan", points("19")), end=Period.parse("2020"))}
             | {"seen_elsewhere": "yes"},
-            ["海南有单年先例（2019年至2020年，19%），能否持续未核对"],
-            ["Seen for one year in Hainan (2019 to 2020, 19%); longer not checked"],
+            ["海南有单年先例（2019年至2020年，19%）"],
+            ["Seen for one year in Hainan (2019 to 2020, 19%)"],
         ),
         ({}, ["以往进度没有可比数据"], ["No comparable data"]),
         ({"step": GONE}, [], []),
@@ -236,8 +236,21 @@ def test_only_what_somebody_set_is_demanded(speak, dataset):
     assert demanded(assumed, path(state="reached", step=GONE)).is_missing
     (said,) = demanded(assumed, path())
     assert speak("zh", said) == (
-        "若以28%（全国，2018年）为目标，有研发活动的规上工业企业占比到2025年底每年须增加1.2个百分点"
+        "若以28%（全国，2018年）为目标，有研发活动的规上工业企业占比到2025年底"
+        "（期限由本报告假设）每年须增加1.2个百分点"
         "；全国有研发活动的规上工业企业数2020年已比2018年多40%，同期差距很可能更大"
+    )
+    forecast = replace(points("60"), status="forecast")
+    local = Goal(points("100"), "plan", YEAR, True)
+    (vague,) = demanded(path(baseline=forecast, goal=local))
+    assert "从尚未证实的2021年预计值（60%）算起" in speak("zh", vague)
+    assert speak("en", vague).endswith(
+        "of 2025, from a forecast of 60% for 2021, not yet confirmed"
+    )
+    (later,) = demanded(path(years=Quantity.exact(3, "years")))
+    assert "假定2021年以来未变" in speak("zh", later)
+    assert "2025 (a date that this report assumes), if it has not moved since 2021;" in speak(
+        "en", later
     )
     (down,) = demanded(path(direction="down", step=points("-1.2", "pp")))
     assert "每年须降低1.2个百分点" in speak("zh", down)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, language
 
 from industry_report.data import dataset as loader
 from industry_report.data.periods import Period
@@ -403,10 +403,97 @@ def ways(dataset, model):
     return chain(dataset, model, "2026-03")
 
 
-def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(ways):
-    """The printed 2.05 % and the derived 2.067 % would make a pace of their rounding."""
+PRESS, NEWS = "baotou-press-2025-11", "nbd-2025-11"
+
+
+@pytest.mark.parametrize(
+    ("later", "rate"),
+    [((PRESS,), "4.9"), ((NEWS,), None), ((PRESS, "revised"), None)],
+    ids=["one basis", "another release", "a revision"],
+)
+def test_a_ratio_has_a_pace_only_where_its_denominators_are_of_one_basis(make_rows, later, rate):
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", PRESS),
+        ("baotou", "gdp", "2022", "3749.9", *later),
+        ("baotou", "rd_expenditure", "2021", "67.2", PRESS),
+        ("baotou", "rd_expenditure", "2022", "80.3", PRESS),
+    )
+    found = paces.paces(rows, "rd_intensity")
+    assert [str(round(each.rate.best, 1)) for each in found] == ([rate] if rate else [])
+
+
+def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(make_rows):
+    """The printed 2.05 % and the derived 2.14 % would make a pace of their rounding, too."""
+    rows = make_rows(
+        ("baotou", "gdp", "2021", "3293.0", PRESS),
+        ("baotou", "gdp", "2022", "3749.9", PRESS),
+        ("baotou", "rd_expenditure", "2021", "67.2", PRESS),
+        ("baotou", "rd_expenditure", "2022", "80.3", PRESS),
+        ("baotou", "rd_intensity", "2021", "2.05", PRESS),
+    )
+    (found,) = paces.paces(rows, "rd_intensity")
+    assert round(found.rate.best, 2) == Decimal("4.93")
+
+
+def test_the_pace_of_one_release_is_the_only_one_of_the_place_itself(ways):
     own = ways["rd_intensity"].own
-    assert str(own.start) == "2021" and round(own.rate.best, 1) == Decimal("1.0")
+    assert (str(own.start), str(own.end)) == ("2020", "2021")
+
+
+@pytest.mark.parametrize(
+    ("target", "by", "counts", "zh"),
+    [
+        (
+            "2.49",
+            "2025",
+            (4, 3, 1, 1),
+            "按同一口径连续4年以上年均达到所需的，其他地区3个中有1个，另有1个因四舍五入难以判定"
+            "；全国年均4.4%",
+        ),
+        ("4", "2025", (4, 3, 0, 0), "其他地区3个中有0个；全国年均4.4%"),
+        ("2.49", "2026", None, ""),
+        ("2.14", "2022", None, ""),
+    ],
+    ids=["some kept it up", "nobody did", "no series is as long", "one year is no span"],
+)
+def test_who_kept_a_pace_up_as_long_as_it_takes(make, target, by, counts, zh):
+    new = {"source": PRESS}
+    levels = {"china": ("2.23", "2.65"), "hebei": ("1.61", "2.08"), "tibet": ("0.26", "0.26")}
+    rows = make(
+        ("baotou", "rd_intensity", "2021", "2.09", new),
+        ("hainan", "rd_intensity", "2019", "0.56", new),
+        ("hainan", "rd_intensity", "2023", "1.19", new | {"flag": "break"}),  # on another basis
+        *(
+            (place, "rd_intensity", year, level, new)
+            for place, both in levels.items()
+            for year, level in zip(("2019", "2023"), both, strict=True)
+        ),
+    )
+    way = targets.pathway(rows, "rd_intensity", "baotou", to(target, by=by), "2021-12")
+    held = way.held
+    found = held and tuple(int(n.best) for n in (held.years, held.total, held.reached, held.open))
+    assert found == counts
+    assert (
+        language("zh", "03_recommendations").write(way.precedents[-1]).endswith(zh) and bool(zh)
+    ) == bool(counts)
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "told"),
+    [("2022-01/2022-07", "108.2", True), ("2022-01/2022-07", "3.0", False), ("2018-01/2018-07", "99", False)],
+    ids=["faster since", "slower since", "before"],
+)  # fmt: skip
+def test_months_after_the_fastest_year_are_told_beside_it(make, period, value, told):
+    growth = "rare_earth_output_growth"
+    rows = make(
+        ("baotou", "rare_earth_output", "2021", "38", GDP),
+        ("baotou", growth, "2018", "16.8"),
+        ("baotou", growth, period, value),
+    )
+    goal = Goal(Quantity.exact(80, "1e8 CNY"), "plan", Period.parse("2025"))
+    way = targets.pathway(rows, "rare_earth_output", "baotou", goal, "2022-08")
+    said = [language("en", "03_recommendations").write(each) for each in way.precedents]
+    assert ("Whole years observed only; 108.2% in January–July 2022" in said) == told
 
 
 def test_few_things_grow_by_so_many_a_year_not_by_per_cent(make):

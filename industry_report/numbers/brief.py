@@ -148,12 +148,15 @@ def _bench(gap: Gap, at: tasks.Setting) -> Phrase:
 
 
 def _near(gap: Gap, at: tasks.Setting) -> Phrase:
-    """Beside the nation the region that a place lies in, in the latest year known of both."""
+    """Beside the nation the region that a place lies in, in the latest year known of both; nothing
+    where that is only a lead: the grade of the number would not hold for it.
+    """
     if at.rows.codes.regions[gap.region].level != "nation":
         return NOTHING
     others = [each for each in at.others if each != gap.region]
     found = gaps.compare(at.rows, gap.indicator, at.region, others)
-    return Phrase("near", gap=found[0]) if found else NOTHING
+    firm = [gap for gap in found[:1] if _grade(gap.rows, at.rows, *gap.doubts).id != "grade-C"]
+    return Phrase("near", gap=firm[0]) if firm else NOTHING
 
 
 def numbers(
@@ -204,7 +207,7 @@ def _of_gap(gap: Gap, at: tasks.Setting, local: Sections) -> Headline:
     told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
     told["claimed"] = situation.claimed(at.rows, at.region, local, str(gap.indicator))
     if gaps.is_stale(gap.one.period, at.as_of):
-        told["unseen"] = Phrase("unseen-since", period=gap.one.period)
+        told["unseen"] = Phrase("unseen-since", region=gap.one.region, period=gap.one.period)
     kind = "beside-bases" if gap.rebased else "beside-gap"
     return replace(made, beside=Phrase(kind, gap=gap, bench=_bench(gap, at), **told))
 

@@ -141,17 +141,21 @@ class Evidence:
 
     @property
     def graded(self) -> grades.Grade | None:
-        """How well the figures compared are evidenced; None where nothing is compared."""
+        """How well the figures compared are evidenced, where it shows those that show it; None
+        where nothing is compared.
+        """
         if not self.sights:
             return None
+        telling = [sight for sight in self.sights if sight.seen] or self.sights
         reasons = []
         if self.value.derived:
             reasons.append("derived")
-        if self.symptom.proxy or not self.is_alike:
+        if self.symptom.proxy or any(sight.caveats for sight in telling):
             reasons.append(grades.DEFINITION)
         if self.is_marked:
             reasons.append(grades.JUDGEMENT)  # this report's own mark to be held against
-        return grades.of_ids(self.rows, self.known, *reasons)
+        rows = rows_of((self.value.quantity, *(sight.reference for sight in telling)))
+        return grades.of_ids(rows, self.known, *reasons)
 
     @property
     def grade(self) -> Phrase:

@@ -62,6 +62,7 @@ class Gap:
             undecided where a bound does not, unrated where no direction is better.
         caveats: how the definitions, periods or bases of the two differ; empty where they match.
         rebased: what supersedes the other value beyond a break, or None.
+        is_share: whether it is a part of a whole, which never exceeds 100 %.
     """
 
     one: Value
@@ -70,6 +71,7 @@ class Gap:
     verdict: str
     caveats: tuple[Phrase, ...] = ()
     rebased: Value | None = None
+    is_share: bool = False
 
     @property
     def own(self) -> Quantity:
@@ -155,6 +157,12 @@ class Gap:
         return next((Phrase("month-turns", **each.values) for each in found), NOTHING)
 
     @property
+    def supposed(self) -> Phrase:
+        """That the other value rests on an undated one, taken for its period; or nothing."""
+        found = (each for each in self.two.caveats if each.id == "undated")
+        return next((Phrase("if-dated", **each.values) for each in found), NOTHING)
+
+    @property
     def dated(self) -> Phrase:
         """The period of the own value, or that its source does not say."""
         return self.when if _is_dated(self.one) else Phrase("no-date")
@@ -191,11 +199,11 @@ class Gap:
 
     def judged(self, threshold: float) -> str:
         """The verdict where the gap exceeds ``threshold`` per cent, else close or undecided; of a
-        percentage between 50 and 100 that is of what it lacks to 100: 98.8% sold leaves 1.2%.
+        share between 50 and 100 that is of what it lacks to 100: 98.8% done leaves 1.2%.
         """
         decided = self.verdict in (*FORWARD, *BACKWARD)
         whole = abs(self.other.best)
-        if self.verdict in ("ahead", "behind") and self.other.unit == "%" and 50 < whole < 100:
+        if self.is_share and 50 < whole < 100:
             whole = 100 - whole
         beyond = Decimal(str(threshold)) / 100 * whole
         if decided and abs(self.difference.best) > beyond:
@@ -329,7 +337,8 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
         caveats.append(Phrase("month-decides", value=turned[-1].quantity, **told))
         verdict = "undecided"
     told_once = tuple(dict.fromkeys(caveats))
-    return Gap(one, two, difference, verdict, told_once, rebased(rows, two))
+    is_share = rows.codes.indicators[one.indicator].kind == "share"
+    return Gap(one, two, difference, verdict, told_once, rebased(rows, two), is_share)
 
 
 def _is_broken(rows: Dataset, one: Value, two: Value) -> bool:
@@ -381,8 +390,8 @@ def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
 def diagnose(
     rows: Dataset, region: str, others: Sequence[str], kinds: Sequence[str] = COMPARABLE
 ) -> list[Gap]:
-    """The gaps, of like definitions, of every indicator of these kinds that has a better direction;
-    local ones are left out.
+    """The gaps, of like definitions as far as sources state them, of every indicator of these kinds
+    that has a better direction; local ones are left out.
     """
     entries = [
         entry
@@ -390,7 +399,12 @@ def diagnose(
         if entry.kind in kinds and entry.better and not entry.local
     ]
     gaps = [each for entry in entries for each in compare(rows, entry.id, region, others)]
-    return [each for each in gaps if each.one.indicator == each.two.indicator]
+    return [
+        each
+        for each in gaps
+        if each.one.indicator == each.two.indicator
+        if not any(caveat.id == "undefined" for caveat in each.caveats)
+    ]
 
 
 def unmatched(rows: Dataset, region: str, other: str) -> list[Indicator]:

@@ -31,10 +31,17 @@ def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     return {"total": total, "weaker": weaker, "retold": retold, "share": retold.share_of(total)}
 
 
-def copied(rows: Dataset, known: Dataset) -> Phrase:
-    """The share of :func:`copies` in a sentence; nothing where there are none."""
-    told = copies(rows, known)
-    return Phrase("copied", **told) if told and cast(Quantity, told["retold"]).best else NOTHING
+def copied(rows: Dataset, region: str) -> Phrase:
+    """The share of :func:`copies` of a region's own rows in a sentence; nothing where there are
+    none.
+    """
+    own = rows.where(region=region)
+    told = copies(own, own)
+    return (
+        Phrase("copied", region=Region(region), **told)
+        if told and cast(Quantity, told["retold"]).best
+        else NOTHING
+    )
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase]:

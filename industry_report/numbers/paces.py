@@ -1,9 +1,9 @@
 """How fast indicators have moved, in any region: what a step that a target takes is compared with.
 
 A pace lies between two neighbours of one unbroken series of years, or of dates at least a year
-apart, never across a break or between two vintages of an amount of money. Published growth of the
-same amount is a pace, too, and so is the average of a count since it began. All results have
-intervals.
+apart, never across a break or between two vintages of an amount of money, be it of a derived
+ratio's own parts. Published growth of the same amount is a pace, too, and so is the average of a
+count since it began. All results have intervals.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
+from industry_report.data.regions import lies_in
 from industry_report.numbers import values
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
@@ -75,6 +77,82 @@ class Pace:
         return month_number(self.end.end) - month_number(self.start.end)
 
 
+@dataclass(frozen=True)
+class Held:
+    """How many other places kept a pace up for as long as a target takes.
+
+    Attributes:
+        years: over how many whole years. total: in how many places that can be told.
+        reached, open: how many of them kept it up, and for how many rounding decides.
+        around: the fastest such pace of each place that the region lies in, the widest first.
+    """
+
+    years: Quantity
+    total: Quantity
+    reached: Quantity
+    open: Quantity
+    around: tuple[Pace, ...] = ()
+
+    @property
+    def said(self) -> Phrase:
+        """The counts, and the pace of the places around."""
+        undecided = NOTHING
+        if self.open.best:
+            undecided = Phrase("held-open", held=self)
+        paces = [Phrase("held-around", pace=pace) for pace in self.around]
+        around = Phrase("held-beside", paces=paces) if paces else NOTHING
+        return Phrase("pace-held", held=self, undecided=undecided, around=around)
+
+
+def held(
+    rows: Dataset, indicator: str, region: str, years: Decimal, rate: Quantity, direction: str
+) -> Held | None:
+    """Who else kept up ``rate``, per cent a year, for as many whole years as ``years`` has; None
+    where that is a single one, or where no series on one basis is as long.
+    """
+    least, places = int(years), rows.codes.regions
+    sign = 1 if direction == "up" else -1
+    others = [each for each in rows.regions if each != region]
+    spans = {each: _spans(rows, indicator, each, least) for each in others}
+    best = {
+        each: max(found, key=lambda pace: sign * pace.rate.best)
+        for each, found in spans.items()
+        if found
+    }
+    if least < 2 or rate.is_missing or not best:
+        return None
+    answers = [as_fast(pace.rate, rate, direction) for pace in best.values()]
+    counts = (len(best), answers.count(YES), answers.count(PERHAPS))
+    around = [best[each] for each in reversed(lies_in(region, places)) if each in best]
+    total, reached, open_ = (Quantity.exact(count, "places") for count in counts)
+    return Held(Quantity.exact(least, "years"), total, reached, open_, tuple(around))
+
+
+def _spans(rows: Dataset, indicator: str, region: str, years: int) -> list[Pace]:
+    """The paces over at least so many years of one basis."""
+    found = []
+    for segment in rows.series(indicator, region):
+        for place, first in enumerate(segment):
+            for last in segment[place + 1 :]:
+                rate = _rate(rows, first, last)
+                if rate is not None and years_between(first.period, last.period).best >= years:
+                    found.append(_pace(last, rate, first))
+    return [pace for pace in found if pace.rate.unit == "%"]
+
+
+def since(rows: Dataset, indicator: str, region: str, own: Pace | None) -> Pace | None:
+    """The latest published growth over some months that ended after ``own``, which no whole year
+    shows yet; None without any, or where it was no faster.
+    """
+    found = [row for row in _published(rows, indicator, region) if row.period.months < 12]
+    if own is None or not found or found[-1].period.end <= own.end.end:
+        return None
+    last = found[-1]
+    if last.quantity.best <= own.rate.best:
+        return None
+    return _pace(last, last.quantity)
+
+
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
     """Every yearly pace of an indicator in every region; bounds and small counts give none, nor do
     some months of a year, which a whole year may not keep up.
@@ -93,19 +171,26 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
                 rate = _rate(rows, first, last)
                 if rate is not None:
                     yield _pace(last, rate, first)
-    worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
-    for run in values.stretches(rows, indicator, region):
-        for early, late in _neighbours(run):
-            if early.computed or late.computed:  # then both, so that rounding makes no pace
-                ends = (worked_out.get(each.period, each) for each in (early, late))
-                rate = _change(rows, indicator, *ends)
-                if rate is not None:
-                    yield _pace(late, rate, early)
+    yield from _of_ratio(rows, indicator, region)
     for row in _published(rows, indicator, region):
         yield _pace(row, row.quantity)
     for row in rows.all(indicator, region, status="observed"):
         if since_began(rows, indicator, row.period):
             yield _pace(row, row.quantity * 12 / row.period.months)
+
+
+def _of_ratio(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
+    """The paces between values of which at least one is worked out."""
+    worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
+    for run in values.stretches(rows, indicator, region):
+        for early, late in _neighbours(run):
+            if not (early.computed or late.computed):
+                continue
+            if _on_one_basis(rows, early, late):  # both worked out, so that rounding makes no pace
+                ends = (worked_out.get(each.period, each) for each in (early, late))
+                rate = _change(rows, indicator, *ends)
+                if rate is not None:
+                    yield _pace(late, rate, early)
 
 
 def _pace(row: values.Point, rate: Quantity, start: values.Point | None = None) -> Pace:
@@ -140,11 +225,28 @@ def _neighbours(segment: Sequence[Timed]) -> Iterator[tuple[Timed, Timed]]:
 
 def _rate(rows: Dataset, first: Observation, last: Observation) -> Quantity | None:
     """The change a year between two observations; None where they do not bear it."""
-    if "CNY" in first.unit and first.source != last.source:
-        return None
-    if ("revised" in first.flags) != ("revised" in last.flags):
+    if not _are_of_one_vintage(first, last):
         return None
     return _change(rows, first.indicator, first, last)
+
+
+def _are_of_one_vintage(first: Observation, last: Observation) -> bool:
+    """Whether both were released alike: amounts of money in one source."""
+    if "CNY" in first.unit and first.source != last.source:
+        return False
+    return ("revised" in first.flags) == ("revised" in last.flags)
+
+
+def _on_one_basis(rows: Dataset, early: values.Value, late: values.Value) -> bool:
+    """Whether what two values of a ratio are made of is of one vintage, as far as both are known
+    of their own years.
+    """
+    ratio = ratios.beside(rows.path, rows.codes).ratios[str(early.indicator)]
+    for name in (ratio.of, ratio.by):
+        first, last = (rows.find(name, str(early.region), one.period) for one in (early, late))
+        if first and last and not _are_of_one_vintage(first, last):
+            return False
+    return True
 
 
 def _change(

@@ -118,11 +118,15 @@ class Quantity:
         status: str = "observed",
         counts: bool = False,
     ) -> Quantity:
-        """A printed figure in the digits of its source; one that ``counts`` is exact."""
+        """A printed figure in the digits of its source; one that ``counts`` is exact, and "about"
+        so many as far as its last digits are not zeros.
+        """
         value = Decimal(text)
         interval = Interval.of_digits(value, qualifier)
         if counts and qualifier == "":
             interval = Interval.exactly(value)
+        elif counts and qualifier == "about":
+            interval = Interval.of_digits(_rounded(value))
         decimals = max(0, -_exponent(value))
         return cls(value, interval, unit, tuple(rows), label, qualifier, decimals, status)
 
@@ -275,6 +279,14 @@ class Quantity:
     def way(self) -> str:
         """The same as ``up``, ``down`` or ``level``, as ids of texts have it."""
         return ("level", "up", "down")[self.sign]
+
+
+def _rounded(count: Decimal) -> Decimal:
+    """A round count with the digits that it may have been rounded to: two at the least."""
+    last = min(_exponent(count.normalize()), count.adjusted() - 1)
+    if last <= 0:
+        return count
+    return count.quantize(Decimal(1).scaleb(last))
 
 
 def _exponent(value: Decimal) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from industry_report.data.dataset import Dataset
+from industry_report.data.periods import Period
 from industry_report.numbers import gaps, grades, logic_model, paces, priorities, values
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Problem
+from industry_report.numbers.paces import years_between
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
@@ -274,8 +276,21 @@ def _demand(rows: Dataset, path: Pathway, region: str) -> Phrase:
     beyond = NOTHING
     if isinstance(path.goal.reference, Region):
         beyond = gaps.outgrown(rows, gaps.gap(rows, path.indicator, region, [path.goal.reference]))
-    told = {"indicator": path.indicator, "goal": path.goal, "step": path.step}
-    return Phrase(f"demand-{path.direction}", outgrown=beyond, **told)
+    due = NOTHING if path.goal.dated else Phrase("demand-assumed")
+    told = {"indicator": path.indicator, "goal": path.goal, "step": path.step, "due": due}
+    return Phrase(f"demand-{path.direction}", outgrown=beyond, start=_start(path), **told)
+
+
+def _start(path: Pathway) -> Phrase:
+    """What the step is reckoned from, where that is a forecast, or a level of some time ago."""
+    told = {"value": path.baseline, "period": path.period}
+    if path.baseline.status == "forecast":
+        return Phrase("demand-forecast", **told)
+    period = cast(Period, path.period)  # it has a step
+    is_old = years_between(period, path.goal.by).best > path.years.best
+    if is_old:
+        return Phrase("demand-held", **told)
+    return NOTHING
 
 
 def _steepness(path: Pathway) -> Decimal:

@@ -108,6 +108,8 @@ class Pathway:
         own, other: the fastest pace of the region itself, and of any other region in the data;
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
+        held: how many other places kept the rate up for as long, or None.
+        since: growth over some months, after the own pace and faster, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
         weaker: newer figures from sources too weak for a baseline.
     """
@@ -126,6 +128,8 @@ class Pathway:
     other: Pace | None = None
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
+    held: paces.Held | None = None
+    since: Pace | None = None
     stale: bool = False
     weaker: tuple[Observation, ...] = ()
 
@@ -188,6 +192,10 @@ class Pathway:
         said = [pace.judged(seen) for pace, seen in found if pace is not None]
         if self.step.is_missing:
             return []
+        if self.since is not None:
+            said.insert(1, Phrase("pace-since", rate=self.since.rate, period=self.since.end))
+        if self.held is not None:
+            said.append(self.held.said)
         return said or [Phrase("no-pace")]
 
     @property
@@ -399,6 +407,7 @@ def pathway(
     if not (paces.since_began(rows, indicator, period) or paces.is_few(rows, indicator, stand)):
         rate = yearly_growth(stand, goal.level, years.best)
     own, other = paces.fastest(rows, indicator, region, direction, stand)
+    held = paces.held(rows, indicator, region, years.best, rate, direction)
     return replace(
         way,
         step=step,
@@ -407,6 +416,8 @@ def pathway(
         other=other,
         seen=paces.seen(own, step, rate, direction),
         seen_elsewhere=paces.seen(other, step, rate, direction),
+        held=held,
+        since=paces.since(rows, indicator, region, own),
     )
 
 

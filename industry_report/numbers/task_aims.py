@@ -172,9 +172,11 @@ def _pace(path: Pathway, at: Setting) -> Phrase:
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
+    others = Phrase("task-held-elsewhere", held=path.held) if path.held else NOTHING
     if path.own and path.seen == paces.NO:
         needed = path.rate if path.own.rate.unit == "%" else path.step
-        seen = Phrase("task-precedent-no", needed=needed, own=path.own)
+        kind = "no" if path.own.rate.sign else "level"
+        seen = Phrase(f"task-precedent-{kind}", needed=needed, own=path.own, others=others)
     known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
     start = months_after(max(known.end, vantage.end), 1)
     held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING

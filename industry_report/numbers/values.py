@@ -132,6 +132,9 @@ def published(rows: Dataset, row: Observation) -> Value:
     """A row as a value, with what a reader must know of it."""
     region, derived = Region(row.region), "derived" in row.flags
     caveats = list(_undated(row))
+    if "undefined" in row.flags:
+        told = {"region": region, "indicator": Indicator(row.indicator)}
+        caveats.append(Phrase("undefined", **told))
     if derived:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
