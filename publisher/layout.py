@@ -244,7 +244,7 @@ MOST_EMPTY = 0.2 * TEXT_HEIGHT
 APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
-# What may stay empty before a heading that waits for a figure, and for one that another ran ahead of.
+# What may stay empty before a heading that waits for a figure, and where another ran ahead of it.
 MOST_LEFT, MOST_LEFT_AGAIN = MOST_EMPTY, 0.35 * TEXT_HEIGHT
 Spots = Sequence[Sequence[Any]]
 
