@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,7 +27,7 @@ LONG, ANY_LOWER = 300.0, 0.98  # one that is higher than this takes it for less:
 WHOLE_TABLE = 200.0  # a table that is lower is broken only where a page would stay empty
 FEW_ROWS, FEW_HIGH = 8, 200.0  # one of no more rows and not higher is never broken
 SOME_ROWS = 20  # one of no more rows is only broken where ``MOST_EMPTY`` would stay empty
-BOUND, BOUND_HIGH = 4, 110.0  # rows that stay together at either end of one, unless higher
+BOUND, BOUND_HIGH = 4, (110.0, 150.0)  # rows that stay together at head and foot, unless higher
 TWO_HIGH = 200.0  # two rows do even so, unless higher than this
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
@@ -108,10 +108,10 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
     none."""
     most = min(BOUND, len(grid.body) // 2 or len(grid.body))
     found = []
-    for rows in (grid.body[:most], grid.body[::-1][:most]):
-        total = [*itertools.accumulate(_row_heights(grid, rows, size, width))]
+    for rows, high in zip((grid.body, grid.body[::-1]), BOUND_HIGH, strict=True):
+        total = [*itertools.accumulate(_row_heights(grid, rows[:most], size, width))]
         two = sum(one <= TWO_HIGH for one in total[:2])
-        found.append(max(min(most, 1), two, sum(one <= BOUND_HIGH for one in total)))
+        found.append(max(min(most, 1), two, sum(one <= high for one in total)))
     return found[0], found[1]
 
 
@@ -167,6 +167,15 @@ def in_turn(main: html.HtmlElement) -> None:
         first.addprevious(box)
         box.extend(run)
         box.tail, run[-1].tail = run[-1].tail, None
+
+
+def opening(main: html.HtmlElement) -> html.HtmlElement:
+    """Takes out of a chapter what it opens with, its title to the box of its findings; nothing
+    where it has none."""
+    box, found = element("div"), main.find("div[@class='findings']")
+    if found is not None:
+        box.extend(main[: main.index(found) + 1])
+    return box
 
 
 def leads_up(paragraph: html.HtmlElement) -> bool:
@@ -235,7 +244,8 @@ MOST_EMPTY = 0.2 * TEXT_HEIGHT
 APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
-MOST_LEFT = 0.35 * TEXT_HEIGHT  # what may stay empty before a heading that waits for a figure
+# What may stay empty before a heading that waits for a figure, and where another ran ahead of it.
+MOST_LEFT, MOST_LEFT_AGAIN = MOST_EMPTY, 0.35 * TEXT_HEIGHT
 Spots = Sequence[Sequence[Any]]
 
 
@@ -245,14 +255,14 @@ class Placement:
 
     Attributes:
         loose: figures that move, by id, and where to: see ``moved``.
-        free: headings that do not wait for figures which moved: see ``held_up``.
+        free: headings that do not wait for figures which moved, and these: see ``held_up``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
-    free: frozenset[str] = frozenset()
+    free: Mapping[str, Set[str]] = field(default_factory=dict)
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     tight: frozenset[str] = frozenset()
@@ -262,12 +272,28 @@ def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): figures, and
     when these have come to rest, figures by a table, headings that they hold up, then lines."""
     steps: Sequence[Callable[[], Placement]] = (
-        lambda: replace(placed, loose={**placed.loose, **moved(spots)}),
+        lambda: replace(placed, loose={**placed.loose, **_settled(moved(spots), placed)}),
         lambda: _waiting(spots, placed),
-        lambda: replace(placed, free=placed.free | held_up(spots, "heading", MOST_LEFT).keys()),
+        lambda: replace(placed, free={**placed.free, **_freed(spots, placed)}),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
+
+
+def _freed(spots: Spots, placed: Placement) -> dict[str, set[str]]:
+    """Headings that wait no longer, and the figures that they waited for. A second one runs ahead
+    of the same figure only from a page that is emptier still: figures left behind alone would
+    leave theirs empty."""
+    passed = set().union(*placed.free.values())
+    held = held_up(spots, "heading", MOST_LEFT)
+    first = {id: figures for id, figures in held.items() if not figures & passed}
+    return {**first, **held_up(spots, "heading", MOST_LEFT_AGAIN)}
+
+
+def _settled(found: Mapping[str, str], placed: Placement) -> dict[str, str]:
+    """Where figures move to; one that was sent to the head of a page is not let go again."""
+    sent = [id for id, to in placed.loose.items() if to == "head"]
+    return {id: to for id, to in found.items() if to != "away" or id not in sent}
 
 
 def _waiting(spots: Spots, placed: Placement) -> Placement:
@@ -292,10 +318,10 @@ def _waiting(spots: Spots, placed: Placement) -> Placement:
 
 def moved(spots: Spots) -> dict[str, str]:
     """The ids of exhibits that are to move, and where to: "away", to the nearer end of their page
-    or, where they have no room there, to the head of the next one; to the "foot" of their page
-    where a table or the section above them goes on there, or their own begins; those on the last
-    page of their chapter, or on that of the next heading, stay "here", lest a hole or another
-    section be above them.
+    or, where they have no room there, to the head of the next one; to the "head" alone where a
+    heading that follows is above them; to the "foot" of their page where a table or the section
+    above them goes on there, or their own begins; those on the last page of their chapter, or on
+    that of the next heading, stay "here", lest a hole or another section be above them.
 
     Args:
         spots: as for ``before_gaps``.
@@ -306,7 +332,8 @@ def moved(spots: Spots) -> dict[str, str]:
         if kind != "float":
             page = at
         elif at > page > 0:
-            places[id] = "away"
+            below = any(_is_above(spot, at, y) for spot in spots[index:])
+            places[id] = "head" if below else "away"
         elif _is_pinned(at, spots[index:]):
             places[id] = "here"
         elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
@@ -319,6 +346,11 @@ def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
     kind, id, at, lower = spot
     ends_table = kind == "end" and not id.startswith("fig-")
     return (kind == "heading" or ends_table) and at == page and lower > y
+
+
+def _is_above(spot: Sequence[Any], page: int, y: float) -> bool:
+    """Whether a spot is a heading and further up a page."""
+    return spot[0] in ("heading", "chapter") and spot[2] == page and spot[3] < y
 
 
 def _is_pinned(page: int, spots: Spots) -> bool:

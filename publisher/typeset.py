@@ -146,8 +146,8 @@ class Typesetter(Tree):
         layout.in_turn(main)
         self.named = chapter.number.rstrip()
         head = when(self.named, f"#chapter-line({quoted(self.named)})")
-        id = quoted(str(number))
-        return f"\n\n#begin({id})\n#part({id})[{head}{self.children(main)}]\n"
+        opening = self.children(layout.opening(main))
+        return f"\n\n#begin({quoted(str(number))})[{head}{opening}][{self.children(main)}]\n"
 
     def arguments(self) -> dict[str, str]:
         """What the template is given."""

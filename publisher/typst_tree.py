@@ -40,7 +40,10 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
-_BRACKETS = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09)")
+#: What stays in one line: a few characters in Chinese brackets, the unit of shares, and, by a sign
+#: of its own, a period of digits.
+_KEPT = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09|\u767e\u5206\u70b9)")
+_PERIOD = re.compile("(?<=\\d)[\u2013\u2014](?=\\d)")
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
@@ -55,11 +58,12 @@ def quoted(text: str) -> str:
 
 def words(text: str | None) -> str:
     """Running text; a line end between Chinese characters is no space, and a few characters in
-    Chinese brackets stay in one line."""
+    Chinese brackets, a period of digits and the unit of shares stay in one line."""
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
+    joined = _PERIOD.sub("\u2060\\g<0>\u2060", joined)
     return "".join(
-        f"#box[#{quoted(part)};];" if _BRACKETS.fullmatch(part) else f"#{quoted(part)};"
-        for part in _BRACKETS.split(joined)
+        f"#box[#{quoted(part)};];" if _KEPT.fullmatch(part) else f"#{quoted(part)};"
+        for part in _KEPT.split(joined)
         if part
     )
 

@@ -165,14 +165,13 @@ class _Page:
         return [part for part in parts if len(part)]
 
     def annex(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
-        """Takes the exhibits of the annex out of the chapters, those of each under its title; its
-        pictures first: a page may part the tables, which leave none of it empty."""
+        """Takes the exhibits of the annex out of the chapters, those of each under its title."""
         annex = element("div")
         for chapter, part in zip(self.document.chapters, parts, strict=True):
             figures = part.findall(".//figure[@data-annex]")
             if figures:
                 annex.append(element("h3", chapter.title))
-            for figure in sorted(figures, key=lambda one: one.get("class") == "table"):
+            for figure in figures:
                 figure.drop_tree()
                 annex.append(figure)
         if len(annex):

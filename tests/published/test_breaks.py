@@ -112,6 +112,7 @@ def test_a_table_of_few_rows_is_never_broken(rows, words, expected):
         ([900] * 9, (1, 1)),
         ([120] * 9, (2, 2)),  # no row alone, though two are high
         ([50, 50, 50, 50, 50, 1, 1, 1, 1], (2, 4)),  # each end by its own rows
+        ([36] * 9, (2, 3)),  # fewer at the head, which may stand at the foot of a page
         ([], (0, 0)),
     ],
 )
@@ -121,14 +122,77 @@ def test_four_rows_stay_together_or_as_many_as_are_not_too_high(words, bound):
     assert layout.bound(grid, 8.0, layout.TEXT) == bound
 
 
+@pytest.mark.parametrize("lines", range(12, 26, 2))
+def test_a_low_list_of_labels_is_whole_on_a_page(tmp_path, lines):
+    text = "\n\n".join(["Line."] * lines)
+    listed = "\n".join(f"- **Label {n}**: words" for n in range(7))
+    shown = pages(tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n{listed}"))
+    assert any(all(f"Label {n}" in page for n in range(7)) for page in shown)
+
+
+def test_a_chapter_is_parted_from_few_lines_that_the_one_before_it_left(tmp_path):
+    """Whatever the height of what stands above: by as much as from many lines."""
+    gaps = {}
+    for lines in (20, *range(38, 44)):
+        one = markdown("# One\n\n" + "\n\n".join(["Line."] * lines))
+        pages(tmp_path, one, chapter("Second"))
+        page = words_of(tmp_path / "a.pdf")[-1]
+        tops = {word: top for _, top, _, _, word in page if top > 60}
+        if "Line." in tops:
+            gaps[sum(word == "Line." for *_, word in page)] = tops["Second"] - tops["Line."]
+    assert {1, 2} <= gaps.keys() and max(gaps.values()) - min(gaps.values()) < 1
+
+
+def test_a_drawing_wider_than_the_text_that_moves_begins_at_its_edge(tmp_path):
+    wide = sample.figure(sample.TEXTS["en"], "wide", drawings={}, title="Wide one.")
+    wide.data["image/svg+xml"] = TALL.replace("0 0 400", "0 0 499")
+    text = markdown(*["Words. " * 60] * 8)
+    made = markdown("# One", *["Words. " * 60] * 5)
+    made.cells += code(wide).cells + text.cells
+    pages(tmp_path, made, chapter("Two"))
+    assert outside(tmp_path / "a.pdf") == []
+
+
+Box = tuple[float, float, float, float, str]  # left, top, right, foot of a word
+
+
+def words_of(path: Path) -> list[list[Box]]:
+    """The words of each page and where they stand, in points."""
+    shown = poppler("pdftotext", "-bbox", path, "-").partition("<body>")[2]
+    return [
+        [(*map(float, places), word) for *places, word in BOX.findall(page)]
+        for page in shown.split("<page ")[1:]
+    ]
+
+
+def outside(path: Path) -> list[str]:
+    """Words left of the text, by page; brackets hang out by a few points."""
+    pages = enumerate(words_of(path), 1)
+    return [f"{number}: {word}" for number, page in pages for left, *_, word in page if left < 42]
+
+
+def crossing(path: Path) -> list[str]:
+    """Words of one line that reach into those of another, by page."""
+    found = []
+    for number, page in enumerate(words_of(path), 1):
+        words = sorted(page, key=lambda one: one[1])
+        for index, one in enumerate(words):
+            below = itertools.takewhile(lambda other, foot=one[3]: other[1] < foot, words[index:])
+            for other in below:
+                low = min(one[3] - one[1], other[3] - other[1])
+                aside = min(one[2], other[2]) - max(one[0], other[0]) < 0.5
+                lower = (other[1] + other[3] - one[1] - one[3]) / 2 > low / 2  # of another line
+                if lower and not aside and min(one[3], other[3]) - other[1] > 0.1 * low:
+                    found.append(f"{number}: {one[4]} into {other[4]}")
+    return found
+
+
 def overlapping(path: Path) -> list[str]:
     """Words of a page whose letters stand on each other, by page."""
     found = []
-    shown = poppler("pdftotext", "-bbox", path, "-").partition("<body>")[2]
-    for number, page in enumerate(shown.split("<page ")[1:], 1):
+    for number, page in enumerate(words_of(path), 1):
         boxes = []
-        for *places, word in BOX.findall(page):
-            left, top, right, foot = map(float, places)
+        for left, top, right, foot, word in page:
             inner = (foot - top) / 4  # letters are lower than their line
             boxes.append((left + 0.5, top + inner, right - 0.5, foot - inner, word))
         for one, other in itertools.combinations(boxes, 2):
@@ -181,7 +245,7 @@ def test_a_chapter_that_joins_a_page_has_its_findings_there_whole_or_begins_anot
     listed = "\n".join(f"- Found {n}. {'words ' * 15}" for n in range(9))
     found = sample.shown("findings", {"text/markdown": listed})
     one = markdown("# One\n\n" + "\n\n".join(["Line."] * lines))
-    two = markdown("# Second", "Lead.")
+    two = markdown("# Second", "Lead.", "More.")
     two.cells += code(found, source="").cells
     shown = pages(tmp_path, one, two)
     page = next(page for page in shown if "Lead." in page)

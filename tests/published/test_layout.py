@@ -155,10 +155,34 @@ def test_a_figure_at_the_head_of_a_page_stands_in_its_section(kind, id, page, ex
 
 
 @pytest.mark.parametrize(
+    ("kind", "y", "expected"),
+    [
+        ("heading", 300, "head"),  # the figure would stand in the next section
+        ("chapter", 300, "head"),
+        ("heading", 600, "away"),
+        ("text", 300, "away"),
+    ],
+)
+def test_a_figure_on_a_further_page_stands_above_the_next_section(kind, y, expected):
+    spots = [("text", "", 1, 700), ("float", "fig-a", 2, 500), (kind, "six", 2, y)]
+    assert layout.moved(spots) == {"fig-a": expected}
+    above = layout.Placement(loose={"fig-a": "head"})  # the turn before sent it there
+    assert layout.further(spots, above).loose == above.loose
+
+
+def test_one_heading_runs_ahead_of_a_figure_and_others_from_a_page_emptier_still():
+    placed = layout.Placement(loose={"fig-a": "away"}, free={"five": {"fig-a"}})
+    for y, freed in ((600, {"five"}), (560, {"five"}), (500, {"five", "six"})):
+        spots = [("text", "", 1, y), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
+        spots += [("text", "", 3, 700), ("begin", "2", 4, 70)]
+        assert layout.further(spots, placed).free.keys() == freed, y
+
+
+@pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((1, 530), {"six": {"fig-a"}}),  # more than a third of a page is empty for it
-        ((1, 540), {}),
+        ((1, 640), {"six": {"fig-a"}}),  # more than a fifth of a page is empty for it
+        ((1, 645), {}),
         ((2, 600), {}),  # the figure leaves room above it
     ],
 )

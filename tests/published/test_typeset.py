@@ -350,6 +350,19 @@ def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
     assert written == f'#"a";#box[#"{short}";];#"b{long}";'
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1\u20147\u6708", '#"1\u2060\u2014\u20607\u6708";'),
+        ("2018\u20132021", '#"2018\u2060\u2013\u20602021";'),
+        ("a\u2014b", '#"a\u2014b";'),  # a dash between words
+        ("7\u4e2a\u767e\u5206\u70b9", '#"7\u4e2a";#box[#"\u767e\u5206\u70b9";];'),
+    ],
+)
+def test_a_period_and_the_unit_of_shares_are_not_parted(text, written):
+    assert typst_tree.words(text) == written
+
+
 def test_a_chinese_title_ends_its_lines_at_punctuation(read, tmp_path):
     first, second = (
         "原文所列的二十九个细分问题中没有对策的有四个，",

@@ -319,13 +319,15 @@ def test_a_title_has_the_grade_of_its_numbers():
     assert re.sub("<[^>]+>", "", before.rpartition("<w:r>")[0]).strip().endswith("16.6%")
 
 
-def test_the_pictures_of_an_annex_stand_before_its_tables():
+def test_the_exhibits_of_an_annex_stand_in_their_order():
     texts, annex = sample.TEXTS["en"], {"annex": True}
     table = sample.table(texts, "listed", **annex)
-    books = {"a": code(table, sample.figure(texts, "drawn", **annex)), "b": markdown("# B")}
+    drawn = sample.figure(texts, "drawn", **annex)
+    other = sample.table(texts, "other", **annex)
+    books = {"a": code(table, drawn, other), "b": markdown("# B")}
     text = body(word.docx(document.read(books, About(language="en"))))
     captions = re.findall('<w:pStyle w:val="(ImageCaption|TableCaption)"', text)
-    assert captions == ["ImageCaption", "TableCaption"]
+    assert captions == ["TableCaption", "ImageCaption", "TableCaption"]
 
 
 def test_chinese_text_is_indented_and_nothing_else_is(written):
