@@ -387,7 +387,11 @@ def _put(
     for look, low, high in (("clear", 0, band[0]), ("clear-band", *band)):
         left, right = max(box.left, low), min(box.right, high)
         sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
-    looks = {"size": _size(sheet, line, text), "weight": _weight(line), "role": TEXTS[line.role]}
+    looks: dict[str, Any] = {
+        "size": _size(sheet, line, text),
+        "weight": _weight(line),
+        "role": TEXTS[line.role],
+    }
     sheet.write(*place, text, ha="center", **looks)
 
 
