@@ -290,8 +290,7 @@ def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str, special: 
     if not first.text("settings"):
         settings = f"<td>{_in_both('usual')}</td>"
     return (
-        f'<tr{kind}><th scope="row">{places}</th><td>{dates}</td>{cells}'
-        f"{settings * special}</tr>"
+        f'<tr{kind}><th scope="row">{places}</th><td>{dates}</td>{cells}{settings * special}</tr>'
     )
 
 
