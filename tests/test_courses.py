@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from industry_report.data import dataset as datasets
+from industry_report.data.defaults import COMMON
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
+from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
+from industry_report.publishing import reference
 from industry_report.words import NOTHING, Phrase
 from industry_report.words.language import WrittenQuantity
 
@@ -249,6 +253,32 @@ def test_beside_a_part_of_a_year_stands_the_same_part(months, told):
         assert " ".join(told) in " ".join(written(drift(frame, width=form)))
 
 
+@pytest.mark.parametrize(
+    ("heights", "stranger", "found"),
+    [
+        ([50, 90], None, [50, 90]),
+        ([50, 52], None, [50, 62]),  # the first stays, the other makes way
+        ([50, 52.5, 65], None, [40.5, 52.5, 65]),  # not where it would stand at the third mark
+        ([50], (60, 50), None),  # on the mark of another
+    ],
+)
+def test_names_of_lines_that_end_together_stand_in_a_column(heights, stranger, found):
+    labels = Labels(Box(0, 0, 200, 200))
+    marks = [(50.0, height) for height in heights]
+    for at in filter(None, [*marks, stranger]):
+        labels.mark(*at, 4)
+    places = labels.column(marks, [(20, 12)] * len(marks), 6)
+    assert [place and place[1] for place in places or ()] == pytest.approx(found or [])
+    assert {x for x, _ in places or ()} <= {66}
+
+
+def test_a_label_on_lines_at_its_mark_stands_farther_off():
+    labels = Labels(Box(0, 0, 100, 100))
+    for height in range(42, 62, 4):
+        labels.avoid([(0, height), (100, height)])
+    assert labels.beside(50, 50, 20, 8, 3)[1] in (pytest.approx(34.9), pytest.approx(65.1))
+
+
 def test_a_label_at_the_edge_moves_into_the_bounds():
     assert Labels(Box(0, 0, 60, 60)).beside(3, 30, 58, 8, 5)[0] == 29
 
@@ -272,14 +302,97 @@ def test_names_stand_in_the_order_of_their_dots_that_of_the_focus_at_its_height(
 
 def hero(everything, region: str, form: str) -> tuple[pandas.DataFrame, charts.Drawing]:
     """The cells of the chart that leads today's report, and it."""
-    places = [region, "china", "inner-mongolia"]
-    frame = drifting.over_time(everything, "2026-03", places, drifting.HERO)
-    chosen = {
-        name: ENGLISH.write(each) for name, each in drifting.roles(everything, region).items()
-    }
-    cells = pandas.DataFrame({head: map(ENGLISH.chart_cell, frame[head]) for head in COLUMNS})
+    looks = drifting.roles(everything, region)
+    return told(everything, "2026-03", [region, "china", "inner-mongolia"], form, looks)
+
+
+def told(
+    rows, as_of: str, places: list[str], form: str, looks: dict, speaker=ENGLISH, of=drifting.HERO
+) -> tuple[pandas.DataFrame, charts.Drawing]:
+    """The cells of a chart of a run, and it."""
+    frame = drifting.over_time(rows, as_of, places, of)
+    chosen = {name: each and speaker.write(each) for name, each in looks.items()}
+    chosen["since"] = looks.get("since", "")
+    cells = pandas.DataFrame({head: map(speaker.chart_cell, frame[head]) for head in COLUMNS})
     names = dict(zip(COLUMNS, COLUMNS, strict=True))
     return cells, charts.drift(cells, **names, **chosen, width=form)
+
+
+ROLE_COLOURS = {style.FOCUS: style.FOCUS, style.NATION: style.NATION, style.QUIET: style.REFERENCE}
+
+
+def boxes(drawing: charts.Drawing) -> list[tuple[str, str, Box]]:
+    """The labels within the panels: colour of their role, text and box."""
+    found = []
+    for text in drawing.canvas.findobj(Text):
+        told, size = text.get_text(), text.get_size()
+        if (
+            text.get_ha() != "center"
+            or not told.strip("0123456789")
+            or text.get_color() not in ROLE_COLOURS
+        ):
+            continue
+        bold = "bold" if text.get_weight() == "bold" else "normal"
+        wide = max(extent(line, bold) for line in told.split("\n")) * size
+        high = size * (0.8 + 1.25 * told.count("\n"))
+        box = Box.around(*text.get_position(), wide - 2, high)
+        found.append((ROLE_COLOURS[text.get_color()], told, box))
+    return found
+
+
+def stretches(drawing: charts.Drawing, colour: str) -> list[tuple[float, float]]:
+    """Points all along the lines of a colour, a point apart."""
+    found = []
+    for line in lines(drawing, colour):
+        for (x, y), (to_x, to_y) in itertools.pairwise(line.get_xydata()):
+            if not numpy.isnan([x, to_x]).any():
+                parts = numpy.linspace(0, 1, int(abs(to_x - x) + abs(to_y - y)) + 2)
+                found += [(x + part * (to_x - x), y + part * (to_y - y)) for part in parts]
+    return found
+
+
+RUNS = {
+    (run.get("region", "baotou"), run.get("as_of", COMMON["as_of"]), run.get("language", "zh"))
+    for run in reference.RUNS.values()
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "since", "form"),
+    [
+        (drifting.HERO, False, style.WIDE),
+        (drifting.HERO, False, style.PHONE),
+        (drifting.HERO, True, style.WIDE),
+        (drifting.HERO, True, style.PHONE),
+        (drifting.GROWTH, False, style.WIDE),
+    ],
+    ids=["hero", "hero-phone", "hindsight", "hindsight-phone", "growth"],
+)
+@pytest.mark.parametrize("run", sorted(RUNS), ids="-".join)
+def test_a_label_stands_by_its_own_mark_off_the_line_of_the_focus(everything, run, of, since, form):
+    """In all reference runs, before and after the vantage point, whose line no label crosses."""
+    region, as_of, code = run
+    rows = everything if since else everything.known(as_of)
+    later = everything.later(as_of) if since else []
+    looks = drifting.looks(rows, region, later, Period.parse(as_of))
+    places = [region, "china", "inner-mongolia"]
+    try:
+        _, drawing = told(rows, as_of, places, form, looks, language(code), of)
+    except NothingToDraw:
+        return
+    marks = [
+        (each.get_markeredgecolor(), *each.get_xydata()[0])
+        for each in drawing.canvas.findobj(Line2D)
+        if each.get_marker() in ("o", "s")
+    ]
+    for colour, text, box in boxes(drawing):
+        near = min(box.off(*mark[1:]) for mark in marks)
+        own = min(box.off(x, y) for of_mark, x, y in marks if of_mark == colour)
+        assert colour == style.FOCUS or own <= near + 1.5, (text, "stands at the mark of another")
+        crossed = stretches(drawing, style.LATER)
+        if colour != style.FOCUS:
+            crossed += stretches(drawing, style.FOCUS)
+        assert not any(box.off(*point) == 0 for point in crossed), (text, "is crossed")
 
 
 def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_names(everything):
@@ -326,21 +439,19 @@ def test_a_line_that_ends_before_the_last_year_has_its_name_at_its_last_point(la
     assert not lines(drawing, style.QUIET)
 
 
-@pytest.mark.parametrize(("beside", "shown"), [("5", True), ("4.9", True), ("3", False)])
-def test_the_place_that_a_chart_is_about_is_drawn_over_the_others_and_hides_none(beside, shown):
-    """What its larger dot would hide stands within it."""
+@pytest.mark.parametrize("role", ["B", "N"])
+@pytest.mark.parametrize("beside", ["5", "4.9", "4.5", "3"])
+def test_the_place_that_a_chart_is_about_is_drawn_last_and_hides_none(beside, role):
+    """A mark that its larger dot would hide stands out from below it."""
     frame = course(
-        ("A", "2020", "5", "one"), ("B", "2020", beside, "one"), ("B", "2021", "3", "one")
+        ("A", "2020", "5", "one"), (role, "2020", beside, "one"), (role, "2021", "3", "one")
     )
-    axes = drift(frame).canvas.axes[0]
-    marks = [
-        each
-        for each in axes.artists + axes.lines
-        if hasattr(each, "get_marker") and each.get_marker() == "o"
-    ]
-    own = max(at for at, one in enumerate(marks) if one.get_markeredgecolor() == style.FOCUS)
-    assert own == len(marks) - 1 - shown
-    assert all(one.get_markersize() < marks[own].get_markersize() for one in marks[own + 1 :])
+    drawn = drift(frame).canvas.findobj(Line2D)
+    *others, own = (each for each in drawn if each.get_marker() in ("o", "s"))
+    assert own.get_markeredgecolor() == style.FOCUS
+    places = [each.get_xydata()[0] for each in (others[0], own)]
+    away = abs(places[0][1] - places[1][1]) + others[0].get_markersize() / 2
+    assert away > own.get_markersize() / 2 + 1
 
 
 def test_the_axis_ends_with_the_year_of_the_last_value():

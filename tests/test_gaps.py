@@ -20,8 +20,8 @@ EARLY, ARTICLE, NEXT, LATE = (
 
 @pytest.fixture(scope="module")
 def said(speak):
-    """A value in a language."""
-    return lambda language, value: speak(language, value, "02_diagnosis")
+    """A value in a language, as a notebook says it."""
+    return lambda language, value, book="02_diagnosis": speak(language, value, book)
 
 
 def intensity(make_rows, own: str, other: str, qualifier: str = "") -> Dataset:
@@ -397,8 +397,8 @@ def test_a_title_names_the_furthest_and_no_side_that_there_is_not(
     make_rows, said, others, english, chinese
 ):
     levels = comparisons.frame(gaps.diagnose(many(make_rows), "baotou", others), 10)
-    assert [said("en", end) for end in comparisons.ends(levels)] == english
-    assert [said("zh", end) for end in comparisons.ends(levels)] == chinese
+    assert [said("en", end, "profile") for end in comparisons.ends(levels)] == english
+    assert [said("zh", end, "profile") for end in comparisons.ends(levels)] == chinese
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_a_title_says_where_the_furthest_is_of_another_time(make_rows, said, sin
         ("china", "rd_intensity", since, "2.0", EARLY),
     )
     levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
-    assert [said("zh", end) for end in comparisons.ends(levels)] == [told]
+    assert [said("zh", end, "profile") for end in comparisons.ends(levels)] == [told]
 
 
 def test_where_nothing_is_far_a_title_says_what_is_level(make_rows, said):
@@ -437,9 +437,29 @@ def test_where_nothing_is_far_a_title_says_what_is_level(make_rows, said):
     )
     levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10)
     (end,) = comparisons.ends(levels)
-    assert said("en", end) == (
+    assert said("en", end, "profile") == (
         "for the same period, about level in R&D intensity (2.50%, 2021; China 2.65%)"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            "zh",
+            "同期对照中，落后的是R&D经费投入强度（比全国、内蒙古）；优于对照的是人均地区生产总值（比全国）",
+        ),
+        (
+            "en",
+            "for the same period, behind in R&D intensity (against China and Inner Mongolia), "
+            "ahead in GDP per capita (against China)",
+        ),
+    ],
+)
+def test_the_title_of_the_chart_leaves_the_values_to_its_marks(make_rows, said, code, told):
+    found = gaps.diagnose(many(make_rows), "baotou", ["inner-mongolia", "china"])
+    (end,) = comparisons.ends(comparisons.frame(found, 10))
+    assert said(code, end) == told
 
 
 def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(make_rows, said):
@@ -450,7 +470,9 @@ def test_a_title_leads_with_what_is_of_one_time_however_much_further_the_other(m
     )
     levels = comparisons.frame(gaps.diagnose(rows, "baotou", ["inner-mongolia", "china"]), 10)
     (end,) = comparisons.ends(levels)
-    assert said("zh", end) == ("同期对照中，落后的是R&D经费投入强度（1.5%，2021年；内蒙古2.0%）")
+    assert said("zh", end, "profile") == (
+        "同期对照中，落后的是R&D经费投入强度（1.5%，2021年；内蒙古2.0%）"
+    )
 
 
 @pytest.mark.parametrize(
@@ -465,9 +487,9 @@ def test_a_title_tells_of_one_time_rather_than_of_two(make_rows, said, own, told
         ("china", "gdp_per_capita", "2021", "80", EARLY),
     )
     (end,) = comparisons.ends(comparisons.frame(gaps.diagnose(rows, "baotou", ["china"]), 10))
-    assert said("en", end).startswith(f"for the same period, {told}") and "R&D" not in said(
-        "en", end
-    )
+    assert said("en", end, "profile").startswith(
+        f"for the same period, {told}"
+    ) and "R&D" not in said("en", end)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ def test_the_table_has_a_row_for_each_edition(editions):
     rows = re.findall('<tr[^>]*><th scope="row">(.*?)</tr>', text)
     named = [re.sub("<[^>]*>", "", row.partition("</th>")[0]) for row in rows]
     assert named == ["baotou zh baotou en", "baotou zh baotou en", "ordos en"]
-    assert "2026-03" in rows[0] and "2022-08" in rows[1]
+    months = [re.sub("<[^>]*>", "", row.split("<td>")[1].split("</td>")[0]) for row in rows]
+    assert months == ["2026年3月 March 2026", "2022年8月 August 2022", "March 2026"]
     assert "<td>–</td>" in rows[2]  # not in Chinese
 
 
@@ -107,8 +108,23 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
     for as_of in ("2022-08", "2026-04"):
         report(editions, "baotou", as_of, "fr", numbers=numbers)
     text = page(editions)
-    assert text.count("<b>12.3%</b>") == 1
-    assert '</b>&nbsp;<span class="grade B">B</span> <br>&lt;growth&gt;</li>' in text
+    assert text.count("12.3%") == 1
+    assert "B</span></span><br>&lt;growth&gt;</li>" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("at least 4 industries", "at least 4 <wbr>industries&nbsp;B"),
+        ("12.3%", "<wbr>12.3%&nbsp;B"),
+        ("4个以上", "<wbr>4个以上&nbsp;B"),
+    ],
+)
+def test_a_grade_stays_on_the_line_of_the_last_word(editions, number, told):
+    report(editions, "baotou", "2026-04", "en", numbers=[{"number": number, "grade": "B"}])
+    (found,) = re.findall("<li>(<b>.*?)<br>", page(editions))
+    found = found.replace('<span class="solid">', "<wbr>").replace("</b>&nbsp;", "&nbsp;")
+    assert re.sub("<(?!wbr)[^>]*>", "", found) == told
 
 
 def test_what_a_number_is_is_never_cut(editions):

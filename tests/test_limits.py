@@ -131,12 +131,14 @@ def test_what_is_missing_of_the_nation_is_named_like_that_of_others(make_rows):
         ("baotou", "gdp", "2021", "3000", SOURCE),  # no ratio: places differ in size
     )
     found = limits.unmatched(rows, "baotou", ["china", "inner-mongolia"])
+    assert [each.values["indicators"] for each in found] == [
+        ["high_tech_share"],
+        ["high_tech_share", "rd_intensity"],
+    ]  # which the annex names
     told = [language("en", "04_limits").write(each) for each in found]
     assert told == [
-        "figures of China for shares and ratios known here (1: share of high-tech industry "
-        "(article's own base))",
-        "figures of Inner Mongolia for shares and ratios known here (2: share of high-tech "
-        "industry (article's own base) and R&D intensity)",
+        "figures of China for shares and ratios known here (1)",
+        "figures of Inner Mongolia for shares and ratios known here (2)",
     ]
 
 

@@ -88,6 +88,13 @@ def test_marks_stand_at_their_values_and_tell_their_role_by_shape():
     assert to_hex(own.get_color()) == style.FOCUS
 
 
+@pytest.mark.parametrize(("nation", "moved"), [("5.5", True), ("5.45", True), ("3", False)])
+def test_a_square_that_the_dot_of_the_focus_would_cover_stands_beside_it(nation, moved):
+    axes = strips({"A": "5.5", "B": "1", "N": nation, "R": "7.4"}).canvas.axes[0]
+    heights = {line.get_marker(): abs(float(line.get_ydata()[0])) for line in axes.lines}
+    assert (heights["s"] > 5) == moved and heights["o"] == heights["|"] == 0
+
+
 @pytest.mark.parametrize(
     ("speaker", "most"), [(ENGLISH, 600), (CHINESE, 6000)], ids=["billion", "1e8"]
 )

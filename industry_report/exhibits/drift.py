@@ -29,8 +29,12 @@ ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
+#: How far labels may reach below a panel, in points.
+BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.
 MOST_TOLD, FEW_TOLD = 16, 3
+#: How far a mark that one of the focus would hide stands out from below it, in points.
+SEEN = 1.2
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
 #: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
@@ -42,6 +46,8 @@ LOOKS = {
 TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 #: Years before the last one of the axis at which a line that ends there has its name at that point.
 EARLY = 1
+#: Where a mark stands on the sheet, and how wide it is.
+Mark = tuple[tuple[float, float], float]
 
 
 class Point(NamedTuple):
@@ -217,18 +223,19 @@ def _is_early(line: Line, end: float) -> bool:
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
-    """A panel with its band and grid; the focus is drawn over all other lines and written first."""
-    labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom))
+    """A panel with its band and grid; the focus is drawn over all other lines."""
+    labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom + BELOW))
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
     _ground(sheet, panel, axis, since, labels)
     _name(sheet, panel, axis, labels)
     ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
     for line in reversed(ordered):
         _draw(sheet, panel, axis, line, labels)
-    _uncover(sheet, panel, axis)
     band = axis.x(since) if since else sheet.width, axis.right
+    early = [line for line in panel.lines if _is_early(line, axis.high)]
+    named = _name_together(sheet, panel, axis, early, labels, band)
     for line in ordered:  # what the chart is about has its values before others have their names
-        if _is_early(line, axis.high):
+        if line in early and line not in named:
             _name_within(sheet, panel, axis, line, labels, band)
         _write(sheet, panel, axis, line, labels, band)
     if since and after:
@@ -245,13 +252,12 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
         labels.avoid([(axis.left, y), (axis.right, y)], FAINT)
     if since:
         x = axis.x(since)
-        labels.avoid([(x, panel.top), (x, panel.bottom)])
+        labels.take(Box(x, panel.top, x, panel.bottom))
 
 
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
-    sign, size, small, width = LOOKS[line.role]
-    whole = [point for point in line.points if point.whole]
-    for one, two in pairwise(whole):
+    sign, *_, width = LOOKS[line.role]
+    for one, two in pairwise(point for point in line.points if point.whole):
         ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
         if one.piece != two.piece:
             continue
@@ -260,77 +266,133 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
             looks = {"linewidth": 1.3, "linestyle": DASHES}
         sheet.line(*ends, role=line.role, zorder=2.5, **looks)
         labels.avoid(ends)
-    for point in line.points:
-        at, across = (axis.x(point.at), panel.y(point.cell.number)), small
-        if point.whole and len(whole) <= MOST_TOLD:
-            across = size
+    own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
+    covers = _marks(panel, axis, own) if own else []
+    for point, (at, size) in zip(line.points, _marks(panel, axis, line), strict=True):
+        hides = (over for place, over in covers if math.dist(at, place) + size / 2 < over / 2 + 0.5)
+        across = next((over + 2 * SEEN for over in hides), size)
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
         labels.mark(*at, across)
 
 
-def _uncover(sheet: Sheet, panel: Panel, axis: Scale) -> None:
-    """Draw what the larger marks of the focus hide once more, within them."""
-    placed = [
-        (line.role, (axis.x(point.at), panel.y(point.cell.number)), point.hollow)
-        for line in panel.lines
+def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
+    """The marks of a line."""
+    _, size, small, _ = LOOKS[line.role]
+    many = sum(point.whole for point in line.points) > MOST_TOLD
+    return [
+        (
+            (axis.x(point.at), panel.y(point.cell.number)),
+            size if point.whole and not many else small,
+        )
         for point in line.points
     ]
-    own = [at for role, at, _ in placed if role == "focus"]
-    for role, at, hollow in placed:
-        sign, _, small, _ = LOOKS[role]
-        near = min((math.dist(at, each) for each in own), default=math.inf)
-        if role != "focus" and near < LOOKS["focus"][1] / 2:
-            sheet.dot(*at, sign, small, role, hollow=hollow)
+
+
+def _name_together(
+    sheet: Sheet,
+    panel: Panel,
+    axis: Scale,
+    early: Sequence[Line],
+    labels: Labels,
+    band: tuple[float, float],
+) -> list[Line]:
+    """The lines that end at one moment before the axis does and have their names one below the
+    other behind it, in the order of their marks; none where there is no room.
+    """
+    named: list[Line] = []
+    for end in {line.points[-1].at for line in early}:
+        lines = [line for line in early if line.points[-1].at == end]
+        texts = ["\n".join(_ends(sheet, panel, line)) for line in lines]
+        marks = [_marks(panel, axis, line)[-1] for line in lines]
+        sizes = [
+            (_extent(sheet, line, text)[0], LEADING * sheet.label * (text.count("\n") + 1))
+            for line, text in zip(lines, texts, strict=True)
+        ]
+        far = max(across for _, across in marks) / 2 + GAP + 1
+        places = labels.column([at for at, _ in marks], sizes, far) if len(lines) > 1 else None
+        for line, text, place in zip(lines, texts, places or (), strict=False):
+            _put(sheet, line, text, place, band)
+            named.append(line)
+    return named
 
 
 def _name_within(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
 ) -> None:
-    """The name with the last value at its point; without room there alone at one before."""
-    texts = ["\n".join(_ends(sheet, panel, line)), *[line.name] * (len(line.points) - 1)]
-    for point, text in zip(reversed(line.points), texts, strict=True):
-        at = axis.x(point.at), panel.y(point.cell.number)
-        if _label(sheet, labels, line, at, text, sheet.label, band):
-            return
+    """The name with the last value at its point; without room there alone at one before, and the
+    value at its point.
+    """
+    last, *before = reversed(_marks(panel, axis, line))
+    told, value = "\n".join(_ends(sheet, panel, line)), line.points[-1].cell.text
+    names = [(mark, line.name) for mark in before]
+    for most in (LINE, TAKEN):
+        for mark, text in ((last, told), *names):
+            if _label(sheet, labels, line, mark, text, most, band):
+                if text == line.name:
+                    _label(sheet, labels, line, last, value, LINE, band)
+                return
 
 
 def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
 ) -> None:
     """The values of the focus; of others that at their beginning, where it stands on no line."""
-    size = sheet.label if line.role == "focus" else sheet.note
-    for point in _told(sheet, line):
-        at = axis.x(point.at), panel.y(point.cell.number)
-        _label(sheet, labels, line, at, point.cell.text, size, band)
+    most = TAKEN if line.role == "focus" else LINE
+    told = {id(point) for point in _told(sheet, line)}
+    for point, mark in zip(line.points, _marks(panel, axis, line), strict=True):
+        if id(point) in told:
+            _label(sheet, labels, line, mark, point.cell.text, most, band)
 
 
 def _label(
     sheet: Sheet,
     labels: Labels,
     line: Line,
-    at: tuple[float, float],
+    mark: Mark,
     text: str,
-    size: float,
+    most: int,
     band: tuple[float, float],
 ) -> bool:
-    """Whether there was room to write a text of a line beside one of its points; a name stands
-    behind its point if it can. ``band`` is where it begins, and where the plot ends.
+    """Whether there was room to write a text of a line beside one of its points that costs less
+    than ``most``; a name stands behind its point if it can. ``band`` is where it begins, and where
+    the plot ends.
     """
-    looks: dict[str, Any] = {"size": size, "weight": _weight(line), "role": TEXTS[line.role]}
-    width, height = sheet.extent([text], size, _weight(line)), 1.05 * size
-    height += LEADING * size * text.count("\n")
     named = line.name in text
-    most = TAKEN if line.role == "focus" or named else LINE
-    far = LOOKS[line.role][1] / 2 + GAP + named
-    place = labels.beside(*at, width, height, far, most, behind=named)
-    if not place:
-        return False
+    at, across = mark
+    far = across / 2 + GAP + named
+    place = labels.beside(*at, *_extent(sheet, line, text), far, most, behind=named)
+    if place:
+        _put(sheet, line, text, place, band)
+    return place is not None
+
+
+def _size(sheet: Sheet, line: Line, text: str) -> float:
+    """Of names and what is said of the focus larger than of the values of others."""
+    return sheet.label if line.role == "focus" or line.name in text else sheet.note
+
+
+def _extent(sheet: Sheet, line: Line, text: str) -> tuple[float, float]:
+    """Width and height of a text of a line."""
+    size = _size(sheet, line, text)
+    height = 1.05 * size + LEADING * size * text.count("\n")
+    return sheet.extent([text], size, _weight(line)), height
+
+
+def _put(
+    sheet: Sheet, line: Line, text: str, place: tuple[float, float], band: tuple[float, float]
+) -> None:
+    """Write a text of a line at a place, on a ground of its own."""
+    width, height = _extent(sheet, line, text)
     box = Box.around(*place, width, height)
     for look, low, high in (("clear", 0, band[0]), ("clear-band", *band)):
         left, right = max(box.left, low), min(box.right, high)
         sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
+    looks: dict[str, Any] = {
+        "size": _size(sheet, line, text),
+        "weight": _weight(line),
+        "role": TEXTS[line.role],
+    }
     sheet.write(*place, text, ha="center", **looks)
-    return True
 
 
 def _weight(line: Line) -> str:

@@ -13,7 +13,7 @@ GAP, SAMPLE = 1.5, 4.0
 WORD = 3.0
 #: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one. And
 #: what it costs to stand nearer to another mark than to its own.
-TAKEN, LINE, FAINT, STRAY = 1000, 20, 1, 300
+TAKEN, LINE, FAINT, STRAY = 10000, 100, 1, 3000
 
 
 class Box(NamedTuple):
@@ -85,18 +85,52 @@ class Labels:
         behind: bool = False,
     ) -> tuple[float, float] | None:
         """The middle of a label ``far`` points from a mark, ``behind`` it rather than above it;
-        None where all cost ``most``.
+        None where all cost ``most``. Where all places next to the mark are on a line or stray, it
+        may stand its own height farther away.
         """
-        aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
-        near = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
+        near = self._around(x, y, width, height, far)
         if behind:
-            near.insert(0, (aside, 0))
+            near.insert(0, (x + width / 2 + far + 0.1, y))
+        farther = self._around(x, y, width, height, far + height)
+        found = self.first(near, width, height, min(most, LINE), (x, y))
+        return found or self.first(near + farther, width, height, most, (x, y))
+
+    def _around(
+        self, x: float, y: float, width: float, height: float, far: float
+    ) -> list[tuple[float, float]]:
+        """The places of a label around a mark, the best first."""
+        aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
+        beside = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
-        half = [(shift / 2, rise) for shift, rise in corners]
-        places = [(x + dx, y + dy) for dx, dy in near + half + corners]
+        parts = [(part * shift, rise) for part in (0.5, 0.25, 0.75) for shift, rise in corners]
+        places = [(x + dx, y + dy) for dx, dy in beside + parts + corners]
         low, top = self.bounds.left + width / 2, self.bounds.right - width / 2
-        edge = [(min(max(x, low), top), y + rise) for rise in (-over, over)]
-        return self.first(places + edge, width, height, most, (x, y))
+        return places + [(min(max(x, low), top), y + rise) for rise in (-over, over)]
+
+    def column(
+        self,
+        marks: Sequence[tuple[float, float]],
+        sizes: Sequence[tuple[float, float]],
+        far: float,
+    ) -> list[tuple[float, float]] | None:
+        """The middles of labels of these ``sizes`` (width, height) that stand ``far`` points behind
+        marks, one below the other in the order of the marks; None without room for all of them.
+
+        The first that can stays at the height of its mark, and the others make way.
+        """
+        left, heights = max(x for x, _ in marks) + far, [height for _, height in sizes]
+        wanted = [y - height / 2 for (_, y), height in zip(marks, heights, strict=True)]
+        for fixed in range(len(marks)):
+            tops = apart(wanted, heights, (self.bounds.top, self.bounds.bottom), fixed)
+            boxes = [
+                Box(left, top, left + width, top + height)
+                for top, (width, height) in zip(tops, sizes, strict=True)
+            ]
+            if all(map(self._is_free, boxes, marks)):
+                for box in boxes:
+                    self.take(box)
+                return [((left + box.right) / 2, (box.top + box.bottom) / 2) for box in boxes]
+        return None
 
     def first(
         self,
@@ -118,6 +152,10 @@ class Labels:
         if best is not None:
             self.take(Box.around(*best, width + 2 * WORD, height))
         return best
+
+    def _is_free(self, box: Box, own: tuple[float, float]) -> bool:
+        """Whether a label of the mark ``own`` is on nothing but faint lines, and does not stray."""
+        return self._cost(box) < LINE and not self._strays(box, own)
 
     def _cost(self, box: Box) -> int:
         if not box.within(self.bounds) or any(box.touches(each, GAP) for each in self._taken):

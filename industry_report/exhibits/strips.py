@@ -30,11 +30,13 @@ from industry_report.words.language import WrittenQuantity
 FRAME, DOTS, BELOW, LEADING, NAMES = 9.2, 3.5, 2.7, 1.3, 1.7
 NEAR, FAR = 0.9, 3.0
 BETWEEN, EDGE = 0.3, 0.1  # inches, between frames and at the edges
-DOT, FOCUS_DOT = 5.5, 8.5  # points
+DOT, FOCUS_DOT, SQUARE = 5.5, 8.5, 6.0  # points
+ROUND = 1.3 * SQUARE  # a dot that takes as much room as a square
 SPACE = 4.0  # points, between two names
 ANYWHERE = Box(-9e9, -9e9, 9e9, 9e9)
 
 Mark = tuple[str, str, WrittenQuantity]  # place, role and value
+Heights = tuple[list[float], list[float]]  # of what is upper, and of peers
 
 
 class Strip(NamedTuple):
@@ -52,13 +54,20 @@ class Strip(NamedTuple):
         room = 0.04 * ((high - low) or abs(high) or 1)
         return low - room, high + room
 
-    def heights(self, points: float) -> list[float]:
-        """How far above their line peers stand on so many ``points``, so that none touch."""
+    def heights(self, points: float, nation: str) -> Heights:
+        """How far above their line what is upper and the peers stand on so many ``points``, so that
+        no square of the ``nation`` and no dot touches another or what the strip is about.
+        """
         low, high = self.ends
-        sizes = [(mark, FOCUS_DOT) for mark in self.own] + [(mark, DOT) for mark in self.peers]
-        dots = [((cell.number - low) / (high - low) * points, size) for (*_, cell), size in sizes]
-        heights = swarm(dots)[len(self.own) :]
-        return fitted(heights, FAR * style.label())
+        squares = [mark for mark in self.upper if mark[1] == nation]
+        marks = [*self.own, *squares, *self.peers]
+        sizes = [FOCUS_DOT] * len(self.own) + [ROUND] * len(squares) + [DOT] * len(self.peers)
+        places = [(cell.number - low) / (high - low) * points for *_, cell in marks]
+        heights = iter(fitted(swarm(list(zip(places, sizes, strict=True))), FAR * style.label()))
+        for _ in self.own:
+            next(heights)
+        upper = [next(heights) if mark[1] == nation else 0.0 for mark in self.upper]
+        return upper, list(heights)
 
 
 def fitted(heights: Sequence[float], most: float) -> list[float]:
@@ -100,8 +109,11 @@ def strips(
         for name in names
     }
     near = NEAR * style.label()
-    heights = {name: strip.heights(72 * each) for name, strip in frames.items()}
-    more = max([near, *(abs(height) for found in heights.values() for height in found)]) - near
+    heights = {name: strip.heights(72 * each, nation) for name, strip in frames.items()}
+    more = (
+        max([near, *(abs(height) for found in heights.values() for height in sum(found, []))])
+        - near
+    )
     dots = DOTS * line + 2 * more / 72
     frame = (FRAME + LEADING * (max(map(len, heads.values())) - 1)) * line + 2 * more / 72
     figure = bare_canvas(rows * frame)
@@ -125,8 +137,8 @@ def _strip(part: pandas.DataFrame, focus: str, *upper: str) -> Strip:
     return Strip(own, above, [mark for mark in marks if mark not in own and mark not in above])
 
 
-def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation: str) -> None:
-    """One measure: peers at these heights, a square for the ``nation``, ticks for the rest."""
+def _frame(axes: Axes, head: str, strip: Strip, heights: Heights, nation: str) -> None:
+    """One measure: its marks at these heights, a square for the ``nation``, ticks for the rest."""
     import seaborn  # slow to import
 
     extents = axes.get_window_extent()
@@ -136,7 +148,7 @@ def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation
     if strip.peers:
         seaborn.scatterplot(
             x=[cell.number for *_, cell in strip.peers],
-            y=heights,
+            y=heights[1],
             color=style.REFERENCE,
             s=DOT**2,
             linewidth=0.5,
@@ -144,9 +156,9 @@ def _frame(axes: Axes, head: str, strip: Strip, heights: Sequence[float], nation
             clip_on=False,
             ax=axes,
         )
-    for _, role, cell in strip.upper:
-        mark, size = ("s", 6) if role == nation else ("|", 15)
-        axes.plot(cell.number, 0, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
+    for (_, role, cell), height in zip(strip.upper, heights[0], strict=True):
+        mark, size = ("s", SQUARE) if role == nation else ("|", 15)
+        axes.plot(cell.number, height, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
     looks_of_own: dict[str, Any] = {
         "color": style.FOCUS,
         "ms": FOCUS_DOT,

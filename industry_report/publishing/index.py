@@ -218,15 +218,18 @@ def _kicker(one: _Report) -> str:
 def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
-        f"<li><b>{escape(number.get('number', ''))}</b>&nbsp;{_grade(number.get('grade', ''))}"
+        f"<li>{_graded(number.get('number', ''), number.get('grade', ''))}"
         f"<br>{escape(number.get('what', ''))}</li>"
         for number in one.said.get("numbers") or ()
     )
     return when(items, f'<ul class="numbers">{items}</ul>')
 
 
-def _grade(grade: str) -> str:
-    return when(grade, f'<span class="grade {escape(grade)}">{escape(grade)}</span> ')
+def _graded(number: str, grade: str) -> str:
+    """A number with its grade, which stays on the line of its last word."""
+    before, space, last = (escape(part) for part in number.rpartition(" "))
+    mark = when(grade, f'&nbsp;<span class="grade {escape(grade)}">{escape(grade)}</span>')
+    return f'<b>{before}{space}</b><span class="solid"><b>{last}</b>{mark}</span>'
 
 
 def _news(edition: Sequence[_Report]) -> str:
@@ -279,12 +282,15 @@ def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str, special: 
     cells = "".join(
         by_language[one].cell() if one in by_language else "<td>–</td>" for one in spoken
     )
+    dates = " ".join(
+        f'<span lang="{one.lang}">{escape(dated(one.as_of, one.language))}</span>'
+        for one in edition
+    )
     settings = f'<td lang="{first.lang}">{escape(first.text("settings"))}</td>'
     if not first.text("settings"):
         settings = f"<td>{_in_both('usual')}</td>"
     return (
-        f'<tr{kind}><th scope="row">{places}</th><td>{escape(first.as_of)}</td>{cells}'
-        f"{settings * special}</tr>"
+        f'<tr{kind}><th scope="row">{places}</th><td>{dates}</td>{cells}{settings * special}</tr>'
     )
 
 

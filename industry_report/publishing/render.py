@@ -94,11 +94,10 @@ def _documents(
     if PROFILE not in books or BRIEF not in books:
         return whole, whole, files(whole, formats)
     made = document({PROFILE: books[PROFILE]}, language, meta)
-    written = files(made, [one for one in formats if one != "brief"])
     figures = whole.brief.main.iter("figure") if whole.brief else ()
-    if "brief" in formats and any(one.find("table") is None for one in figures):
-        written |= files(whole, ["brief"])
-    return made, whole, written
+    if not any(one.find("table") is None for one in figures):
+        return made, whole, files(made, [one for one in formats if one != "brief"])
+    return made, whole, files(made, formats, whole)
 
 
 def _numbers(made: Document) -> list[dict[str, str]]:
@@ -152,8 +151,11 @@ def _errors(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
                 yield number, f"{output.get('ename', '')}: {output.get('evalue', '')}"
 
 
-def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
-    """The files of a report by name, those of the whole report first.
+def files(
+    made: Document, formats: Sequence[str], whole: Document | None = None
+) -> dict[str, bytes]:
+    """The files of a report by name, those of the whole report first; its brief is that of
+    ``whole``, without one its own.
 
     The writers work at once: most of what PDF and Word take is spent in Typst and pandoc. The pages
     begin when Typst has its source, so that it need not wait for theirs. Those that are not needed
@@ -167,11 +169,13 @@ def files(made: Document, formats: Sequence[str]) -> dict[str, bytes]:
     with ThreadPoolExecutor(len(FORMATS)) as pool:
         for one in (one for one in FORMATS if one in formats and one != "html"):
             begun = Event()
-            printed[DOCUMENTS[one]] = pool.submit(_printed, made, one, begun)
+            told = whole if whole and one == "brief" else made
+            printed[DOCUMENTS[one]] = pool.submit(_printed, told, one, begun)
             begun.wait()
         try:
             if "html" in formats:
-                written |= {name: page.encode() for name, page in _pages(made, formats).items()}
+                pages = _pages(made, formats, bool((whole or made).brief))
+                written |= {name: page.encode() for name, page in pages.items()}
             done = {name: future.result() for name, future in printed.items()}
             written |= {name: content for name, content in done.items() if content is not None}
         except PublishingError as error:
@@ -218,8 +222,10 @@ def _load() -> None:
     _ = Fonts().known
 
 
-def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
-    """The page of the whole report and one for each notebook, with links to the other files."""
+def _pages(made: Document, formats: Sequence[str], briefed: bool) -> dict[str, str]:
+    """The page of the whole report and one for each notebook, with links to the other files, to a
+    brief where it is ``briefed``.
+    """
     from publisher import web
     from publisher.parts import Parts
 
@@ -229,7 +235,7 @@ def _pages(made: Document, formats: Sequence[str]) -> dict[str, str]:
     links += [(pages[chapter], name) for chapter, name in names]
     labels = LABELS | {"brief": f"{made.words['brief']} (PDF)"}
     shown = [one for one in FORMATS if one in formats and one != "html"]
-    links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or made.brief]
+    links += [(DOCUMENTS[one], labels[one]) for one in shown if one != "brief" or briefed]
     parts = Parts(made)
     written = {WHOLE: web.page(made, links, WHOLE, parts=parts)}
     for name, page in pages.items() if made.whole else ():
