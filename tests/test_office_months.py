@@ -115,3 +115,46 @@ def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
 def test_known_words_say_which_part_is_meant(head, below, period, descriptor):
     rows = [["指标", "单位", "{p}"], ["", "", "{w}"], [*ROW, "125.4"]]
     assert figures(reading_of(descriptor, rows, p=head, w=below)) == {(period, "125.4")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            [["指标", "单位", "2022年", "2023年", "增减（个百分点）"], ["研发投入强度", "%", "1.0", "1.2", "0.2"]],
+            {("2022", "1.0"), ("2023", "1.2")},
+        ),
+        (
+            [["2023年10月指标"], ["指标", "单位", "累计", "比上年同期±%"], [*ROW, "125.4", "6.3"]],
+            {("2023-01/2023-10", "125.4"), ("2023-01/2023-10", "6.3")},
+        ),
+        (
+            [["Indicator", "Unit", "2023", "Change 2023 (%)"], ["GDP", "亿元", "125.4", "6.3"]],
+            {("2023", "125.4"), ("2023", "6.3")},
+        ),
+        ([["指标", "2023年"], ["人均GDP（元）", "4.1万"]], {("2023", "4.1")}),
+    ],
+)  # fmt: skip
+def test_heads_and_units_as_offices_write_them(rows, wanted, descriptor):
+    reading = reading_of(descriptor, rows)
+    assert (figures(reading), reading.mistakes) == (wanted, [])
+
+
+@pytest.mark.parametrize(("name", "unit"), [("工业税收占比", "%"), ("茶叶收入", "亿元")])
+def test_the_unit_that_a_name_asks_for(name, unit, descriptor):
+    (mistake,) = reading_of(descriptor, [["指标", "2023年"], [name, "3"]]).mistakes
+    assert mistake.values["own"] == unit
+
+
+def test_two_values_of_one_period_say_how_they_were_read(descriptor):
+    rows = [["指标", "单位", "2023年10月", "2023年10月"], [*ROW, "12", "125.4"]]
+    (mistake,) = reading_of(descriptor, rows).mistakes
+    assert "两格都读作2023-10" in Messages("zh").fault(mistake)
+    assert "2022年1—7月" in Messages("zh").fault(mistake)
+
+
+def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
+    lists = Importer(Descriptor(descriptor), Messages("en")).lists
+    found = lists.similar("Value added of industrial firms above scale, growth")
+    assert found and found["id"] == "industrial_value_added_growth"
+    assert lists.similar("Length of country roads") is None

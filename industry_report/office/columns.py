@@ -20,6 +20,8 @@ LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 #: Growth as it is written behind what grows: 累计±%.
 CHANGE = re.compile("(?<=[^(（])±[%％]?$")
+#: Change 2023 (%): the year stands behind.
+YEAR_BEHIND = re.compile(r"^([A-Za-z% ]+?),?\s+((?:19|20)\d\d)(?!\d)")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -90,8 +92,15 @@ class Column:
     def is_difference(self) -> bool:
         """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
         said = "".join((*self.texts, self.unit))
-        changes = {"增减", "增速增减", "change"} & set(map(terms.plain_name, self.texts))
+        words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
+        changes = words & set(map(terms.plain_name, self.texts))
         return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
+
+    @property
+    def is_points(self) -> bool:
+        """Whether it holds differences of rates, as its head says: 增减（个百分点）."""
+        changes = {"增减", "change"} & set(map(terms.plain_name, self.texts))
+        return bool(changes) and any(map(terms.is_points, (*self.texts, self.unit)))
 
     @property
     def status(self) -> str:
@@ -113,7 +122,7 @@ class Column:
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
-    texts = [CHANGE.sub("（±%）", text.strip()) for text in texts]
+    texts = [_year_first(CHANGE.sub("（±%）", text.strip())) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     if all(map(terms.is_english, texts)):
         both = [(text, text) for text in texts]
@@ -253,6 +262,14 @@ def of_branch(branch: str, whole: str) -> str:
     unit = next(filter(terms.is_unit, terms.BRACKETS.findall(whole)), "")
     name = f"{terms.bare(branch)}{noun}" if noun else f"{terms.bare(whole)}·{terms.bare(branch)}"
     return f"{name}（{unit}）" if unit and not terms.BRACKETS.search(branch) else name
+
+
+def _year_first(text: str) -> str:
+    """A growth with its year behind it as other heads have it: 2023 Change (%)."""
+    found = YEAR_BEHIND.match(text)
+    if not found or pieces_of(found[1]) != ["growth"]:
+        return text
+    return f"{found[2]} {found[1]}{text[found.end() :]}"
 
 
 def _year_growth(found: re.Match[str]) -> str:
