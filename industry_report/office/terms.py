@@ -206,11 +206,9 @@ def is_remark(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether words in brackets behind a period leave it as it is: a unit, a remark, prices …"""
-    beside = (word for words in known()["beside"].values() for word in words)
-    is_known = (
-        is_unit(text) or is_remark(text) or is_points(text) or tidy(text) in map(tidy, beside)
-    )
-    return is_known or bool(measure(text) or status(text))
+    beside = [tidy(word) for words in known()["beside"].values() for word in words]
+    said = is_unit(text) or is_remark(text) or is_points(text) or tidy(text) in beside
+    return said or bool(measure(text) or status(text))
 
 
 def is_unsure(text: str) -> bool:
