@@ -96,7 +96,7 @@ def load(
     rows = known.where(
         region=_each(region, lambda name: known.codes.region(name)),
         indicator=_each(indicator, lambda name: _indicator(known, name)),
-        status=_each(status, _status),
+        status=_each(status, lambda name: _status(known, name)),
         min_confidence=min_confidence,
     )
     spoken = _language(known, language)
@@ -338,9 +338,14 @@ def _indicator(rows: Dataset, name: str) -> str:
     return names[plain(name)]
 
 
-def _status(name: str) -> str:
+def _status(known: Dataset, name: str) -> str:
     if name not in STATUSES:
         expected = f"one of {', '.join(STATUSES)}"
+        for language in languages(text_folders(known.path)):
+            for status, label in _language(known, language).words["statuses"].items():
+                if label == name:
+                    what = f"{name!r} is the label of a status"
+                    raise ReportError(str(Fault(what, "", expected, status)))
         near = nearest(name, STATUSES)
         raise ReportError(str(Fault(f"unknown status {name!r}", "", expected, near)))
     return name

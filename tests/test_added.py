@@ -325,6 +325,39 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
 
 
+def test_a_spreadsheet_without_a_sheet_that_is_seen_is_told(tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "tasks.xlsx"
+    workbook(path, ROWS)
+    book = load_workbook(path)
+    book.create_sheet()
+    book.active.sheet_state = "hidden"
+    book.worksheets[1].sheet_state = "visible"
+    book.save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part.replace(b'state="visible"', b'state="hidden"'))
+    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
+    with pytest.raises(ValueError, match="its sheet is hidden"):
+        list(attached.differences(path, data, added.Known([])))
+
+
+def test_a_damaged_file_does_not_keep_the_others_from_being_told(report):
+    """Whatever its reader stumbles over: two attributes of one name are no XML."""
+    with zipfile.ZipFile(report / "report.docx") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(report / "report.docx", "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part.replace(b"<w:body>", b'<w:body a="1" a="2">'))
+    (report / "report.html").write_text("<body></body>")
+    told = content.of_folder(report)
+    assert any(line.startswith("report.docx: cannot be read") for line in told)
+    assert any(line.startswith("report.html: ") for line in told)
+
+
 def test_one_document_of_a_report_can_be_compared(report, capsys):
     (report / "report.html").write_text("<body></body>")
     assert cli.main(["verify", "--content", str(report / "brief.pdf")]) == 0

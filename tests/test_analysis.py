@@ -114,6 +114,7 @@ def test_relations_are_those_of_the_report():
         (lambda: industry_report.load(region="Batou"), "'baotou'"),
         (lambda: industry_report.load(as_of="2022-13"), "2022-13"),
         (lambda: industry_report.load(status="observd"), "'observed'"),
+        (lambda: industry_report.load(status="actual"), "is the label of a status"),
         (lambda: industry_report.load(min_confidence="hihg"), "'high'"),
         (lambda: industry_report.load(language="fr"), "zh, en"),
         (lambda: industry_report.load("Batou"), "'baotou'"),

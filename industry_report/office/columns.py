@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.office import terms
-from industry_report.office.heads import BASE, pieces_of
+from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.terms import Moment
 
 #: A part of the whole above it: 其中：女.
@@ -20,6 +20,8 @@ LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 #: Growth as it is written behind what grows: 累计±%.
 CHANGE = re.compile("(?<=[^(（])±[%％]?$")
+#: Change 2023 (%): the year stands behind.
+YEAR_BEHIND = re.compile(r"^([A-Za-z% ]+?),?\s+((?:19|20)\d\d)(?!\d)")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -54,24 +56,27 @@ class Column:
 
     Attributes:
         texts: the head, from the top.
-        moment: its period; ``part``: the text of a part of a year, which needs one.
+        moment: its period; ``above``: the uppermost that its head states; ``part``: the text of a part of a year, which needs one.
         pieces: what it measures (keys of ``measures``); ``growth``: the growth among them.
         names: what else it says; ``english``: the same in English.
         units: what stands in brackets; ``unit``: what a row of units says.
         region: the place that the column is of.
         undated: whether its period hangs on a column whose period is not known.
+        unsure: words that are not known to leave a month what it is.
     """
 
     texts: tuple[str, ...]
     moment: Moment | None = None
     part: str = ""
     pieces: tuple[str, ...] = ()
+    above: str = ""
     names: tuple[str, ...] = ()
     english: str = ""
     units: tuple[str, ...] = ()
     unit: str = ""
     region: str = ""
     undated: bool = False
+    unsure: tuple[str, ...] = ()
 
     @property
     def growth(self) -> str:
@@ -87,8 +92,15 @@ class Column:
     def is_difference(self) -> bool:
         """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
         said = "".join((*self.texts, self.unit))
-        changes = {"增减", "增速增减", "change"} & set(map(terms.plain_name, self.texts))
+        words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
+        changes = words & set(map(terms.plain_name, self.texts))
         return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
+
+    @property
+    def is_points(self) -> bool:
+        """Whether it holds differences of rates, as its head says: 增减（个百分点）."""
+        changes = {"增减", "change"} & set(map(terms.plain_name, self.texts))
+        return bool(changes) and any(map(terms.is_points, (*self.texts, self.unit)))
 
     @property
     def status(self) -> str:
@@ -110,30 +122,36 @@ class Column:
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
-    texts = [CHANGE.sub("（±%）", text.strip()) for text in texts]
+    texts = [_year_first(CHANGE.sub("（±%）", text.strip())) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
     if all(map(terms.is_english, texts)):
         both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
-    names, english = [], []
+    names, english, unsure = [], [], list[str]()
     for text, translated in both:
         rest = _beside_period(text, year)
         found = pieces_of(rest)
         pieces += found
+        unsure += _unsure(rest) if text else [translated]
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
             names.append(rest)
         if is_name or not text:
             english.append(translated)
-    moment = _moment_of(chinese, pieces, year)
+    stated = _stated(chinese, year)
+    moment = stated and _moment_of(stated, chinese, pieces)
+    unsure += _other_periods(chinese, stated)
+    if {"month", "total"} <= set(pieces):
+        unsure += texts
     kept = [name for name in names if terms.is_branch(name) or not terms.is_frame(name)]
     if kept or moment or pieces:
         names = kept
     return Column(
         texts=tuple(texts),
         moment=moment,
+        above=_first_period(chinese, stated),
         part=_part_of_year("".join(chinese)),
         pieces=tuple(pieces),
         names=tuple(names),
@@ -142,7 +160,29 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
             one for text in reversed(texts) for one in (*terms.brackets(text), *BASE.findall(text))
         ),
         unit=unit,
+        unsure=tuple(unsure),
     )
+
+
+def _unsure(rest: str) -> list[str]:
+    """The words of a head that may make a month another period: （自年初以来）, 本年."""
+    inner = [one for one in terms.brackets(rest) if one and not BASE.search(one)]
+    found = [one for one in inner if not (terms.is_aside(one) or period_head(one))]
+    return [*found, *filter(terms.is_unsure, [rest, *inner])]
+
+
+def _other_periods(texts: Sequence[str], moment: Moment | None) -> list[str]:
+    """The texts of a head that name another year than its period, or the whole of its year."""
+    if moment is None or "-" not in moment.period:
+        return []
+    inner = [one for text in texts for one in terms.brackets(text)]
+    said = [*texts, *inner]
+    stated = [(text, terms.moment(text), terms.moment(text, "0000")) for text in said]
+    year = moment.period[:4]
+    other = [text for text, named, _ in stated if named and year not in named.period]
+    return other + [
+        text for text, named, part in stated if part and not named and part.period == "0000"
+    ]
 
 
 def _part_of_year(text: str) -> str:
@@ -156,14 +196,33 @@ def _beside_period(text: str, year: str) -> str:
     return moment.rest if moment else text
 
 
-def _moment_of(texts: Sequence[str], pieces: Sequence[str], year: str) -> Moment | None:
-    """The period of a head: what its texts say together, else one of them."""
+def _first_period(texts: Sequence[str], stated: Moment | None) -> str:
+    """The uppermost period of a head, in the year of the one that it states; or ""."""
+    moments = (stated and terms.moment(text, stated.period[:4]) for text in texts)
+    return next((one.period for one in moments if one), "")
+
+
+def _stated(texts: Sequence[str], year: str) -> Moment | None:
+    """The period that a head states: what its texts say together, else one of them."""
     joined = "".join(texts)
     moments = (terms.moment(text, year) for text in (joined, *texts))
     moment = next(filter(None, moments), None)
     if moment is None:
         return None
-    if "last_year" not in pieces or not LAST_YEAR.search(joined):
+    named = [one.period[:4] for one in map(terms.moment, texts) if one]
+    year = named[-1] if named else year
+    inner = [one for text in texts for one in terms.brackets(text) if period_head(one)]
+    parts = filter(None, (terms.moment(text, year) for text in (*texts, *inner)))
+    for part in parts:  # the lowest says it: 1—10月 under 2023年10月
+        if "-" in part.period:
+            moment = replace(moment, period=part.period)
+    return moment
+
+
+def _moment_of(stated: Moment, texts: Sequence[str], pieces: Sequence[str]) -> Moment:
+    """The period of a column whose head states one and says which part of it, or of last year."""
+    moment = within_context(stated, pieces)
+    if "last_year" not in pieces or not LAST_YEAR.search("".join(texts)):
         return moment
     return replace(moment, period=terms.year_before(moment.period))
 
@@ -205,6 +264,14 @@ def of_branch(branch: str, whole: str) -> str:
     return f"{name}（{unit}）" if unit and not terms.BRACKETS.search(branch) else name
 
 
+def _year_first(text: str) -> str:
+    """A growth with its year behind it as other heads have it: 2023 Change (%)."""
+    found = YEAR_BEHIND.match(text)
+    if not found or pieces_of(found[1]) != ["growth"]:
+        return text
+    return f"{found[2]} {found[1]}{text[found.end() :]}"
+
+
 def _year_growth(found: re.Match[str]) -> str:
     """The year of a growth over the year before; over another year it is none."""
     return f"{found[1]}年" if int(found[1]) - int(found[2]) == 1 else found[0]
@@ -236,7 +303,7 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
 
 
 def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
-    """The period of a column that names none, by that of the title: 本月, 累计 …"""
+    """The period that 本月, 累计 … are of, below a head or a title with a period."""
     months = re.findall(r"\d{4}-\d\d", context.period)
     if not months:
         return context
@@ -245,6 +312,23 @@ def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
     if "total" in pieces and len(months) == 1:
         return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
     return replace(context, rest="")
+
+
+def in_title(column: Column, context: Moment | None) -> Column:
+    """A column with its period by that of the title: 2022年 over 本月 is of the title's month.
+    A name more, so that it is refused, where a word may make its month another period.
+    """
+    spans = {"month", "total"} & set(column.pieces)
+    moment, refused = column.moment, column.unsure
+    if moment and spans and "-" not in moment.period:
+        if context and "-" in context.period:
+            moment = within_context(same_part(moment, context), column.pieces)
+        elif "month" in spans:
+            return replace(column, names=(*column.names, *column.texts))
+    when = moment or context
+    if when and refused and re.fullmatch(r"\d{4}-\d\d", when.period):
+        return replace(column, names=(*column.names, *refused))
+    return replace(column, moment=moment)
 
 
 def same_part(moment: Moment, context: Moment) -> Moment:

@@ -40,7 +40,11 @@ BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
 SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[）)])?$")
 #: Titles that speak of levels and their growth: what a column is, its own head says.
 BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
-ENGLISH_PERIOD = re.compile(r"\b(?:[A-Z][a-z]{2,8}\W{1,3}|[HQ][1-4]\W{0,2}){1,2}(?:19|20)\d\d\b")
+ENGLISH_PERIOD = re.compile(
+    r"\b(?:[A-Z][a-z]{2,8}\W{1,3}|[HQ][1-4]\W{0,2}){1,2}(?:19|20)\d\d(?!\d)"
+)
+#: What stands behind a number that begins a period.
+OF_TIME = re.compile("年.|[-—–−~～至到]|(?:.*[^个])?月|.*累计")
 YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
 
 
@@ -51,12 +55,12 @@ def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 def _split_measure(text: str) -> tuple[str, str]:
     """The kind of period and the measure of a text like 累计增速; "" for what it does not say."""
-    name = terms.plain_name(text)
-    for word in ("累计", "本月", "当月"):
+    name = terms.plain_name(text).translate(terms.DASHES)
+    for word, kind in terms.spans():
         for rest in (name.removeprefix(word), name.removesuffix(word)):
             what = terms.measure(rest)
             if rest != name and what not in ("", "month", "total"):
-                return terms.measure(word), what
+                return kind, what
     return "", ""
 
 
@@ -92,8 +96,8 @@ def is_number(cell: Cell) -> bool:
     if cell.trouble:
         return True
     amount = terms.amount(cell.text)
-    if not amount or not amount.digits or re.match("年.", amount.unit):
-        return False  # 2025年快报数 is the head of a column
+    if not amount or not amount.digits or OF_TIME.match(amount.unit):
+        return False  # 2025年快报数 and 1-本月累计 are heads of columns
     return period_head(cell.text) is None
 
 

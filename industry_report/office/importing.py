@@ -330,8 +330,8 @@ class Importer:
         """
         inner = [text for text in entry.units if self.lists.known_unit(text) or BASE.search(text)]
         found = [amount.unit, entry.cell.unit]
-        if self.lists.known_unit(amount.unit + entry.unit):
-            found[0] = amount.unit and amount.unit + entry.unit
+        units = (f"{amount.unit}{unit}" for unit in (entry.unit, *inner) if amount.unit and unit)
+        found[0] = next(filter(self.lists.known_unit, units), amount.unit)  # 4.1万 under 元
         if entry.growth:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
@@ -381,14 +381,9 @@ class Importer:
         known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
-            self.reading.mistakes.append(
-                mistake(
-                    "unit.missing",
-                    where,
-                    name=label,
-                    own=self.say.label(self.lists.units["1e8 CNY"]),
-                )
-            )
+            likely = self.lists.units["%" if terms.is_rate(entry.name) else "1e8 CNY"]
+            missing = mistake("unit.missing", where, name=label, own=self.say.label(likely))
+            self.reading.mistakes.append(missing)
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])

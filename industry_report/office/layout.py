@@ -306,7 +306,7 @@ class _Reading:
             if cell == EMPTY:
                 continue
             said, when = self._when(stated, moment, column)
-            is_aside = "skip" in column.pieces or (column.is_plan and not when)
+            is_aside = "skip" in column.pieces or (column.is_plan and not when) or column.is_points
             if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
                 table.skipped.setdefault((self.head.bottom, number), head)

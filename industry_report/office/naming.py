@@ -30,8 +30,15 @@ from industry_report.office.terms import plain_name, tidy
 ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
 #: From here on a name is similar enough to be mentioned.
 SIMILAR = 0.75
+#: Fewer words of an English name say too little to be taken for it.
+FEWEST_WORDS = 3
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
+
+
+def _english_words(name: str) -> set[str]:
+    """The words of an English name that say something."""
+    return set(re.findall("[a-z]+", name.casefold())) - {"of", "the", "by", "in", "and", "a"}
 
 
 class Lists:
@@ -126,7 +133,18 @@ class Lists:
             if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
         ]
         found = difflib.get_close_matches(bare, others, 1, SIMILAR)
-        return self.indicators[self._names[found[0]]] if found else None
+        return self.indicators[self._names[found[0]]] if found else self._of_words(name)
+
+    def _of_words(self, name: str) -> Record | None:
+        """The indicator whose English name has the most words, all of which this one has too."""
+        said = _english_words(name)
+        names = [
+            (_english_words(record["en"]), record)
+            for id, record in self.indicators.items()
+            if id not in self.fresh and (record["kind"] == "growth") == ("growth" in said)
+        ]
+        within = [one for one in names if len(one[0]) >= FEWEST_WORDS and one[0] <= said]
+        return max(within, key=lambda one: len(one[0]), default=(set(), None))[1]
 
     def own(self, name: str, growth: str, english: str, unit: str) -> Record:
         """A new indicator of the office's own under this name, in this unit."""

@@ -13,6 +13,7 @@ from industry_report.office.columns import (
     Column,
     Name,
     column_of,
+    in_title,
     name_of,
     same_part,
     within_context,
@@ -94,7 +95,8 @@ class Head:
         top = bottom = head
         while top > start and self._is_group_row(top - 1):
             top -= 1
-        while bottom < self.last and self._is_second_row(bottom + 1):
+        first = min(column for row in (top, head) for column, _ in filled_cells(self.grid, row))
+        while bottom < self.last and self._is_second_row(bottom + 1, first):
             bottom += 1
         return top, bottom
 
@@ -107,21 +109,22 @@ class Head:
             return False
         return not any(NOTE.match(text) for text in texts)
 
-    def _is_second_row(self, row: int) -> bool:
+    def _is_second_row(self, row: int, first: int) -> bool:
         """Whether a row goes on with the head above it: nothing under the labels but a word for
-        units or a translation, and no value.
+        units or a translation, and no value; ``first`` is the first column of the table.
         """
         filled = filled_cells(self.grid, row)
         if not filled or any(is_value(cell) for _, cell in filled):
             return False
-        column, first = filled[0]
+        column, text = filled[0][0], filled[0][1].text
         above = self.grid.cell(row - 1, column).text
-        kind = terms.head(first.text)
-        if kind and (kind == "unit" or not above or terms.is_english(first.text)):
+        kind = terms.head(text)
+        if kind and (kind == "unit" or not above or terms.is_english(text)):
             return len(filled) > 1
-        if column == 0 or NOTE.match(first.text):
+        if column == 0 or NOTE.match(text):
             return False
-        return len(filled) > 1 or above == ""
+        behind = column > first and terms.head(above) in ("", "value")
+        return len(filled) > 1 or above == "" or behind
 
     def _texts(self, column: int) -> list[str]:
         """The texts of the head over a column, from the top; merged cells reach to the right."""
@@ -232,7 +235,7 @@ class Head:
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
-                columns[number] = column_of(said, unit, self.year)
+                columns[number] = in_title(column_of(said, unit, self.year), self.context)
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
             columns = {
@@ -281,29 +284,32 @@ def _with_moments(
     """The columns with the periods that they take from those to their left.
 
     上年同期 has the months of the nearest of this year. A growth without period has that of the
-    latest year among the values since the growth before, of several the nearest; where none of
-    them is known, as that of a column in ``unread``, neither is its own.
+    latest year among the values since the growth before, of several the nearest; so has one under
+    the same period as they. Where that of one of them is not known, as that of a column in
+    ``unread``, neither is its own.
     """
-    found, left, group, ended = dict(columns), list[Moment](), list[Moment | None](), False
+    found, left, ended = dict(columns), list[Moment](), False
+    group: list[tuple[str, Moment | None]] = []
     dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
     for number, one in columns.items():
         if one.growth:
-            if one.growth == GROWTHS["growth"] and not one.moment:
-                found[number] = _beside(one, group)
+            same = [when for above, when in group if one.above in ("", above)]
+            if one.growth == GROWTHS["growth"] and (same or not one.moment):
+                found[number] = _beside(one, same)
             ended = True
         elif not one.skip:
             if ended:
                 group = []
             ended, when = False, one.moment
             if "last_year" in one.pieces:
-                alone = not dated and None not in group
+                alone = not dated and all(when for _, when in group)
                 found[number] = _of_last_year(one, left, context, alone)
                 when = found[number].moment
             elif number in unread:
                 when = None
             elif when := when or context and within_context(context, one.pieces):
                 left += [when] * (when.status == "observed")
-            group.append(when)
+            group.append((one.above, when))
     return found
 
 
@@ -317,9 +323,11 @@ def _fitting(moments: Sequence[Moment], pieces: Sequence[str]) -> Moment | None:
 def _beside(growth: Column, group: Sequence[Moment | None]) -> Column:
     """A growth with the period of the values that it stands behind."""
     known = sorted(filter(None, group), key=lambda one: one.period.split("/")[-1][:4])
-    if moment := _fitting(known, growth.pieces):
+    if len(known) == len(group) and (moment := _fitting(known, growth.pieces)):
         return replace(growth, moment=moment)
-    return replace(growth, undated=bool(group) and not known)
+    said = {"month", "total"} & set(growth.pieces)
+    undated = len(known) < len(group) and not (said and growth.moment)
+    return replace(growth, moment=None if undated else growth.moment, undated=undated)
 
 
 def _of_last_year(

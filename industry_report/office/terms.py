@@ -204,6 +204,18 @@ def is_remark(text: str) -> bool:
     return tidy(text) in known()["remarks"]["words"]
 
 
+def is_aside(text: str) -> bool:
+    """Whether words in brackets behind a period leave it as it is: a unit, a remark, prices …"""
+    beside = [tidy(word) for words in known()["beside"].values() for word in words]
+    said = is_unit(text) or is_remark(text) or is_points(text) or tidy(text) in beside
+    return said or bool(measure(text) or status(text))
+
+
+def is_unsure(text: str) -> bool:
+    """Whether a word of a column may mean the month as well as the year so far: 本年, 合计."""
+    return plain_name(text) in known()["unsure"]["words"]
+
+
 def is_points(text: str) -> bool:
     """Whether a text speaks of percentage points."""
     return any(word in text.casefold() for word in known()["points"]["words"])
@@ -220,8 +232,13 @@ def is_whole(text: str) -> bool:
 
 
 def _key(text: str, table: str) -> str:
-    known, plain = _lookup(table), plain_name(text)
-    return known.get(tidy(text)) or known.get(plain) or known.get(plain.removesuffix("名称"), "")
+    known, (said, plain) = _lookup(table), _forms(text)
+    return known.get(said) or known.get(plain) or known.get(plain.removesuffix("名称"), "")
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """The forms in which words are compared, with one dash for all: 1—本月 and 1至本月 are 1-本月."""
+    return tidy(text).translate(DASHES), plain_name(text).translate(DASHES)
 
 
 @cache
@@ -230,9 +247,16 @@ def _lookup(table: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, names in known()[table].items():
         for name in names:
-            for form in filter(None, (tidy(name), plain_name(name))):
+            for form in filter(None, _forms(name)):
                 found.setdefault(form, key)
     return found
+
+
+@cache
+def spans() -> list[tuple[str, str]]:
+    """The words for a month and for the year so far, each with its key, the longest first."""
+    found = [one for one in _lookup("measures").items() if one[1] in ("month", "total")]
+    return sorted(found, key=lambda one: -len(one[0]))
 
 
 # --- periods ------------------------------------------------------------------------------------
@@ -342,6 +366,8 @@ def _within(plain: str, named: str, year: str) -> Moment | None:
     if not year:
         return None
     part = plain.removeprefix("-")
+    if named and (match := re.match(r"[-/.](0[1-9]|1[0-2])(?![\d年月./-])", plain)):
+        return _said(f"{year}-{match[1]}", plain[match.end() :])  # 2023-10主要指标
     if match := re.match(_MONTHS, part):
         first, last = int(match["first"]), int(match["last"])
         return _span(year, first, last, part[match.end() :])

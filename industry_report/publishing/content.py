@@ -262,13 +262,16 @@ def of_report(folder: Path) -> list[str]:
     of the shell of its pages, what was added, and which files of the report are gone.
 
     Raises:
-        ReportError: it is no folder of a report, or a file of it cannot be read.
+        ReportError: it is no folder of a report, or its notebooks cannot be read.
     """
     report = report_in(folder)
     made = recorded(folder) if (folder / RECORD).is_file() else ()
     lines = [f"{name}: is missing" for name in made if not (folder / name).is_file()]
     for path in sorted(folder.iterdir()):
-        lines += [f"{path.name}: {line}" for line in of_file(path, report)]
+        try:
+            lines += [f"{path.name}: {line}" for line in of_file(path, report)]
+        except ReportError as error:  # the others are still told
+            lines.append(str(error).removeprefix(f"{folder}/"))
     return lines
 
 
@@ -317,7 +320,9 @@ def reading(path: Path) -> Iterator[None]:
     """Where a file that is read within is damaged, one message says which."""
     try:
         yield
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+    except ReportError:
+        raise
+    except Exception as error:  # a damaged file may break its reader in any way
         raise ReportError(f"{path}: cannot be read ({error})") from None
 
 

@@ -59,6 +59,8 @@ def _of_workbook(path: Path) -> Table:
     except (zipfile.BadZipFile, InvalidFileException) as error:
         raise ValueError(error) from None
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not shown:
+        raise ValueError("its sheet is hidden")
     return [row for sheet in shown for row in _shown_rows(sheet)]
 
 

@@ -1,0 +1,160 @@
+"""A month above, and words below it that say another period: no figure is filed under the month."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from industry_report.office import start
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer, Reading
+from industry_report.office.messages import Messages
+from industry_report.office.sheets import Cell, Grid
+
+SO_FAR = [
+    "累计", "自年初累计", "年初至本月累计", "本年累计", "累计完成", "1-本月累计", "1—本月累计",
+    "1-本月", "1至本月", "1～本月", "1-本月(累计)", "年初至今", "1-10月", "前10个月", "year to date",
+]  # fmt: skip
+#: Words that no list has, or that mean several things.
+UNKNOWN = [
+    "截至目前", "自年初以来", "1-本旬", "年内", "1-本月末合计", "完成（自年初）", "数值（1月以来）",
+    "本年", "year so far", "合计", "1—本期", "8月止", "本月（累计）", "（至今）", "今年以来", "甲数",
+]  # fmt: skip
+ROW = ["地区生产总值", "亿元"]
+#: Tables of a value 125.4 and its growth 6.3: below a period, beside a month, in three rows …
+SHAPES = {
+    "two rows": [["指标", "单位", "{p}", "{g}"], ["", "", "{w}", ""], [*ROW, "125.4", "6.3"]],
+    "growth below": [["指标", "单位", "{p}", ""], ["", "", "{w}", "{g}"], [*ROW, "125.4", "6.3"]],
+    "behind the month": [
+        ["指标", "单位", "{p}", "", "{g}"],
+        ["", "", "本月", "{w}", ""],
+        [*ROW, "-", "125.4", "6.3"],
+    ],
+    "all below": [
+        ["指标", "单位", "{p}", "", ""],
+        ["", "", "本月", "{w}", "{g}"],
+        [*ROW, "-", "125.4", "6.3"],
+    ],
+    "three rows": [
+        ["指标", "单位", "{p}", "{g}"],
+        ["", "", "完成", ""],
+        ["", "", "{w}", ""],
+        [*ROW, "125.4", "6.3"],
+    ],
+    "title": [["{p}主要经济指标"], ["指标", "单位", "{w}", "{g}"], [*ROW, "125.4", "6.3"]],
+    "title and month": [
+        ["{p}主要经济指标"],
+        ["指标", "单位", "本月", "{w}", "{g}"],
+        [*ROW, "-", "125.4", "6.3"],
+    ],
+}
+REFUSED = SHAPES | {
+    "one row": [["指标", "单位", "{p}{w}", "{g}"], [*ROW, "125.4", "6.3"]],
+    "before the month": [
+        ["指标", "单位", "{p}", "", "{g}"],
+        ["", "", "{w}", "本月", ""],
+        [*ROW, "125.4", "-", "6.3"],
+    ],
+}
+PERIODS, GROWTHS = ["2023年10月", "2023-10", "October 2023"], ["同比增长%", "增速（%）"]
+
+
+@pytest.fixture(scope="module")
+def descriptor(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    start.make(start.place_of("云川县"), folder)
+    return folder / "云川县" / DESCRIPTOR
+
+
+def reading_of(descriptor: Path, rows: list[list[str]], **words: str) -> Reading:
+    """What a sheet of rows says, in which words stand for {p}, {w} and {g}."""
+    width = max(map(len, rows))
+    filled = [[text.format(**words) for text in [*row, *[""] * (width - len(row))]] for row in rows]
+    cells = [[Cell(text) for text in row] for row in filled]
+    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid("a.xlsx", "表", cells)])
+
+
+def figures(reading: Reading) -> set[tuple[str, str]]:
+    return {(row.fields["period"], row.fields["value"]) for row in reading.rows}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_year_so_far_below_a_month(shape, descriptor):
+    """One list of words and one rule, wherever the month and the word stand."""
+    for period, word, growth in product(PERIODS[:2], SO_FAR, GROWTHS[:1]):
+        reading = reading_of(descriptor, SHAPES[shape], p=period, w=word, g=growth)
+        assert not reading.mistakes, (period, word)
+        wanted = {("2023-01/2023-10", "125.4"), ("2023-01/2023-10", "6.3")}
+        assert figures(reading) == wanted, (period, word)
+
+
+@pytest.mark.parametrize("shape", REFUSED)
+def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
+    """The column and the growth that refers to it give no figure, and the column is named."""
+    for period, word, growth in product(PERIODS, UNKNOWN, GROWTHS):
+        reading = reading_of(descriptor, REFUSED[shape], p=period, w=word, g=growth)
+        assert not figures(reading), (period, word, growth)
+        assert reading.columns or reading.mistakes, (period, word, growth)
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "period"),
+    [
+        ("2023年10月", "本月", "2023-10"),
+        ("2023年10月", "完成（亿元）", "2023-10"),
+        ("2023年10月（快报数）", "绝对量", "2023-10"),
+        ("2023年1—10月", "10月", "2023-10"),
+        ("2023年1—10月", "本月", "2023-10"),
+        ("2023年", "1—10月累计", "2023-01/2023-10"),
+        ("2023年10月", "上年同期", "2022-10"),
+        ("2023年10月", "上年同期累计", "2022-01/2022-10"),
+    ],
+)
+def test_known_words_say_which_part_is_meant(head, below, period, descriptor):
+    rows = [["指标", "单位", "{p}"], ["", "", "{w}"], [*ROW, "125.4"]]
+    assert figures(reading_of(descriptor, rows, p=head, w=below)) == {(period, "125.4")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            [["指标", "单位", "2022年", "2023年", "增减（个百分点）"], ["研发投入强度", "%", "1.0", "1.2", "0.2"]],
+            {("2022", "1.0"), ("2023", "1.2")},
+        ),
+        (
+            [["2023年10月指标"], ["指标", "单位", "累计", "比上年同期±%"], [*ROW, "125.4", "6.3"]],
+            {("2023-01/2023-10", "125.4"), ("2023-01/2023-10", "6.3")},
+        ),
+        (
+            [["Indicator", "Unit", "2023", "Change 2023 (%)"], ["GDP", "亿元", "125.4", "6.3"]],
+            {("2023", "125.4"), ("2023", "6.3")},
+        ),
+        ([["指标", "2023年"], ["人均GDP（元）", "4.1万"]], {("2023", "4.1")}),
+    ],
+)  # fmt: skip
+def test_heads_and_units_as_offices_write_them(rows, wanted, descriptor):
+    reading = reading_of(descriptor, rows)
+    assert (figures(reading), reading.mistakes) == (wanted, [])
+
+
+@pytest.mark.parametrize(("name", "unit"), [("工业税收占比", "%"), ("茶叶收入", "亿元")])
+def test_the_unit_that_a_name_asks_for(name, unit, descriptor):
+    (mistake,) = reading_of(descriptor, [["指标", "2023年"], [name, "3"]]).mistakes
+    assert mistake.values["own"] == unit
+
+
+def test_two_values_of_one_period_say_how_they_were_read(descriptor):
+    rows = [["指标", "单位", "2023年10月", "2023年10月"], [*ROW, "12", "125.4"]]
+    (mistake,) = reading_of(descriptor, rows).mistakes
+    assert "两格都读作2023-10" in Messages("zh").fault(mistake)
+    assert "2022年1—7月" in Messages("zh").fault(mistake)
+
+
+def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
+    lists = Importer(Descriptor(descriptor), Messages("en")).lists
+    found = lists.similar("Value added of industrial firms above scale, growth")
+    assert found and found["id"] == "industrial_value_added_growth"
+    assert lists.similar("Length of country roads") is None
