@@ -342,7 +342,7 @@ def test_a_spreadsheet_without_a_sheet_that_is_seen_is_told(tmp_path):
             new.writestr(name, part.replace(b'state="visible"', b'state="hidden"'))
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
     with pytest.raises(ValueError, match="its sheet is hidden"):
-        list(attached.differences(path, data, added.Known([])))
+        list(files_checked.differences(path, data, added.Known([])))
 
 
 def test_a_damaged_file_does_not_keep_the_others_from_being_told(report):

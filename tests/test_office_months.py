@@ -158,3 +158,23 @@ def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
     found = lists.similar("Value added of industrial firms above scale, growth")
     assert found and found["id"] == "industrial_value_added_growth"
     assert lists.similar("Length of country roads") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("地区生产总值（累计）", "2023-01/2023-10"),
+        ("地区生产总值累计（亿元）", "2023-01/2023-10"),
+        ("地区生产总值（1-本月）", "2023-01/2023-10"),
+        ("地区生产总值本年累计", "2023-01/2023-10"),
+        ("地区生产总值累计增速", "2023-01/2023-10"),
+        ("地区生产总值", "2023-10"),
+    ],
+)
+def test_a_row_of_the_year_so_far_below_a_month(name, period, descriptor):
+    unit = "%" if "增速" in name else "亿元"
+    reading = reading_of(
+        descriptor, [["指标", "单位", "{p}"], [name, unit, "12.5"]], p="2023年10月"
+    )
+    assert (figures(reading), reading.mistakes) == ({(period, "12.5")}, [])
+    assert {row.fields["indicator"] for row in reading.rows} <= {"gdp", "gdp_growth"}

@@ -213,7 +213,9 @@ def read_beside(file: Path, name: str, what: str) -> Tree | None:
     there is none.
     """
     path = file.parent / name
-    return read_yaml(path, what) if path.exists() else None
+    if not path.exists():
+        return None
+    return read_yaml(path, what)
 
 
 def read_yaml(path: Path, what: str) -> Tree:

@@ -113,7 +113,9 @@ def _behind(rate: KeyFigure, level: Observation | None) -> list[Phrase]:
     if rate.kind != "pace" or level is None or level.period.end[0] <= rate.period.end[0]:
         return []
     first, last = rate.period.end[0] + 1, level.period.end[0]
-    years = Period.parse(f"{first}-01/{last}-12" if first < last else str(last))
+    years = Period.parse(str(last))
+    if first < last:
+        years = Period.parse(f"{first}-01/{last}-12")
     return [Phrase("rate-behind", indicator=rate.indicator, years=years)]
 
 

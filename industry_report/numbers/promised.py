@@ -206,7 +206,7 @@ def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
         ]
         for short in (True, False)
     )
-    how = "some" if below and others else "all" if below else "none"
+    how = {(True, True): "some", (True, False): "all"}.get((bool(below), bool(others)), "none")
     return [Phrase(f"aims-{how}", year=year, below=below, others=others)]
 
 

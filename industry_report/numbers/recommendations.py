@@ -382,7 +382,7 @@ class Ranking:
         ]
         how = {"draws": self.draws, "least": self.least, "weighting": self.weighting}
         how["how_feasible"] = told
-        how["shown_so"] = Phrase(f"shown-{'one' if alone else 'many'}", it=needs["shown"])
+        how["shown_so"] = Phrase(("shown-many", "shown-one")[alone], it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         return needs | shown | how | rule
 

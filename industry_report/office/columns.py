@@ -56,7 +56,8 @@ class Column:
 
     Attributes:
         texts: the head, from the top.
-        moment: its period; ``above``: the uppermost that its head states; ``part``: the text of a part of a year, which needs one.
+        moment: its period; ``above``: the uppermost that its head states; ``part``: the text of a
+            part of a year, which needs one.
         pieces: what it measures (keys of ``measures``); ``growth``: the growth among them.
         names: what else it says; ``english``: the same in English.
         units: what stands in brackets; ``unit``: what a row of units says.
@@ -210,7 +211,7 @@ def _stated(texts: Sequence[str], year: str) -> Moment | None:
     if moment is None:
         return None
     named = [one.period[:4] for one in map(terms.moment, texts) if one]
-    year = named[-1] if named else year
+    year = [year, *named][-1]
     inner = [one for text in texts for one in terms.brackets(text) if period_head(one)]
     parts = filter(None, (terms.moment(text, year) for text in (*texts, *inner)))
     for part in parts:  # the lowest says it: 1—10月 under 2023年10月
@@ -252,6 +253,22 @@ def referred(text: str, above: Name) -> Name:
     if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
         return Name(f"{terms.bare(above.whole)}·{bare}", "", english, above.whole)
     return Name(text, "", english, text)
+
+
+def so_far(text: str) -> tuple[str, bool]:
+    """The name of a row without the words that make it one of the year so far, and whether there
+    were any: 工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速.
+    """
+    for found in terms.BRACKETS.finditer(text):
+        if terms.measure(found[1]) == "total":
+            return text[: found.start()] + text[found.end() :], True
+    plain = text.translate(terms.DASHES)
+    for word, kind in terms.spans():
+        before, _, behind = plain.rpartition(word)
+        ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
+        if before and kind == "total" and ends:
+            return text[: len(before)] + text[len(before) + len(word) :], True
+    return text, False
 
 
 def of_branch(branch: str, whole: str) -> str:

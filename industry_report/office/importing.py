@@ -381,7 +381,9 @@ class Importer:
         known = texts or self._of_title(entry)
         label = entry_label(entry)
         if not known:
-            likely = self.lists.units["%" if terms.is_rate(entry.name) else "1e8 CNY"]
+            likely = self.lists.units["1e8 CNY"]
+            if terms.is_rate(entry.name):
+                likely = self.lists.units["%"]
             missing = mistake("unit.missing", where, name=label, own=self.say.label(likely))
             self.reading.mistakes.append(missing)
             return None

@@ -21,6 +21,7 @@ from industry_report.office.columns import (
     Name,
     in_branch,
     referred,
+    so_far,
     within_context,
 )
 from industry_report.office.heads import (
@@ -279,7 +280,7 @@ class _Reading:
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
         columns = self._columns_of("indicator", "branch")
-        texts = [text for column in columns if (text := self._label(row, column))]
+        texts = [so_far(text)[0] for column in columns if (text := self._label(row, column))]
         texts = texts or list(filter(None, [self._total(row)]))
         if not texts:
             return Name(""), above
@@ -301,11 +302,15 @@ class _Reading:
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
     ) -> Iterator[Entry]:
         """The values of a row."""
+        labels = (self._label(row, one) for one in self._columns_of("indicator", "branch"))
+        is_so_far = any(so_far(text)[1] for text in labels)
         for number in sorted({*self.head.columns, *self._columns_of("value")}):
             cell, column = self._value(row, number), self.head.columns.get(number, Column(()))
             if cell == EMPTY:
                 continue
             said, when = self._when(stated, moment, column)
+            if when and is_so_far:
+                when = within_context(when, ["total"])
             is_aside = "skip" in column.pieces or (column.is_plan and not when) or column.is_points
             if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]

@@ -133,7 +133,9 @@ class Lists:
             if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
         ]
         found = difflib.get_close_matches(bare, others, 1, SIMILAR)
-        return self.indicators[self._names[found[0]]] if found else self._of_words(name)
+        for one in found:
+            return self.indicators[self._names[one]]
+        return self._of_words(name)
 
     def _of_words(self, name: str) -> Record | None:
         """The indicator whose English name has the most words, all of which this one has too."""

@@ -169,7 +169,7 @@ def files(
     with ThreadPoolExecutor(len(FORMATS)) as pool:
         for one in (one for one in FORMATS if one in formats and one != "html"):
             begun = Event()
-            told = whole if whole and one == "brief" else made
+            told = {"brief": whole or made}.get(one, made)
             printed[DOCUMENTS[one]] = pool.submit(_printed, told, one, begun)
             begun.wait()
         try:
