@@ -85,10 +85,12 @@ MOST_EMPTY = 0.32  # a heading waits for figures of which another ran ahead
 
 
 def first_pages(path: Path) -> set[int]:
-    """The pages on which chapters, the annex and what follows it begin."""
+    """The pages on which chapters, the annex with its chapters, and what follows it begin."""
     with pikepdf.open(path) as file, file.open_outline() as outline:
         pages = {page.objgen: number for number, page in enumerate(file.pages, 1)}
-        return {pages[one.destination[0].objgen] for one in outline.root}
+        annex = next(one for one in outline.root if one.title in ("附录", "Annex"))
+        begun = [*outline.root, *annex.children]
+        return {pages[one.destination[0].objgen] for one in begun}
 
 
 def empty_pages(path: Path, folder: Path) -> dict[int, float]:
@@ -565,6 +567,11 @@ def test_a_damaged_file_of_a_report_is_named_in_one_message(tmp_path, capsys, na
     (folder / "run.json").write_text('{"sha256": {}}')
     (tmp_path / "index.html").write_text("<body></body>")
     (folder / name).write_bytes(data)
-    assert cli.main(["verify", "--content", str(tmp_path)]) == cli.USAGE
+    code = cli.main(["verify", "--content", str(tmp_path)])
     damaged = "index.html" if b"news" in data else name.rpartition("/")[-1]
-    assert re.fullmatch(rf".*{damaged}: .*\n", capsys.readouterr().err)
+    said = capsys.readouterr()
+    if name.startswith(("report.pdf", "report.docx", "report.html", "other.html")):
+        assert code == cli.FAILED  # what is wrong in the others is told, too
+        assert len(re.findall(rf"^.*/{damaged}: cannot be read", said.out, re.MULTILINE)) == 1
+    else:
+        assert code == cli.USAGE and re.fullmatch(rf".*{damaged}: .*\n", said.err)

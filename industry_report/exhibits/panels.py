@@ -14,7 +14,7 @@ from typing import Any
 
 import ipywidgets
 import pandas
-from IPython.core.display_functions import DisplayHandle, display
+from IPython.core.display_functions import DisplayHandle, display, publish_display_data
 from IPython.utils.capture import RichOutput, capture_output
 
 from industry_report.data.codes import Indicator as Entry
@@ -313,7 +313,7 @@ def save_as(language: Language, frame: pandas.DataFrame, name: str) -> None:
     words = escape(language.write(Phrase("save-as", name=name)))
     link = f'<a download="{escape(name)}" href="{datafile.address(table)}">{words}</a>'
     about = {"kind": "data", "id": "saved", "file": name}
-    display({"text/html": link, "text/plain": words}, metadata={"publisher": about}, raw=True)
+    publish_display_data({"text/html": link, "text/plain": words}, {"publisher": about})
 
 
 # Controls

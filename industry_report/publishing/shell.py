@@ -17,7 +17,7 @@ from industry_report.data.errors import ReportError
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
 from publisher import web
-from publisher.words import LANGUAGES, words
+from publisher.words import LANGUAGES, dated, words
 
 #: Names of labels: of the page of a whole report, of all its pages, of every page.
 WHOLE, REPORT = ("contents", "sources"), ("whole",)
@@ -116,7 +116,8 @@ def _unlisted(name: str, report: Mapping[str, Any], page: BeautifulSoup) -> Iter
     """What the row of a report does not say of it."""
     rows = page.select(f'tr:has(a[href^="{name}/"])')
     shown = " ".join(row.get_text(" ") for row in rows)
-    for fact in (str(report.get(one) or "") for one in ("region", "as_of")):
+    as_of = dated(str(report.get("as_of") or ""), str(report.get("language")))
+    for fact in (str(report.get("region") or ""), as_of):
         if fact not in shown:
             yield f"report {name}: its row does not say {fact}"
     linked = {str(link["href"]) for row in rows for link in row.select("td a[href]")}
