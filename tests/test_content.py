@@ -57,21 +57,24 @@ def folder(output: Path, name: str) -> Path:
     return output / "baotou" / months[edition == "today"] / language
 
 
+def made(runs: Runs, output: Path, name: str) -> Path:
+    """The folder of a report, which is rendered unless it is there."""
+    if not folder(output, name).exists():
+        render(runs, output, name)
+    return folder(output, name)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_document_says_what_its_notebooks_said(runs, rendered, name):
-    if name not in DAILY_REPORTS:
-        render(runs, rendered, name)
-    assert content.of_report(folder(rendered, name)) == []
+    assert content.of_report(made(runs, rendered, name)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_line_of_a_brief_is_set_smaller_than_can_be_read(runs, rendered, name):
     """7.5 pt; the letter of a grade may be smaller."""
-    if not folder(rendered, name).exists():
-        render(runs, rendered, name)
-    brief = folder(rendered, name) / "brief.pdf"
+    brief = made(runs, rendered, name) / "brief.pdf"
     command = ["pdftotext", "-bbox", str(brief), "-"]
     found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     words = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">(.+)</word>', found)
@@ -117,17 +120,13 @@ def empty_pages(path: Path, folder: Path) -> dict[int, float]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_page_is_empty_but_at_the_end_of_a_chapter(runs, rendered, name, tmp_path):
-    if not folder(rendered, name).exists():
-        render(runs, rendered, name)
-    assert empty_pages(folder(rendered, name) / "report.pdf", tmp_path) == {}
+    assert empty_pages(made(runs, rendered, name) / "report.pdf", tmp_path) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_word_stands_left_of_the_text_or_on_another_line(runs, rendered, name):
-    if not folder(rendered, name).exists():
-        render(runs, rendered, name)
-    path = folder(rendered, name) / "report.pdf"
+    path = made(runs, rendered, name) / "report.pdf"
     assert outside(path) == [] and crossing(path) == []
 
 
