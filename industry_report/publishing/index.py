@@ -219,7 +219,7 @@ def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
         f"<li>{_graded(number.get('number', ''), number.get('grade', ''))}"
-        f"<br>{escape(number.get('what', ''))}</li>"
+        f"<p>{escape(number.get('what', ''))}</p></li>"
         for number in one.said.get("numbers") or ()
     )
     return when(items, f'<ul class="numbers">{items}</ul>')
