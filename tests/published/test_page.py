@@ -684,7 +684,9 @@ def brief_with_numbers(told):
 
 
 def test_a_number_of_a_brief_stands_on_one_line_with_its_grade_at_every_width(tab):
-    made = brief_with_numbers(["9.9%", "1.67%", "23.2%", "at least 4 kinds", "at least 120 billion"])
+    made = brief_with_numbers(
+        ["9.9%", "1.67%", "23.2%", "at least 4 kinds", "at least 120 billion"]
+    )
     apart = """() => [...document.querySelectorAll('.tiles tbody tr')].filter(row => {
         const [line, ...more] = row.children[0].getClientRects();
         return more.length || row.querySelector('.grade').getBoundingClientRect().top > line.bottom;
