@@ -672,12 +672,12 @@ def test_lines_of_a_title_end_after_its_signs(tab, width, title, lines):
 
 
 def brief_with_numbers(told):
-    """The page of a report whose brief has these numbers, each of grade B."""
+    """The page of a report whose brief has these numbers, each of grade B, and asks for as many."""
     rows = "".join(f"<tr><td>{one}</td><td>B</td><td>growth of output</td></tr>" for one in told)
     heads = "<th>number</th><th>grade</th><th>what</th>"
     html = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    output = shown("table", {"text/html": html}, id="w", title="t")
-    book = new_notebook(cells=[new_markdown_cell("# A brief"), new_code_cell("", outputs=[output])])
+    tables = [shown("table", {"text/html": html}, id=id, title="t") for id in "wa"]
+    book = new_notebook(cells=[new_markdown_cell("# A brief"), new_code_cell("", outputs=tables)])
     book.metadata["publisher"] = {"part": "brief"}
     other = new_notebook(cells=[new_markdown_cell("# B\n\n## C")])
     return web.page(document.read({"a": book, "b": other}, about({"language": "en"})))
@@ -698,6 +698,14 @@ def test_a_number_of_a_brief_stands_on_one_line_with_its_grade_at_every_width(ta
         assert page.evaluate("document.documentElement.scrollWidth") == width
         tops = {row["y"] for row in boxes(*page.locator(".tiles tbody tr").all())}
         assert len(tops) <= lines, width
+
+
+@pytest.mark.parametrize(("media", "columns"), [("screen", 1), ("print", 3)])
+def test_what_a_brief_asks_for_stands_in_columns_on_paper(tab, media, columns):
+    page = tab({"width": 660, "height": 900})
+    page.set_content(brief_with_numbers("123"))
+    page.emulate_media(media=media)
+    assert len({row["x"] for row in boxes(*page.locator(".asked tbody tr").all())}) == columns
 
 
 def test_the_numbers_of_a_brief_are_tiles(tab):
