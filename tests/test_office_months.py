@@ -58,6 +58,23 @@ REFUSED = SHAPES | {
         [*ROW, "125.4", "-", "6.3"],
     ],
 }
+#: The same where no head says it: in a label, a cell of a period, a heading of rows, a title, or
+#: below the month of a table whose rows are places, periods or products.
+BESIDE = {
+    "brackets": [["指标", "单位", "{p}"], ["地区生产总值（{w}）", "亿元", "125.4"]],
+    "brackets of an own name": [["指标", "单位", "{p}"], ["茶叶产量（{w}）", "吨", "125.4"]],
+    "label below": [["指标", "", "单位", "{p}"], ["地区生产总值", "{w}", "亿元", "125.4"]],
+    "period": [["指标", "时期", "数值", "单位"], ["GDP", "{p}（{w}）", "125.4", "亿元"]],
+    "heading": [["指标", "单位", "{p}"], ["一、{w}"], [*ROW, "125.4"]],
+    "title in brackets": [["{p}主要指标（{w}）"], ["指标", "单位", "完成"], [*ROW, "125.4"]],
+    "places": [["工业总产值（亿元）"], ["乡镇", "{p}"], ["", "{w}"], ["石门镇", "125.4"]],
+    "brackets over places": [["工业总产值（亿元）"], ["乡镇", "{p}（{w}）"], ["石门镇", "125.4"]],
+    "periods": [["月份", "地区生产总值（亿元）"], ["", "{w}"], ["{p}", "125.4"]],
+    "brackets over periods": [["月份", "地区生产总值（{w}，亿元）"], ["{p}", "125.4"]],
+    "products": [["{p}产品产量"], ["产品", "单位", "{w}"], ["原煤", "万吨", "125.4"]],
+}
+#: A name of something, which no table but one of indicators takes for a word of time.
+NAME = "甲数"
 PERIODS, GROWTHS = ["2023年10月", "2023-10", "October 2023"], ["同比增长%", "增速（%）"]
 
 
@@ -97,6 +114,22 @@ def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
         reading = reading_of(descriptor, REFUSED[shape], p=period, w=word, g=growth)
         assert not figures(reading), (period, word, growth)
         assert reading.columns or reading.mistakes, (period, word, growth)
+
+
+@pytest.mark.parametrize("shape", BESIDE)
+def test_a_word_anywhere_below_a_month(shape, descriptor):
+    """Of the year so far, or refused by name; never the month."""
+    within = "（{w}" in str(BESIDE[shape])  # brackets in brackets nobody writes
+    words = [
+        one for one in [*SO_FAR, *UNKNOWN] if one != NAME and not (within and one[-1] in ")）")
+    ]
+    for word in filter(SO_FAR.__contains__, words):
+        reading = reading_of(descriptor, BESIDE[shape], p=PERIODS[0], w=word)
+        assert figures(reading) == {("2023-01/2023-10", "125.4")}, word
+    for word in filter(UNKNOWN.__contains__, words):
+        reading = reading_of(descriptor, BESIDE[shape], p=PERIODS[0], w=word)
+        assert PERIODS[1] not in {period for period, _ in figures(reading)}, word
+        assert reading.rows or reading.unsure or reading.columns or reading.mistakes, word
 
 
 @pytest.mark.parametrize(
@@ -155,9 +188,9 @@ def test_two_values_of_one_period_say_how_they_were_read(descriptor):
 
 def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
     lists = Importer(Descriptor(descriptor), Messages("en")).lists
-    found = lists.similar("Value added of industrial firms above scale, growth")
+    found = lists.similar("Value added of industrial firms above scale, growth", "%")
     assert found and found["id"] == "industrial_value_added_growth"
-    assert lists.similar("Length of country roads") is None
+    assert lists.similar("Length of country roads", "km") is None
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
         mistakes += [
             one
             for one in Importer(descriptor, say).read(grids).mistakes
-            if one.kind not in ("file.nothing", "file.blank")
+            if not one.kind.startswith("file.")
         ]
     return mistakes
 
