@@ -115,8 +115,9 @@ class Lists:
         if _keys(name, growth)[0] in self._names:
             return []
         if record is None:
-            known = (terms.is_aside, is_part, self.known_unit, FOOTNOTE.fullmatch)
-            return [one for one in terms.in_brackets(name) if not any(is_(one) for is_ in known)]
+            known = (terms.is_aside, is_part, self.known_unit)
+            said = [one for one in terms.in_brackets(name) if not FOOTNOTE.fullmatch(one)]
+            return [one for one in said if not any(is_(one) for is_ in known)]
         is_growth = record["kind"] == "growth"
         harmless = set(map(tidy, words_beside(record, growth)))
         return [
