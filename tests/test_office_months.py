@@ -201,6 +201,8 @@ def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
         ("地区生产总值（1-本月）", "2023-01/2023-10"),
         ("地区生产总值本年累计", "2023-01/2023-10"),
         ("地区生产总值累计增速", "2023-01/2023-10"),
+        ("地区生产总值（1—10月）", "2023-01/2023-10"),
+        ("地区生产总值（本月）", "2023-10"),
         ("地区生产总值", "2023-10"),
     ],
 )
@@ -211,3 +213,30 @@ def test_a_row_of_the_year_so_far_below_a_month(name, period, descriptor):
     )
     assert (figures(reading), reading.mistakes) == ({(period, "12.5")}, [])
     assert {row.fields["indicator"] for row in reading.rows} <= {"gdp", "gdp_growth"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["指标", "单位", "8月", "9月"], [*ROW, "12", "13"]],
+        [["8月主要经济指标"], ["指标", "单位", "本月", "累计"], [*ROW, "12", "90"]],
+        [["月份", "地区生产总值（亿元）"], ["8月", "12"], ["9月", "13"]],
+    ],
+)
+def test_a_month_without_a_year_is_told_once(rows, descriptor):
+    (mistake,) = reading_of(descriptor, rows).mistakes
+    assert (mistake.kind, mistake.values) == ("period.year", {"text": "8月"})
+
+
+@pytest.mark.parametrize("row", ["2023年增长%", "2023年比2022年增长（%）", "平均增长（%）"])
+def test_a_row_of_growth_among_years_is_no_year(row, descriptor):
+    reading = reading_of(descriptor, [["年份", "GDP（亿元）"], ["2022年", "100"], [row, "5"]])
+    assert (figures(reading), reading.mistakes) == ({("2022", "100")}, [])
+    assert [text for _, text in reading.passed] == [row]
+
+
+@pytest.mark.parametrize(("unit", "like"), [("亿元", False), ("%", True)])
+def test_a_name_is_likened_to_what_may_have_its_unit_only(unit, like, descriptor):
+    lists = Importer(Descriptor(descriptor), Messages("zh")).lists
+    found = lists.similar("单位GDP耗能变化", {"亿元": "1e8 CNY"}.get(unit, unit))
+    assert (found is not None and found["unit"] == "%") == like
