@@ -202,8 +202,7 @@ class Importer:
             return
         moment = entry.moment
         if moment is None:
-            self._no_period(understood, entry, where)
-            return
+            return self._no_period(understood, entry, where)
         if self._is_unsure(entry, moment):
             self.reading.unsure.setdefault(with_words(entry.name, entry.unsure), where)
             return
