@@ -156,7 +156,7 @@ def _short(point: dict[str, Any]) -> Phrase:
 def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     last = points[-1]
     peers = _peers(points)
-    first, top = peers[0], max(peers, key=lambda point: point["value"].number)
+    first, top = peers[0], max(reversed(peers), key=lambda point: point["value"].number)
     told = {
         "name": _short(last),
         "region": last["place"],
