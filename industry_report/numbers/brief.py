@@ -173,23 +173,25 @@ def numbers(
     cut: Sequence[Phrase] = (),
 ) -> list[Headline]:
     """The numbers of the brief, the most important first: those compared, else those alone."""
-    rows, found = at.rows, []
-    if not latest.own.is_missing:
-        beside = latest.leads[:1]
-        behind = [row for lead in beside for row in lead.values["difference"].rows]
-        grade = _grade((*latest.own.rows, *behind), rows)
-        found.append(
-            _headline("growth", latest.own, grade, "situation", at, it=latest, leads=beside)
-        )
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
-    efforts = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
-    others = [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
-    more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
-    rest = [*efforts, *more, *(_measures(at) if article else ()), *others]
-    if not (rest or latest.leads):
-        rest = [*_alone(at)]
-    return [*found, *rest][:MOST_NUMBERS]
+    found = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
+    found += [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
+    if article:
+        found += _measures(at)
+    found += [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
+    if not (found or latest.leads):
+        found += _alone(at)
+    return [*_grown(latest, at), *found][:MOST_NUMBERS]
+
+
+def _grown(latest: growth.Comparison, at: tasks.Setting) -> Iterator[Headline]:
+    """The latest growth, beside the first of the others."""
+    if not latest.own.is_missing:
+        leads = latest.leads[:1]
+        behind = [row for lead in leads for row in lead.values["difference"].rows]
+        grade = _grade((*latest.own.rows, *behind), at.rows)
+        yield _headline("growth", latest.own, grade, "situation", at, it=latest, leads=leads)
 
 
 def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
