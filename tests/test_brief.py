@@ -115,7 +115,7 @@ def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
 @pytest.mark.parametrize(("as_of", "zh", "en"), [
     ("2024-12", "2023年规上工业增加值增速快于全国", "industry grew faster than China's in 2023"),
     (LATE, "2023年以后未见规上工业增加值增速",
-     "no growth of industry was found for the time after 2023"),
+     "no figure for industrial growth after 2023 was found"),
 ])  # fmt: skip
 def test_growth_of_more_than_a_year_ago_bears_no_verdict(make_rows, as_of, zh, en):
     setting = at(rows_of(make_rows, ("9.0", "4.6")), as_of=as_of)
