@@ -536,6 +536,7 @@ def test_few_points_of_one_measure_make_no_course(everything):
     [
         (("10", "23", "9"), "turned"),
         (("10", "12", "23"), "highest"),
+        (("23", "12", "23"), "highest"),  # as high as ever
         (("10", "23"), "moved"),
         (("23", "10"), "moved"),
         (("10",), "only"),
