@@ -115,6 +115,15 @@ WORD = {
         "element rFonts",
     ),
     "field": ("word/document.xml", " SEQ ", " INCLUDETEXT ", "field INCLUDETEXT"),
+    "hidden": ("word/document.xml", "<w:r><w:t", "<w:r><w:rPr><w:vanish/></w:rPr><w:t", "is lost"),
+    "white": (
+        "word/document.xml",
+        "<w:r><w:t",
+        '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t',
+        "is lost",
+    ),
+    "digit": ("word/document.xml", "7.5%", "9.5%", "is lost"),
+    "description": ("word/document.xml", ' descr="', ' lost="', "description is lost"),
     "style": ("word/styles.xml", "</w:styles>", " </w:styles>", "this word/styles.xml"),
     "number": ("word/numbering.xml", 'lvlText w:val="', 'lvlText w:val="9', "before the items"),
 }
@@ -270,6 +279,10 @@ IN_A_PDF = {
     "narrow": (rb"1 0 0 -1 (\S+ \S+ Tm)", rb".01 0 0 -1 \1", "sentence is lost"),
     "outside": (rb"(q 1 0 0 -1) (\S+ \S+ cm)", rb"\1 9\2", "sentence is lost"),
     "clipped": (rb"\A", rb"0 0 m 9 0 l 9 9 l h W n ", "sentence is lost"),
+    "unseen": (rb"\b0 Tr\b", b"3 Tr", "sentence is lost"),
+    "white": (rb"[\d.]+ [\d.]+ [\d.]+ scn", b"1 1 1 scn", "sentence is lost"),
+    "tiny": (rb"(/f\d+) [\d.]+ Tf", rb"\1 1 Tf", "sentence is lost"),
+    "out of the text": (rb"/MCID \d+", b"/Lost 1", "sentence is lost"),
     "another way to paint": (rb"\Z", rb" 0 0 600 850 re", "operator re of a page"),
 }
 
@@ -406,6 +419,19 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     book.save(path)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
     assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
+
+
+def test_a_comment_in_a_spreadsheet_is_named(tmp_path):
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    book = Workbook()
+    book.active["A1"] = "one"
+    book.active["A1"].comment = Comment("All is well", "x")
+    book.save(tmp_path / "tasks.xlsx")
+    data = said.Data("tasks.xlsx", (), (("one",),))
+    (first, *_) = files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([]))
+    assert "part xl/comments" in first
 
 
 def test_a_spreadsheet_without_a_sheet_that_is_seen_is_told(tmp_path):

@@ -23,6 +23,7 @@ from industry_report.publishing.painted import Marked, Run
 from industry_report.publishing.seen import W, style_of
 from industry_report.publishing.tagged_pdf import Table
 from publisher import word_parts
+from publisher.safety import names
 from publisher.words import LANGUAGES
 
 
@@ -151,32 +152,16 @@ _HEADS = {f"/H{level}" for level in range(1, 7)}
 _PDF_BLOCKS = {"/P", "/LBody", "/Lbl", "/Caption", "/TOCI", "/Title", "/Note", *_HEADS}
 _PDF_NUMBERED = {"/TOCI", *_HEADS}
 _CATALOG = {
-    "/Type",
-    "/Pages",
-    "/Outlines",
-    "/MarkInfo",
-    "/Lang",
-    "/StructTreeRoot",
-    "/Metadata",
-} | {
-    "/Names",
-    "/ViewerPreferences",
+    f"/{one}"
+    for one in names(
+        "Type Pages Outlines MarkInfo Lang StructTreeRoot Metadata Names ViewerPreferences"
+    )
 }
-_PAGE = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/Tabs"} | {
-    "/StructParents"
+_PAGE = {
+    f"/{one}" for one in names("Type Parent MediaBox Resources Contents Annots Tabs StructParents")
 }
 _LINK = {
-    "/Type",
-    "/Subtype",
-    "/Rect",
-    "/QuadPoints",
-    "/Border",
-    "/F",
-    "/Contents",
-    "/StructParent",
-} | {
-    "/A",
-    "/Dest",
+    f"/{one}" for one in names("Type Subtype Rect QuadPoints Border F Contents StructParent A Dest")
 }
 #: What a reader's program may say in the place of an element.
 _INSTEAD = ("/Alt", "/ActualText", "/E")
@@ -335,19 +320,17 @@ _KNOWN_PARTS = re.compile(
 
 #: Elements of the text of a Word file: nothing else stands in the publisher's, such as boxes, frames,
 #: changes that are tracked, parts of other files, or the look of single words.
-_ELEMENTS = {
-    *("document", "body", "hdr", "ftr", "comments", "footnotes", "footnote", "separator"),
-    *("continuationSeparator", "sectPr", "headerReference", "footerReference", "pgSz", "pgMar"),
-    *("titlePg", "sdt", "sdtPr", "sdtContent", "docPartObj", "docPartGallery", "docPartUnique"),
-    *("p", "pPr", "pStyle", "numPr", "ilvl", "numId", "keepNext", "pageBreakBefore", "spacing"),
-    *("ind", "jc", "r", "rPr", "rStyle", "rFonts", "b", "bCs", "i", "iCs", "t", "tab", "br"),
-    *("fldChar", "instrText", "hyperlink", "bookmarkStart", "bookmarkEnd"),
-    *("tbl", "tblPr", "tblStyle", "tblW", "tblLayout", "tblLook", "tblGrid", "gridCol", "tr"),
-    *("trPr", "cantSplit", "tblHeader", "tc", "tcPr", "tcW", "drawing", "inline", "extent"),
-    *("effectExtent", "docPr", "graphic", "graphicData", "pic", "nvPicPr", "cNvPr", "cNvPicPr"),
-    *("picLocks", "blipFill", "blip", "stretch", "fillRect", "spPr", "xfrm", "off", "ext"),
-    *("prstGeom", "avLst", "noFill", "ln", "headEnd", "tailEnd"),
-}
+_ELEMENTS = names(
+    "document body hdr ftr comments footnotes footnote separator continuationSeparator "
+    "sectPr headerReference footerReference pgSz pgMar titlePg sdt sdtPr sdtContent "
+    "docPartObj docPartGallery docPartUnique p pPr pStyle numPr ilvl numId keepNext "
+    "pageBreakBefore spacing ind jc r rPr rStyle rFonts b bCs i iCs t tab br fldChar "
+    "instrText hyperlink bookmarkStart bookmarkEnd tbl tblPr tblStyle tblW tblLayout "
+    "tblLook tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW drawing inline "
+    "extent effectExtent docPr graphic graphicData pic nvPicPr cNvPr cNvPicPr picLocks "
+    "blipFill blip stretch fillRect spPr xfrm off ext prstGeom avLst noFill ln headEnd "
+    "tailEnd"
+)
 _FIELD = re.compile(r' (TOC \\o "1-2" \\h \\z \\u|SEQ \w+ \\\* ARABIC|PAGE|NUMPAGES) ')
 #: Which fonts a single word may have, and what counts the items of a list.
 _FONT, _COUNTED = {f"{W}hint"}, re.compile(r"([^\w%]|%\d|o|[\uf0a7\uf0b7])*")

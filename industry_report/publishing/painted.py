@@ -18,17 +18,16 @@ from typing import Any
 
 from industry_report.data.files import state
 from publisher.glyphs import Fonts, mono
+from publisher.safety import names
 
 SMALLEST = 2.0  # points, of a sign that can be read and of a line that covers one
 LONGEST_SIGN = 2  # characters that are read out in the place of signs
 JOINED = "\u2060"  # no break before or behind it
 NEAR, FAINT = 0.06, 0.2  # of colours, as a share: too alike; of a sign: too transparent
 #: What Typst writes into the content of a page; nothing else sets text or paints there.
-OPERATORS = {
-    *("q", "Q", "cm", "gs", "BT", "ET", "Tf", "Tr", "Tm", "Tj", "TJ", "BDC", "BMC", "EMC", "Do"),
-    *("cs", "CS", "sc", "SC", "scn", "SCN", "m", "l", "c", "h", "W", "n", "f", "B", "S"),
-    *("w", "J", "j", "M", "d"),
-}
+OPERATORS = names(
+    "q Q cm gs BT ET Tf Tr Tm Tj TJ BDC BMC EMC Do cs CS sc SC scn SCN m l c h W n f B S w J j M d"
+)
 PAINTING = ("f", "B", "S")
 #: From one system of coordinates into another.
 Matrix = tuple[float, ...]
