@@ -242,21 +242,34 @@ class Pages:
                 code = int.from_bytes(codes[at : at + 2], "big")
                 wide = font.widths.get(code, font.usual) / 1000 * now.size
                 middle = _at(matrix, x + wide / 2, 0.3 * now.size)
-                seen = legible and _is_in(middle, now.clip) and self._stands_out(middle, now)
-                signs.append(Sign(font.texts.get(code, "\ufffd"), middle, seen))
+                signs.append(Sign(font.texts.get(code, "\ufffd"), middle, legible))
                 x += wide
+        self._judge(signs, now)
         self._signs += signs
         return _times((1, 0, 0, 1, x, 0), place), Run(
             "".join(one.text for one in signs), height, signs
         )
 
-    def _stands_out(self, at: tuple[float, float], now: State) -> bool:
-        """Whether a sign has another colour than what was painted below it."""
-        under = (colour for box, colour in reversed(self._painted) if _is_in(at, box))
-        ground = next(under, WHITE)
-        if ground is None or now.colour is None:
-            return ground is None
-        return max(abs(a - b) for a, b in zip(ground, now.colour, strict=True)) > NEAR
+    def _judge(self, signs: list[Sign], now: State) -> None:
+        """Which signs of a run are clipped, or have the colour of what was painted below them."""
+        if not signs:
+            return
+        left, low, right, top = _around([one.at for one in signs])
+        grounds = [
+            (box, colour)
+            for box, colour in reversed(self._painted)
+            if box[0] <= right and left <= box[2] and box[1] <= top and low <= box[3]
+        ]
+        for sign in signs:
+            ground = next((colour for box, colour in grounds if _is_in(sign.at, box)), WHITE)
+            sign.seen &= _is_in(sign.at, now.clip) and _is_apart(ground, now.colour)
+
+
+def _is_apart(ground: Colour, colour: Colour) -> bool:
+    """Whether a sign stands out from its ground; what is written in a pattern does nowhere."""
+    if ground is None or colour is None:
+        return colour is not None
+    return max(abs(a - b) for a, b in zip(ground, colour, strict=True)) > NEAR
 
 
 # --- places ---------------------------------------------------------------------------------------
