@@ -73,7 +73,7 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
         "docProps/app.xml": lambda old: _none_of(old),
         "docProps/custom.xml": lambda old: _none_of(old),
         "word/document.xml": lambda old: _document(old, facts),
-        "word/styles.xml": lambda old: _styles(facts).encode(),
+        "word/styles.xml": lambda old: styles(facts).encode(),
         "word/settings.xml": lambda old: (TEMPLATES / "settings.xml").read_bytes(),
         "word/fontTable.xml": lambda old: (TEMPLATES / "fontTable.xml").read_bytes(),
         "word/_rels/document.xml.rels": lambda old: _with_ends(old, "Relationships", RELATION),
@@ -119,7 +119,7 @@ def _none_of(old: bytes) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def _styles(facts: Mapping[str, Any]) -> str:
+def styles(facts: Mapping[str, Any]) -> str:
     text = (TEMPLATES / "styles.xml").read_text("utf-8")
     office = words(facts["language"])["office"]
     for kind in ("body", "head"):
