@@ -20,6 +20,7 @@ from .words import when
 BLOCK_LINES = 400  # of printed text
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
+MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SIMPLE = {
     "strong": "strong",
     "b": "strong",
@@ -161,7 +162,7 @@ class Tree:
             return f"#{self.small_print}[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
-        if layout.leads_up(one):
+        if layout.leads_up(one) and len(one) < MOST_PHRASES:  # there it could not be several
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -294,9 +295,10 @@ class Tree:
         return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
 
     def has_lost_signs(self, tex: str) -> bool:
-        """Whether no font has a sign of a formula; its letters may be in the font of formulas."""
-        signs = (char for char in tex if unicodedata.category(char) == "So")
-        return not self.known.issuperset(map(ord, signs))
+        """Whether no font has a sign of a formula, or a letter of a script without capitals; other
+        letters may be in the font of formulas."""
+        signs = (char for char in tex if unicodedata.category(char) in ("So", "Lo"))
+        return not self.known.issuperset(map(ord, set(signs) - MATHEMATICAL))
 
     # tables
 
