@@ -106,7 +106,6 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
-        self.alike: Mapping[tuple[str, ...], tables.Grid] = {}  # see layout.alike
         self.named = self.section = ""
 
     def attached(self) -> str:
@@ -311,8 +310,7 @@ class Tree:
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
     def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
-        shared = self.alike.get(grid.heads, grid)
-        columns = "".join(f"{one}, " for one in layout.column_widths(shared, size, self.width))
+        columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = when(head, f"table.header({head}),")
