@@ -30,8 +30,10 @@ def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:
     """Give the cells of a tree their colours, in place, as ``data-fill`` and ``data-ink``; a cell
     of which only the text has one stands on white."""
     for cell in main.iter("td", "th"):
-        asked = said.get(cell.get("id", ""), {})
-        fill, ink = _read(asked.get("background-color", "")), _read(asked.get("color", ""))
+        asked = said.get(cell.get("id", ""))
+        if not asked:
+            continue
+        fill, ink = (_read(asked.get(name, "")) for name in ("background-color", "color"))
         if fill or ink:
             ground = fill or "#ffffff"
             cell.set("data-fill", ground)

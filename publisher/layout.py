@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,15 +41,6 @@ def _widths(grid: tables.Grid, size: float, width: float) -> tuple[list[float], 
     if sum(easy) <= room and max(easy) <= 9:
         return easy, True
     return grid.shared_widths(room), False
-
-
-def alike(grids: Iterable[tables.Grid]) -> dict[tuple[str, ...], tables.Grid]:
-    """Tables of the same heads as one, by these: their columns are of the same widths."""
-    found: dict[tuple[str, ...], tables.Grid] = {}
-    for one in grids:
-        known = found.get(one.heads)
-        found[one.heads] = known.with_rows(one) if known else one
-    return found
 
 
 def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:

@@ -20,6 +20,7 @@ from .words import when
 BLOCK_LINES = 400  # of printed text
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
+MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SIMPLE = {
     "strong": "strong",
     "b": "strong",
@@ -105,7 +106,6 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
-        self.alike: Mapping[tuple[str, ...], tables.Grid] = {}  # see layout.alike
         self.named = self.section = ""
 
     def attached(self) -> str:
@@ -161,7 +161,7 @@ class Tree:
             return f"#{self.small_print}[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
-        if layout.leads_up(one):
+        if layout.leads_up(one) and len(one) < MOST_PHRASES:  # there it could not be several
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -294,9 +294,10 @@ class Tree:
         return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
 
     def has_lost_signs(self, tex: str) -> bool:
-        """Whether no font has a sign of a formula; its letters may be in the font of formulas."""
-        signs = (char for char in tex if unicodedata.category(char) == "So")
-        return not self.known.issuperset(map(ord, signs))
+        """Whether no font has a sign of a formula, or a letter of a script without capitals; other
+        letters may be in the font of formulas."""
+        signs = (char for char in tex if unicodedata.category(char) in ("So", "Lo"))
+        return not self.known.issuperset(map(ord, set(signs) - MATHEMATICAL))
 
     # tables
 
@@ -309,8 +310,7 @@ class Tree:
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
     def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
-        shared = self.alike.get(grid.heads, grid)
-        columns = "".join(f"{one}, " for one in layout.column_widths(shared, size, self.width))
+        columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = when(head, f"table.header({head}),")

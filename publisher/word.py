@@ -382,6 +382,10 @@ def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
     if lines := tables.bulleted(cell):
         new[:], new.text = [styled(element("p", f"• {line}"), "Table Item") for line in lines], None
     new.tail = None
+    fill, ink = (new.get(f"data-{name}", "").lstrip("#") for name in ("fill", "ink"))
+    for holder in (new.findall("p") or [new]) if fill else ():
+        inner = wrapped_inside(holder, "span", data_custom_style=f"{word_parts.FILLED}{fill}{ink}")
+        inner.text = inner.text or when(not len(inner), "\u00a0")  # pandoc drops what is empty
     new.attrib.clear()
     new.tag = "th" if cell.row < grid.head else "td"
     new.set("style", f"text-align:{grid.alignment[cell.column]}")

@@ -54,23 +54,6 @@ def test_a_table_takes_the_margin_where_that_makes_it_lower(cells, expected):
     assert layout.needs_margin(tables.grid(table)) is expected
 
 
-def test_tables_of_the_same_heads_have_columns_of_the_same_widths():
-    def made(head: str, *cells: str) -> tables.Grid:
-        body = "".join(f"<tr><td>{one}</td><td>x</td></tr>" for one in cells)
-        return tables.grid(
-            html.fragment_fromstring(
-                f"<table><thead><tr><th>{head}</th><th>B</th></tr></thead>{body}</table>"
-            )
-        )
-
-    one, two, other = made("A", LONG), made("A", "short", LONG * 2), made("C", "short")
-    shared = layout.alike([one, two, other])
-    assert shared[one.heads] is shared[two.heads] and shared[other.heads] is other
-    assert [cell.text for row in shared[one.heads].body for cell in row if cell.column == 0] == [
-        *(cell.text for row in (*one.body, *two.body) for cell in row if cell.column == 0)
-    ]
-
-
 def test_text_beside_a_figure_keeps_its_order():
     main = html.fragment_fromstring(
         f"<p>1 {LONG}</p><p>2</p>{FIGURE}<p>3</p>", create_parent="main"

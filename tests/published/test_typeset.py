@@ -208,6 +208,13 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
     assert "formulas are shown as typed" in made.notices.texts[0]
 
 
+@pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
+def test_a_formula_that_no_font_has_costs_no_other_one_its_form(tex, read, tmp_path):
+    made = read(markdown(f"$a {tex}$ and $\\frac{{1}}{{2}}$"))
+    said = set_words(made, tmp_path)
+    assert "frac" not in said and not any("cannot be set" in one for one in made.notices.texts)
+
+
 class PanicException(BaseException):
     """A panic of Typst, by the name that it has in Python."""
 
@@ -221,11 +228,13 @@ class Panicking:
     compile = query
 
 
+@pytest.mark.parametrize("after", ["", "\n\n- a list"])
 @pytest.mark.parametrize(
     ("count", "paragraphs"), [(20, [20]), (300, [300]), (301, [300, 1]), (700, [300, 300, 100])]
 )
-def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, read):
-    made = read(markdown(" ".join(f"http://example.com/{number}" for number in range(count))))
+def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, after, read):
+    links = " ".join(f"http://example.com/{number}" for number in range(count))
+    made = read(markdown(f"{links}{after}"))
     with press.press(made.fonts) as set_by:
         source = typeset.Typesetter(made, made.formulas, set_by.folder).source()
     found = [part.count("#link(") for part in source.split("\n\n")]

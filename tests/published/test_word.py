@@ -58,6 +58,13 @@ OWN = f"{{{word_parts.W}}}"
 MARKS = (f"{OWN}bookmarkStart", f"{OWN}bookmarkEnd")
 
 
+COLOURED = (
+    "<style>#T_1, #T_2, #T_3 {background-color: #440154; color: #f1f1f1}</style><table><tr>"
+    "<td id='T_1'><b>bold</b> and <i>text</i></td><td id='T_2'><p>two</p><p>lines</p></td></tr>"
+    "<tr><td>none</td><td id='T_3'></td></tr></table>"
+)
+
+
 @pytest.fixture(scope="module")
 def written() -> bytes:
     return word.docx(sample.report("zh"))
@@ -150,7 +157,8 @@ def any_file(request) -> bytes:
         "<tr><th>A</th><th>B</th></tr></thead><tbody><tr><td rowspan='2'>1</td><td>2</td><td>3</td>"
         "</tr><tr><td colspan='2'>4</td></tr></tbody></table>"
     )
-    book = code(display({"text/html": spans}), display({"image/png": PNG}), source="a = 1")
+    outputs = ({"text/html": spans}, {"text/html": COLOURED}, {"image/png": PNG})
+    book = code(*map(display, outputs), source="a = 1")
     text = "1. one\n   - deep **b** *i* `c`\n\n   more\n2. two[^1]\n\n> said\n\n---\n\n$x^2$ ~~no~~"
     book.cells += markdown("# Title", f"## Lists\n\n{text}\n\n[^1]: *below*").cells
     return word.docx(document.read({"a": book}))
@@ -388,6 +396,23 @@ def test_lines_with_bullets_hang_in_their_cell(read):
     styles = body(made, "word/styles.xml")
     (item,) = re.findall('<w:style [^>]*w:styleId="TableItem".*?</w:style>', styles, re.S)
     assert "<w:keepLines/>" in item  # a page ends between items
+
+
+@pytest.mark.parametrize(
+    ("text", "fill", "inks"),
+    [
+        ("bold and text", "440154", {"f1f1f1"}),
+        ("two", "440154", {"f1f1f1"}),
+        ("none", "", set()),
+        ("\u00a0", "440154", {"f1f1f1"}),  # an empty cell has its colour, too
+    ],
+)
+def test_cells_have_the_colours_of_a_styler(read, text, fill, inks):
+    root = etree.fromstring(body(word.docx(read(code(display({"text/html": COLOURED}))))).encode())
+    (cell,) = (one for one in root.iter(OWN + "tc") if "".join(one.itertext()).startswith(text[:4]))
+    shades = [one.get(OWN + "fill") for one in cell.iterfind(f"{OWN}tcPr/{OWN}shd")]
+    assert shades == ([fill] if fill else [])
+    assert {one.get(OWN + "val") for one in cell.iter(OWN + "color")} == inks
 
 
 ROW = "<tr><td>{0}</td><td>{0}</td></tr>"
