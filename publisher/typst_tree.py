@@ -41,9 +41,14 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
-#: What stays in one line: a few characters in Chinese brackets, the unit of shares, and, by a sign
-#: of its own, a period of digits.
-_KEPT = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09|\u767e\u5206\u70b9)")
+#: What stays in one line: a few characters in Chinese brackets, a Chinese unit of many characters
+#: with its number, and, by a sign of its own, a period of digits.
+_NUMBER = "(?:[0-9][0-9.,]* ?)"
+_UNIT = "(?:\u5143|\u5428|\u5343\u74e6\u65f6?)"  # yuan, tonnes, kilowatts and -hours
+_KEPT = re.compile(
+    f"(\uff08[^\uff08\uff09]{{1,6}}\uff09|(?:{_NUMBER}?\u4e2a)?\u767e\u5206\u70b9"  # of shares
+    f"|{_NUMBER}?[\u4e07\u4ebf]+{_UNIT}|{_NUMBER}{_UNIT})"
+)
 _PERIOD = re.compile("(?<=\\d)[\u2013\u2014](?=\\d)")
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -59,7 +64,7 @@ def quoted(text: str) -> str:
 
 def words(text: str | None) -> str:
     """Running text; a line end between Chinese characters is no space, and a few characters in
-    Chinese brackets, a period of digits and the unit of shares stay in one line."""
+    Chinese brackets, a period of digits, and numbers with their units stay in one line."""
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
     joined = _PERIOD.sub("\u2060\\g<0>\u2060", joined)
     return "".join(
@@ -343,16 +348,10 @@ class Tree:
     # exhibits
 
     def note_in_margin(self, note: notes.Note) -> str:
-        said = self.words["notes"]
-        source = self.document.about.sources[note.sources[0]]
-        first = self.printable(source.publisher or source.title)
-        number = words(said["number"].format(number=note.sources[0] + 1))
-        body = f"#note-source({quoted(f'source-{note.sources[0] + 1}')})[{words(first)}{number}]"
-        body += when(len(note.sources) > 1, words(said["more"].format(number=len(note.sources))))
-        if note.interval:
-            text, low, high = note.interval
-            line = said["interval"].format(number=text, low=low, high=high)
-            body += f"#linebreak();{words(self.printable(line))}"
+        said, id = self.words["notes"], quoted(f"source-{note.sources[0] + 1}")
+        first, more, ends = map(self.printable, notes.lines(note, self.document))
+        body = f"#note-source({id})[{words(first)}]{words(more)}"
+        body += when(ends, f"#linebreak();{words(ends)}")
         listed_ = said["list"].join(str(place + 1) for place in note.sources)
         short = words(said["only"].format(numbers=listed_))
         return f"#note({note.number}, {quoted(note.grade)}, [{short}])[{body}];"

@@ -84,7 +84,7 @@ def test_no_line_of_a_brief_is_set_smaller_than_can_be_read(runs, rendered, name
 
 #: Dots per inch at which pages are looked at; where on a page its text begins and ends, in points.
 COARSE, TEXT = 24, (68, 785)
-MOST_EMPTY = 0.32  # a heading waits for figures of which another ran ahead
+MOST_EMPTY = 0.3
 
 
 def first_pages(path: Path) -> set[int]:

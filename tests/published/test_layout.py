@@ -155,7 +155,7 @@ def test_a_figure_on_a_further_page_stands_above_the_next_section(kind, y, expec
 
 def test_one_heading_runs_ahead_of_a_figure_and_others_from_a_page_emptier_still():
     placed = layout.Placement(loose={"fig-a": "away"}, free={"five": {"fig-a"}})
-    for y, freed in ((600, {"five"}), (560, {"five"}), (500, {"five", "six"})):
+    for y, freed in ((600, {"five"}), (575, {"five"}), (500, {"five", "six"})):
         spots = [("text", "", 1, y), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
         spots += [("text", "", 3, 700), ("begin", "2", 4, 70)]
         assert layout.further(spots, placed).free.keys() == freed, y
@@ -167,6 +167,8 @@ def test_one_heading_runs_ahead_of_a_figure_and_others_from_a_page_emptier_still
         ((1, 640), {"six": {"fig-a"}}),  # more than a fifth of a page is empty for it
         ((1, 645), {}),
         ((2, 600), {}),  # the figure leaves room above it
+        ((0, 700), {}),  # a page has the figure alone
+        ((-1, 700), {"six": {"fig-a"}}),  # two have
     ],
 )
 def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(before, expected):

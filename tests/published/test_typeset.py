@@ -365,10 +365,14 @@ def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
         ("1\u20147\u6708", '#"1\u2060\u2014\u20607\u6708";'),
         ("2018\u20132021", '#"2018\u2060\u2013\u20602021";'),
         ("a\u2014b", '#"a\u2014b";'),  # a dash between words
-        ("7\u4e2a\u767e\u5206\u70b9", '#"7\u4e2a";#box[#"\u767e\u5206\u70b9";];'),
+        ("7\u4e2a\u767e\u5206\u70b9", '#box[#"7\u4e2a\u767e\u5206\u70b9";];'),
+        ("a 1.5 \u4ebf\u5143 b", '#"a ";#box[#"1.5 \u4ebf\u5143";];#" b";'),
+        ("1,200\u5428", '#box[#"1,200\u5428";];'),
+        ("\u4e07\u4ebf\u5143", '#box[#"\u4e07\u4ebf\u5143";];'),
+        ("\u5355\u5143", '#"\u5355\u5143";'),  # no unit
     ],
 )
-def test_a_period_and_the_unit_of_shares_are_not_parted(text, written):
+def test_a_period_and_a_number_with_its_unit_are_not_parted(text, written):
     assert typst_tree.words(text) == written
 
 

@@ -13,7 +13,7 @@ import zipfile
 import pytest
 from lxml import etree, html
 
-from publisher import FONTS, document, tables, theme, word, word_parts
+from publisher import FONTS, about, document, tables, theme, word, word_parts
 from publisher.about import About
 from publisher.reading import Options
 
@@ -325,6 +325,20 @@ def test_a_title_has_the_grade_of_its_numbers():
     assert re.search(grade, caption, re.S)
     before, _, _ = caption.partition('"Grade"')
     assert re.sub("<[^>]+>", "", before.rpartition("<w:r>")[0]).strip().endswith("16.6%")
+
+
+def test_a_number_has_its_grade_source_and_interval_in_a_footnote():
+    number = {"at": [6, 11], "text": "16.6%", "rows": ["r"], "interval": ["16.55", "16.65"]}
+    said = sample.shown("text", {"text/markdown": "It is 16.6% now."}, numbers=[number])
+    sources = about.about({"sources": [{"id": "s", "title": "Yearbook", "publisher": "Bureau"}]})
+    rows = {"r": {"grade": "B", "source": "s"}}
+    known = About(language="en", rows=rows, sources=sources.sources)
+    for others, expected in (({"b": markdown("# B")}, 1), ({}, 0)):  # a report, a notebook alone
+        data = word.docx(document.read({"a": code(said), **others}, known))
+        assert body(data).count("<w:footnoteReference") == expected
+        notes = re.sub("<[^>]+>", "", body(data, "word/footnotes.xml"))
+        shown = " ".join(notes.split())
+        assert ("B Bureau (source 1); 16.6%: 16.55 to 16.65" in shown) is bool(expected)
 
 
 def test_the_exhibits_of_an_annex_stand_in_their_order():
