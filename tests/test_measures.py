@@ -37,6 +37,7 @@ READING = {
     "industry_report/publishing/shell.py": "characters of the other language",
     "industry_report/office/messages.py": "separators",
     "industry_report/office/heads.py": "heads of an office's tables",
+    "industry_report/office/tablehead.py": "words between the months of a span",
     "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/importing.py": "units and growth in an office's tables",
     "industry_report/office/layout.py": "periods in an office's tables",

@@ -54,8 +54,8 @@ class Head:
     Attributes:
         top, bottom: its rows; ``first``: the first column of the table.
         subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
-            period and year; ``part``: the part of a year that they name without one; ``unsure``: words
-            that may make their month the year so far.
+            period and year; ``part``: the part of a year that they name without one; ``unsure``:
+            words that may make their month the year so far.
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles.

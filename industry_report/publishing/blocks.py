@@ -318,10 +318,11 @@ _KNOWN_PARTS = re.compile(
 )
 
 
-#: Elements of the text of a Word file: nothing else stands in the publisher's, such as boxes, frames,
-#: changes that are tracked, parts of other files, or the look of single words.
+#: Elements of the text of a Word file: nothing else stands in the publisher's, such as boxes,
+#: frames, changes that are tracked, parts of other files, or the look of single words.
 _ELEMENTS = names(
-    "document body hdr ftr comments footnotes footnote separator continuationSeparator "
+    "document body hdr ftr comments footnotes footnote footnoteReference footnoteRef "
+    "separator continuationSeparator "
     "sectPr headerReference footerReference pgSz pgMar titlePg sdt sdtPr sdtContent "
     "docPartObj docPartGallery docPartUnique p pPr pStyle numPr ilvl numId keepNext "
     "pageBreakBefore spacing ind jc r rPr rStyle rFonts b bCs i iCs t tab br fldChar "

@@ -133,7 +133,8 @@ class Pages:
             self._painted: list[tuple[Box, Colour]] = []
             self._found: Marked = {}
             self.of[page.objgen] = self._found
-            self._read(page, page.obj.get("/Resources", {}), State(SAME, box))  # type: ignore[arg-type]
+            resources = page.obj.get("/Resources", {})
+            self._read(page, resources, State(SAME, box))  # type: ignore[arg-type]
 
     def _font(self, font: Any) -> Font:
         if font.objgen not in self._fonts:
