@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import time
 from pathlib import Path
 
 import openpyxl
@@ -460,16 +459,6 @@ def test_validate_names_duplicates_and_spreadsheets(here, capsys):
     assert f"与第{len(lines)}行重复" in said
     assert "新表.xlsx，工作表“年度”，单元格C2：“GDP”的单位不能是“万人”" in said
     assert "共2处错误" in said
-
-
-def test_validate_is_quick(here):
-    run("new", "云川县")
-    rows = [["指标", "单位", *(f"{year}年" for year in range(1960, 2020))]]
-    rows += [[f"产品{number}产量", "吨", *range(1000, 1060)] for number in range(50)]
-    assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 0
-    start = time.process_time()
-    assert run("validate", "云川县") == 0
-    assert time.process_time() - start < 2
 
 
 def test_validate_descriptor(here, capsys):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import itertools
+import math
 import re
 import re._constants as sre
 import re._parser
@@ -42,6 +43,7 @@ OF_CATEGORY = {
 ONCE, OFTEN = 2000, 8000  # characters; four times as many take 16 times as long where it is squared
 LINEAR = 8.0
 SHORT = 0.01  # seconds: less cannot be told from noise
+ENDLESS = 1  # seconds: a thousand times what a linear search takes
 KNOWN = {"fullmatch", "match", "search", "sub", "findall", "finditer", "split"}
 #: Patterns that the code goes through in a loop and does not search for.
 LOOPED = {"SPELLINGS": {"fullmatch"}, "NO_DECIMALS": {"fullmatch"}}
@@ -195,17 +197,17 @@ def hostile(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def seconds(pattern: re.Pattern[Any], how: str, text: str) -> float:
-    """The time of the processor that a use of a pattern takes; at most one second."""
+    """The time of the processor that a use of a pattern takes; infinite where it is given up."""
     given = text.encode("latin-1", "ignore") if isinstance(pattern.pattern, bytes) else text
     start = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, 1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
     try:
         if how in ("fullmatch", "match", "search"):
             getattr(pattern, how)(given)
         else:
             pattern.findall(given)
     except TimeoutError:
-        return 1.0
+        return math.inf
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - start
@@ -219,7 +221,7 @@ def slow(pattern: re.Pattern[Any], how: str) -> tuple[str, str, str] | None:
         if once < SHORT / 8 and seconds(pattern, how, texts[0]) < SHORT:
             continue
         once, often = (min(seconds(pattern, how, text) for _ in range(2)) for text in texts[1:])
-        if often > max(SHORT, LINEAR * once) or once > SHORT * 10:
+        if often > max(SHORT, LINEAR * once) or once == math.inf:
             return before, part, after
     return None
 
