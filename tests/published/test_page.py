@@ -545,8 +545,7 @@ def test_without_script_the_page_is_whole(tab):
         assert page.locator("figure .paper svg").first.is_visible() == (viewport is DESKTOP)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_the_open_card_is_accessible(tab, viewport, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -692,14 +691,14 @@ def test_a_number_of_a_brief_is_broken_only_where_the_row_has_no_room(tab):
 
 def test_the_five_numbers_of_a_brief_stand_in_a_row_each_beside_its_grade(tab):
     told = ["9.9%", "1.67%", "23.2%", "at least 4 industries", "at least 120 billion yuan"]
-    made = brief_with_numbers(told)
     last = """() => [...document.querySelectorAll('.tiles tbody tr')].map(row => {
         const range = document.createRange(); range.selectNodeContents(row.children[0]);
         const lines = [...range.getClientRects()], mark = row.querySelector('.grade');
         return mark.getBoundingClientRect().top < lines.at(-1).bottom; })"""
+    page = tab()
+    page.set_content(brief_with_numbers(told))
     for width in (320, 390, 1280, 1440):
-        page = tab({"width": width, "height": 800})
-        page.set_content(made)
+        page.set_viewport_size({"width": width, "height": 800})
         assert all(page.evaluate(last)), width
         tops = {row.bounding_box()["y"] for row in page.locator(".tiles tbody tr").all()}
         assert len(tops) == 1 or width < 1280
