@@ -10,7 +10,7 @@ from lxml import html
 LEAST = 4.5  # contrast of text, after WCAG AA
 INKS = ("#000000", "#ffffff")
 _SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
-_RULE = re.compile("([^{}]*)[{]([^{}]*)[}]")
+_RULE = re.compile("(?<![^{}])([^{}]*)[{]([^{}]*)[}]")
 _ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
 _SAID = re.compile(r"(?:\A|;)\s*(background-color|color)\s*:\s*([^;]*)")
 
@@ -30,8 +30,10 @@ def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:
     """Give the cells of a tree their colours, in place, as ``data-fill`` and ``data-ink``; a cell
     of which only the text has one stands on white."""
     for cell in main.iter("td", "th"):
-        asked = said.get(cell.get("id", ""), {})
-        fill, ink = _read(asked.get("background-color", "")), _read(asked.get("color", ""))
+        asked = said.get(cell.get("id", ""))
+        if not asked:
+            continue
+        fill, ink = (_read(asked.get(name, "")) for name in ("background-color", "color"))
         if fill or ink:
             ground = fill or "#ffffff"
             cell.set("data-fill", ground)

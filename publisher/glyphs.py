@@ -176,6 +176,14 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     return out.getvalue()
 
 
+def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
+    """Whether a font of a page is what ``subset`` makes of a font of documents."""
+    from fontTools.ttLib import TTFont
+
+    fonts, wanted = fonts or Fonts(), frozenset(TTFont(BytesIO(woff), lazy=True).getBestCmap())
+    return any(subset(path, wanted) == woff for path in (fonts.regular, fonts.bold, mono()))
+
+
 def rules(fonts: Fonts, text: str, bold: str) -> str:
     """Font faces for a page, as CSS, with the characters that it shows.
 

@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,15 +41,6 @@ def _widths(grid: tables.Grid, size: float, width: float) -> tuple[list[float], 
     if sum(easy) <= room and max(easy) <= 9:
         return easy, True
     return grid.shared_widths(room), False
-
-
-def alike(grids: Iterable[tables.Grid]) -> dict[tuple[str, ...], tables.Grid]:
-    """Tables of the same heads as one, by these: their columns are of the same widths."""
-    found: dict[tuple[str, ...], tables.Grid] = {}
-    for one in grids:
-        known = found.get(one.heads)
-        found[one.heads] = known.with_rows(one) if known else one
-    return found
 
 
 def column_widths(grid: tables.Grid, size: float, width: float) -> list[str]:
@@ -241,11 +232,10 @@ def _size(img: html.HtmlElement) -> tuple[float, float]:
 FOOT = 785.0  # points from the head of a page to the end of its text
 TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
-APART = 28.0  # points around an exhibit
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
 # What may stay empty before a heading that waits for a figure, and where another ran ahead of it.
-MOST_LEFT, MOST_LEFT_AGAIN = MOST_EMPTY, 0.35 * TEXT_HEIGHT
+MOST_LEFT, MOST_LEFT_AGAIN = MOST_EMPTY, 0.3 * TEXT_HEIGHT
 Spots = Sequence[Sequence[Any]]
 
 
@@ -362,7 +352,8 @@ def _is_pinned(page: int, spots: Spots) -> bool:
 
 
 def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
-    """What waits for figures that moved and leaves too much of a page empty for it, and for which.
+    """What waits for figures that moved and leaves too much of a page empty for it, or two pages to
+    figures alone, and for which.
 
     Args:
         spots: as for ``before_gaps``.
@@ -377,8 +368,8 @@ def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
             if figures or spot[2] > before[2]:
                 figures |= {spot[1]}
             continue
-        hole = spot[2] > before[2] and FOOT - before[3] > most_empty
-        if figures and spot[0] == kind and hole:
+        empty = spot[2] > before[2] and FOOT - before[3] > most_empty
+        if figures and spot[0] == kind and (empty or spot[2] > before[2] + 2):
             found[spot[1]] = figures
         if spot[2] != before[2]:
             figures = set()

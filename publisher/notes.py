@@ -19,6 +19,7 @@ from lxml import html
 from .about import About
 from .document import Document
 from .reading import Chapter
+from .words import when
 
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
@@ -83,6 +84,17 @@ def title_grade(title: html.HtmlElement, chapter: Chapter, document: Document) -
     """The weakest grade of the numbers in the title of an exhibit of a whole report."""
     spans = title.iterfind(".//span[@class='value']") if document.whole else ()
     return grade([chapter.numbers[int(span.get("data-n"))] for span in spans], document.about.rows)
+
+
+def lines(note: Note, document: Document) -> tuple[str, str, str]:
+    """What a note says: its first source, how many there are in all, the interval; "" where there
+    is none."""
+    said, place = document.words["notes"], note.sources[0]
+    source, count = document.about.sources[place], len(note.sources)
+    first = f"{source.publisher or source.title}{said['number'].format(number=place + 1)}"
+    number, low, high = note.interval or ("", "", "")
+    ends = when(note.interval, said["interval"].format(number=number, low=low, high=high))
+    return first, when(count > 1, said["more"].format(number=count)), ends
 
 
 def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:

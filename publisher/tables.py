@@ -155,15 +155,6 @@ class Grid:
                 widths[cell.column] = max(widths[cell.column], measure(cell.text))
         return widths
 
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The texts of its heads, by which tables of one kind are known."""
-        return tuple(cell.text for row in self.rows[: self.head] for cell in row)
-
-    def with_rows(self, other: Grid) -> Grid:
-        """This grid with the rows of another one of the same heads below its own."""
-        return Grid([*self.rows, *other.body], self.head, self.columns, self.alignment)
-
     def pieces(self, room: float) -> list[Grid]:
         """This grid cut into grids that fit ``room`` ems, each with the naming columns repeated: as
         many as it takes to tell the rows apart, where there is room for them."""

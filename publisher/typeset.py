@@ -194,9 +194,6 @@ class Typesetter(Tree):
     def appended(self) -> str:
         """The exhibits of the annex, by chapter."""
         self.width, written = layout.WIDE, ""
-        annex = (one.main.iterfind("figure[@data-annex]") for one in self.document.chapters)
-        listed_tables = (one.find("table") for figures in annex for one in figures)
-        self.alike = layout.alike(tables.grid(one) for one in listed_tables if one is not None)
         for chapter in self.document.chapters if self.document.whole else ():
             self.chapter = chapter
             figures = list(map(self.shown, chapter.main.findall("figure[@data-annex]")))

@@ -20,6 +20,7 @@ from .words import when
 BLOCK_LINES = 400  # of printed text
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
+MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SIMPLE = {
     "strong": "strong",
     "b": "strong",
@@ -40,9 +41,14 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
-#: What stays in one line: a few characters in Chinese brackets, the unit of shares, and, by a sign
-#: of its own, a period of digits.
-_KEPT = re.compile("(\uff08[^\uff08\uff09]{1,6}\uff09|\u767e\u5206\u70b9)")
+#: What stays in one line: a few characters in Chinese brackets, a Chinese unit of many characters
+#: with its number, and, by a sign of its own, a period of digits.
+_NUMBER = "(?:(?<![0-9.,])[0-9][0-9.,]* ?)"
+_UNIT = "(?:\u5143|\u5428|\u5343\u74e6\u65f6?)"  # yuan, tonnes, kilowatts and -hours
+_KEPT = re.compile(
+    f"(\uff08[^\uff08\uff09]{{1,6}}\uff09|(?:{_NUMBER}?\u4e2a)?\u767e\u5206\u70b9"  # of shares
+    f"|{_NUMBER}?[\u4e07\u4ebf]{{1,3}}{_UNIT}|{_NUMBER}{_UNIT})"
+)
 _PERIOD = re.compile("(?<=\\d)[\u2013\u2014](?=\\d)")
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -58,7 +64,7 @@ def quoted(text: str) -> str:
 
 def words(text: str | None) -> str:
     """Running text; a line end between Chinese characters is no space, and a few characters in
-    Chinese brackets, a period of digits and the unit of shares stay in one line."""
+    Chinese brackets, a period of digits, and numbers with their units stay in one line."""
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
     joined = _PERIOD.sub("\u2060\\g<0>\u2060", joined)
     return "".join(
@@ -105,7 +111,6 @@ class Tree:
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
-        self.alike: Mapping[tuple[str, ...], tables.Grid] = {}  # see layout.alike
         self.named = self.section = ""
 
     def attached(self) -> str:
@@ -161,7 +166,7 @@ class Tree:
             return f"#{self.small_print}[{inner}];"
         if style == "nodata":
             return f"#no-data[{inner}];"
-        if layout.leads_up(one):
+        if layout.leads_up(one) and len(one) < MOST_PHRASES:  # there it could not be several
             return f"#leading-up[{inner}{self.end_of_text()}];"
         return f"\n\n{inner}{self.end_of_text()}\n\n"
 
@@ -294,9 +299,10 @@ class Tree:
         return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
 
     def has_lost_signs(self, tex: str) -> bool:
-        """Whether no font has a sign of a formula; its letters may be in the font of formulas."""
-        signs = (char for char in tex if unicodedata.category(char) == "So")
-        return not self.known.issuperset(map(ord, signs))
+        """Whether no font has a sign of a formula, or a letter of a script without capitals; other
+        letters may be in the font of formulas."""
+        signs = (char for char in tex if unicodedata.category(char) in ("So", "Lo"))
+        return not self.known.issuperset(map(ord, set(signs) - MATHEMATICAL))
 
     # tables
 
@@ -309,8 +315,7 @@ class Tree:
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
     def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
-        shared = self.alike.get(grid.heads, grid)
-        columns = "".join(f"{one}, " for one in layout.column_widths(shared, size, self.width))
+        columns = "".join(f"{one}, " for one in layout.column_widths(grid, size, self.width))
         head = "".join(self.cell(cell, grid) for row in grid.rows[: grid.head] for cell in row)
         body = "".join(self.cell(cell, grid) for row in grid.body for cell in row)
         header = when(head, f"table.header({head}),")
@@ -343,16 +348,10 @@ class Tree:
     # exhibits
 
     def note_in_margin(self, note: notes.Note) -> str:
-        said = self.words["notes"]
-        source = self.document.about.sources[note.sources[0]]
-        first = self.printable(source.publisher or source.title)
-        number = words(said["number"].format(number=note.sources[0] + 1))
-        body = f"#note-source({quoted(f'source-{note.sources[0] + 1}')})[{words(first)}{number}]"
-        body += when(len(note.sources) > 1, words(said["more"].format(number=len(note.sources))))
-        if note.interval:
-            text, low, high = note.interval
-            line = said["interval"].format(number=text, low=low, high=high)
-            body += f"#linebreak();{words(self.printable(line))}"
+        said, id = self.words["notes"], quoted(f"source-{note.sources[0] + 1}")
+        first, more, ends = map(self.printable, notes.lines(note, self.document))
+        body = f"#note-source({id})[{words(first)}]{words(more)}"
+        body += when(ends, f"#linebreak();{words(ends)}")
         listed_ = said["list"].join(str(place + 1) for place in note.sources)
         short = words(said["only"].format(numbers=listed_))
         return f"#note({note.number}, {quoted(note.grade)}, [{short}])[{body}];"

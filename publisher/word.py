@@ -155,7 +155,8 @@ class _Page:
             for name in part.iterfind(".//h2/span[@class='chapter']"):
                 name.set("data-custom-style", "Chapter Name")
         if document.whole:
-            parts = [*parts, self.annex(parts)]
+            footnotes = self.footnotes(parts)
+            parts = [*parts, self.annex(parts), footnotes]
         method = copy.deepcopy(document.method)
         if about.method:
             method.insert(0, element("h2", self.words["method"]))
@@ -177,6 +178,30 @@ class _Page:
         if len(annex):
             annex.insert(0, element("h2", self.words["annex"]))
         return annex
+
+    def footnotes(self, parts: list[html.HtmlElement]) -> html.HtmlElement:
+        """The notes that a printed page has in its margin, each after its number."""
+        part, listed = element("div"), element("ol")
+        found = notes.collected(self.document.chapters, self.document.about)
+        for chapter, main in zip(self.document.chapters, parts, strict=True):
+            for span in main.findall(".//span[@class='value']"):
+                note = found.get((chapter.name, int(span.get("data-n"))))
+                if note is None:
+                    continue
+                id = f"note-{note.number}"
+                mark = element("a", str(note.number), href=f"#{id}", role="doc-noteref")
+                mark.tail, span.tail = span.tail, None
+                span.addnext(mark)
+                first, more, ends = notes.lines(note, self.document)
+                text = when(note.grade, "\u00a0") + first + more
+                said, item = element("p"), element("li", id=id, role="doc-endnote")
+                line = element("span", self.words["facts"].join(filter(None, (text, ends))))
+                said.extend([*word_brief.mark(note.grade), line])
+                item.append(said)
+                listed.append(item)
+        part.append(element("section", role="doc-endnotes"))
+        part[0].append(listed)
+        return part
 
     def sources(self) -> html.HtmlElement:
         part, listed = element("div"), self.document.sources()
@@ -382,6 +407,10 @@ def _cell(cell: tables.Cell, grid: tables.Grid) -> html.HtmlElement:
     if lines := tables.bulleted(cell):
         new[:], new.text = [styled(element("p", f"• {line}"), "Table Item") for line in lines], None
     new.tail = None
+    fill, ink = (new.get(f"data-{name}", "").lstrip("#") for name in ("fill", "ink"))
+    for holder in (new.findall("p") or [new]) if fill else ():
+        inner = wrapped_inside(holder, "span", data_custom_style=f"{word_parts.FILLED}{fill}{ink}")
+        inner.text = inner.text or when(not len(inner), "\u00a0")  # pandoc drops what is empty
     new.attrib.clear()
     new.tag = "th" if cell.row < grid.head else "td"
     new.set("style", f"text-align:{grid.alignment[cell.column]}")

@@ -43,6 +43,7 @@ TOGETHER = {
 TEXT, LISTED, PICTURED = ("BodyText", "FirstParagraph", "Compact"), "ListParagraph", "Figure"
 SIZES = {"SmallTable": 7.5}  # points, of tables of a style; others have
 USUAL_SIZE = 9.0
+FILLED = "Filled"  # name of a style of words, before the colours of their cell: ground and ink
 CELL_MARGINS = 8.5  # points, both
 FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
 BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
@@ -73,7 +74,7 @@ def settled(data: bytes, facts: Mapping[str, Any]) -> bytes:
         "docProps/app.xml": lambda old: _none_of(old),
         "docProps/custom.xml": lambda old: _none_of(old),
         "word/document.xml": lambda old: _document(old, facts),
-        "word/styles.xml": lambda old: _styles(facts).encode(),
+        "word/styles.xml": lambda old: styles(facts).encode(),
         "word/settings.xml": lambda old: (TEMPLATES / "settings.xml").read_bytes(),
         "word/fontTable.xml": lambda old: (TEMPLATES / "fontTable.xml").read_bytes(),
         "word/_rels/document.xml.rels": lambda old: _with_ends(old, "Relationships", RELATION),
@@ -119,7 +120,7 @@ def _none_of(old: bytes) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def _styles(facts: Mapping[str, Any]) -> str:
+def styles(facts: Mapping[str, Any]) -> str:
     text = (TEMPLATES / "styles.xml").read_text("utf-8")
     office = words(facts["language"])["office"]
     for kind in ("body", "head"):
@@ -197,6 +198,9 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _measured(table)
         _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
+    for style in list(body.iter(f"{{{W}}}rStyle")):
+        if style.get(f"{{{W}}}val").startswith(FILLED):
+            _filled(style)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
@@ -215,6 +219,23 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     _contents(body)
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _filled(style: etree._Element) -> None:
+    """Turn a style that names the colours of a cell into these colours."""
+    colours, run = style.get(f"{{{W}}}val").removeprefix(FILLED), style.getparent()
+    before = [
+        one for one in run if etree.QName(one).localname in ("rFonts", "b", "bCs", "i", "iCs")
+    ]
+    color, shade = _elements(
+        f'<w:color w:val="{colours[6:]}"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{colours[:6]}"/>'
+    )
+    run.remove(style)
+    run.insert(len(before), color)
+    properties = _properties(next(run.iterancestors(f"{{{W}}}tc")), "tcPr")
+    if properties.find(f"{{{W}}}shd") is None:
+        properties.append(shade)
 
 
 def _told_apart(paragraph: etree._Element) -> None:

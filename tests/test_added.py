@@ -3,6 +3,8 @@ a drawing or around a page; nothing is named of a document that nobody touched."
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 import shutil
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from industry_report import cli
 from industry_report.publishing import added, content, files_checked, said
@@ -96,6 +99,33 @@ WORD = {
     "no foot": ("word/footer1.xml", " of ", "", "head or foot of page 1 is lost"),
     "usual style": ("word/styles.xml", "<w:rPrDefault><w:rPr>", HIDDEN, "sentence is lost"),
     "part": ("word/other.xml", "", "<x/>", "part word/other.xml"),
+    **{
+        f"element {name}": (
+            "word/document.xml",
+            "<w:sectPr",
+            f"<w:{name}/><w:sectPr",
+            f"has: element {name}",
+        )
+        for name in ("pict", "del", "altChunk", "framePr", "vanish", "object")
+    },
+    "font": (
+        "word/document.xml",
+        "<w:sectPr",
+        '<w:rFonts w:ascii="Wingdings"/><w:sectPr',
+        "element rFonts",
+    ),
+    "field": ("word/document.xml", " SEQ ", " INCLUDETEXT ", "field INCLUDETEXT"),
+    "hidden": ("word/document.xml", "<w:r><w:t", "<w:r><w:rPr><w:vanish/></w:rPr><w:t", "is lost"),
+    "white": (
+        "word/document.xml",
+        "<w:r><w:t",
+        '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t',
+        "is lost",
+    ),
+    "digit": ("word/document.xml", "7.5%", "9.5%", "is lost"),
+    "description": ("word/document.xml", ' descr="', ' lost="', "description is lost"),
+    "style": ("word/styles.xml", "</w:styles>", " </w:styles>", "this word/styles.xml"),
+    "number": ("word/numbering.xml", 'lvlText w:val="', 'lvlText w:val="9', "before the items"),
 }
 
 
@@ -151,6 +181,9 @@ CODE = {
     "changed script": ('"use strict";', '{}document.title="99%";'),
     "event": ("<main", "{} onclick='x()'"),
     "policy": ("default-src 'none'", "default-src *"),
+    "layer": ("<main", '<p style="position:fixed;inset:0"></p>{}'),
+    "drawn layer": ('<style id="drawn">', "{}.d9{{position:fixed;inset:0}}"),
+    "fold": ("<main", '<details class="more"></details>{}'),
 }
 
 
@@ -159,7 +192,20 @@ def test_styles_and_scripts_of_a_page_are_those_of_every_page(report, what):
     old, new = CODE[what]
     spoiled_page(report / "report.html", old, new.format(old))
     found = named(report / "report.html")
-    assert re.search("(styles|script) of the page|label of a column that was not said", found)
+    assert re.search(
+        "(styles|script) of the page|label of a column that was not|of a report folds", found
+    )
+
+
+def test_a_page_whose_font_draws_another_sign_than_it_means_is_named(report):
+    path = report / "report.html"
+    (old, *_) = re.findall("font/woff;base64,([^)]*)", path.read_text("utf-8"))
+    font, made = TTFont(io.BytesIO(base64.b64decode(old))), io.BytesIO()
+    for table in font["cmap"].tables:
+        table.cmap[ord("5")] = table.cmap[ord("7")]
+    font.save(made)
+    spoiled_page(path, old, base64.b64encode(made.getvalue()).decode())
+    assert "font of the page is not that of a report: Noto Sans SC" in named(path)
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "brief.pdf"])
@@ -180,34 +226,84 @@ def test_the_properties_and_the_record_of_a_pdf_are_what_the_report_says(report,
     assert "record of the document: note is '99%'" in found
 
 
-def written_over(path: Path, at: bytes, new: bytes) -> None:
-    """Put something into the content of the fourth page of a PDF, behind the first such text."""
+def rewritten(path: Path, old: bytes, new: bytes) -> None:
+    """Change the content of the fourth page of a PDF."""
     with pikepdf.open(path, allow_overwriting_input=True) as file:
         page = file.pages[3]
         page.contents_coalesce()
         before = page.Contents.read_bytes()
-        assert at in before
-        page.Contents.write(before.replace(at, at + new, 1))
+        after = re.sub(old, new, before, flags=re.DOTALL)
+        assert after != before
+        page.Contents.write(after)
+        kind = {"Subtype": pikepdf.Name.Image, "ColorSpace": pikepdf.Name.DeviceGray}
+        picture = pikepdf.Dictionary(**kind, Width=1, Height=1, BitsPerComponent=8)
+        page.Resources.XObject = {"/x": file.make_stream(b"\xff", picture)}
+        page.Resources.ExtGState = {"/g": pikepdf.Dictionary(ca=0.1)}
         file.save()
 
 
 #: Letters in a font of the page, by their codes.
-LETTERS = rb" BT 0 Tr/f0 10 Tf 1 0 0 1 60 60 Tm[(\000\003\000\004\000\005\000\006)]TJ ET "
+LETTERS = rb" BT 0 Tr/f0 10 Tf 1 0 0 1 60 60 Tm[(\\000\\003\\000\\004\\000\\005\\000\\006)]TJ ET "
+AROUND = "text around a page that was not said"
+BOX = rb"0 0 m 600 0 l 600 850 l 0 850 l h"
+COLOUR = rb"cs [\d.]+ [\d.]+ [\d.]+ scn(?=\s*BT)"
+IN_A_PDF = {
+    "text": (rb"(/Span<</MCID 0>>BDC)", rb"\1" + LETTERS, "text that was not said"),
+    "text read out": (
+        rb"(/Span<</MCID 0>>BDC)",
+        rb"\1/Span<</ActualText(9.9%)>>BDC EMC ",
+        "not said: 9.9%",
+    ),
+    "text in the head": (rb"(/Type/Pagination>>BDC)", rb"\1" + LETTERS, AROUND),
+    "one string": (
+        rb"(/Type/Pagination>>BDC)",
+        rb"\1" + LETTERS.replace(b"TJ", b"Tj").translate(None, b"[]"),
+        AROUND,
+    ),
+    "invisible": (rb"(/Type/Pagination>>BDC)", rb"\1" + LETTERS.replace(b"0 Tr", b"3 Tr"), AROUND),
+    "white box over all": (rb"\Z", rb" q /c0 cs 1 1 1 scn " + BOX + b" f Q", "sentence is lost"),
+    "thick line": (rb"\Z", rb" q 999 w 0 400 m 600 400 l S Q", "sentence is lost"),
+    "picture": (rb"\Z", rb" q 600 0 0 850 0 0 cm /x Do Q", "sentence is lost"),
+    "colour of the ground": (
+        rb"\A(.*)\Z",
+        lambda found: (
+            b"q /c0 cs .1 .2 .3 scn "
+            + BOX
+            + b" f Q "
+            + re.sub(COLOUR, b"cs .1 .2 .32 scn", found[1])
+        ),
+        "sentence is lost",
+    ),
+    "transparent": (rb"BT", rb"/g gs BT", "sentence is lost"),
+    "scaled": (rb"1 0 0 -1 (\S+ \S+ Tm)", rb".01 0 0 -.01 \1", "sentence is lost"),
+    "narrow": (rb"1 0 0 -1 (\S+ \S+ Tm)", rb".01 0 0 -1 \1", "sentence is lost"),
+    "outside": (rb"(q 1 0 0 -1) (\S+ \S+ cm)", rb"\1 9\2", "sentence is lost"),
+    "clipped": (rb"\A", rb"0 0 m 9 0 l 9 9 l h W n ", "sentence is lost"),
+    "unseen": (rb"\b0 Tr\b", b"3 Tr", "sentence is lost"),
+    "white": (rb"[\d.]+ [\d.]+ [\d.]+ scn", b"1 1 1 scn", "sentence is lost"),
+    "tiny": (rb"(/f\d+) [\d.]+ Tf", rb"\1 1 Tf", "sentence is lost"),
+    "out of the text": (rb"/MCID \d+", b"/Lost 1", "sentence is lost"),
+    "another way to paint": (rb"\Z", rb" 0 0 600 850 re", "operator re of a page"),
+}
 
 
-@pytest.mark.parametrize(
-    ("at", "new", "words"),
-    [
-        (rb"/Span<</MCID 0>>BDC", LETTERS, "text that was not said"),
-        (rb"/Span<</MCID 0>>BDC", rb"/Span<</ActualText(9.9%)>>BDC EMC ", "not said: 9.9%"),
-        (rb"/Type/Pagination>>BDC", LETTERS, "text around a page that was not said"),
-        (rb"/Type/Pagination>>BDC", LETTERS.replace(b"TJ", b"Tj").translate(None, b"[]"), "around"),
-        (rb"/Type/Pagination>>BDC", LETTERS.replace(b"0 Tr", b"3 Tr"), "around a page that was"),
-    ],
-)
-def test_what_is_written_into_a_pdf_is_named(report, at, new, words):
-    written_over(report / "report.pdf", at, new)
+@pytest.mark.parametrize("what", IN_A_PDF)
+def test_what_is_written_into_or_painted_over_a_pdf_is_named(report, what):
+    *change, words = IN_A_PDF[what]
+    rewritten(report / "report.pdf", *change)
     assert words in named(report / "report.pdf")
+
+
+def test_a_pdf_whose_font_draws_another_sign_than_it_means_is_named(report):
+    path = report / "report.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        font = file.pages[3].Resources.Font.f0
+        table = font.ToUnicode.read_bytes()
+        five, seven = (f"<{ord(sign):04x}>".encode() for sign in "57")
+        assert five in table and seven in table
+        font.ToUnicode.write(table.replace(five, b"@").replace(seven, five).replace(b"@", seven))
+        file.save()
+    assert "glyph for 5 in the font NotoSansSC-Regular" in named(path)
 
 
 def test_what_is_laid_over_or_put_into_a_pdf_is_named(report):
@@ -323,6 +419,19 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     book.save(path)
     data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
     assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
+
+
+def test_a_comment_in_a_spreadsheet_is_named(tmp_path):
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    book = Workbook()
+    book.active["A1"] = "one"
+    book.active["A1"].comment = Comment("All is well", "x")
+    book.save(tmp_path / "tasks.xlsx")
+    data = said.Data("tasks.xlsx", (), (("one",),))
+    (first, *_) = files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([]))
+    assert "part xl/comments" in first
 
 
 def test_a_spreadsheet_without_a_sheet_that_is_seen_is_told(tmp_path):

@@ -27,7 +27,9 @@ from industry_report.words.template import Scope
 
 LOCAL = sections.read(load(ROOT / "data" / "indicators.csv"))
 GROWTH, EFFORT = "industrial_value_added_growth", "rd_intensity"
-CITY, NATION = "baotou-plan-2025-06", "national-rd-bulletin-2023"
+CITY, NATION = "baotou-bulletin-2023", "nbs-industry-2023"
+#: When growth of 2023 is the latest there can be, and a month too early for that of 2024.
+THEN, LATE = "2024-09", "2025-01"
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +107,45 @@ def row_pair(indicator, period, values):
     ],
 )  # fmt: skip
 def test_the_verdict_is_what_the_signs_are(make_rows, growths, efforts, zh, en):
-    setting = at(rows_of(make_rows, growths, efforts))
+    setting = at(rows_of(make_rows, growths, efforts), as_of=THEN)
     assert said(setting)[0] == zh
     assert said(setting, "en")[0] == en
+
+
+@pytest.mark.parametrize(("as_of", "zh", "en"), [
+    ("2024-12", "2023年规上工业增加值增速快于全国", "industry grew faster than China's in 2023"),
+    (LATE, "2023年以后未见规上工业增加值增速",
+     "no figure for industrial growth after 2023 was found"),
+])  # fmt: skip
+def test_growth_of_more_than_a_year_ago_bears_no_verdict(make_rows, as_of, zh, en):
+    setting = at(rows_of(make_rows, ("9.0", "4.6")), as_of=as_of)
+    assert (said(setting)[0], said(setting, "en")[0]) == ([zh], [en])
+
+
+@pytest.mark.parametrize(("known", "zh"), [
+    ("2023-01/2023-09", "2022年规上工业增加值增速快于全国"),  # there is newer growth of its own
+    ("2022-01/2022-09", "2022年以后未见规上工业增加值增速"),
+])  # fmt: skip
+def test_newer_growth_without_a_benchmark_is_no_lack_of_growth(make_rows, known, zh):
+    rows = make_rows(*row_pair(GROWTH, "2022", ("9", "3")), ("baotou", GROWTH, known, "8", CITY))
+    assert said(at(rows, as_of=THEN))[0] == [zh]
+
+
+def test_growth_that_nothing_is_held_against_stands_below_the_verdict(make_rows):
+    setting = at(rows_of(make_rows, ("9.0",)), as_of=THEN)
+    assert limits(setting) == ["2023年规上工业增加值增长9.0%"]
+    assert limits(setting, "en") == [
+        "value added of industrial firms above the designated size grew by 9.0% in 2023"
+    ]
+
+
+def test_a_place_that_nothing_is_held_against_has_more_than_its_growth(make_rows):
+    own = [("gdp", "364"), ("population", "26.2")]
+    rows = make_rows(
+        *row_pair(GROWTH, "2023", ("9",)),
+        *(("baotou", each[0], "2023", each[1], CITY) for each in own),
+    )
+    assert [each.what.id for each in said(at(rows))[1]] == ["what-growth", "what-own", "what-own"]
 
 
 def test_each_clause_of_another_year_has_its_own(make_rows):
@@ -120,6 +158,7 @@ def test_each_clause_of_another_year_has_its_own(make_rows):
             ("ordos", GROWTH, "2024", "7", CITY),
             ("china", EFFORT, "2022", "2.54", NATION),
         ),
+        as_of=LATE,
         region="ordos",
     )
     assert said(setting)[0][1] == "R&D经费投入强度（2022年，本报告推算）低于全国"
@@ -131,8 +170,8 @@ def test_each_clause_of_another_year_has_its_own(make_rows):
 def test_growth_so_far_is_not_judged_by_the_target_of_its_year(make_rows):
     """Nine months against the target of a year decide nothing: the line below says both."""
     rows = row_pair(GROWTH, "2023-01/2023-09", ("9.9", "6.2"))
-    aim = ("14", "baotou-plan-2025", "", "", "at_least", "target")
-    setting = at(make_rows(*rows, ("baotou", GROWTH, "2023", *aim)))
+    aim = ("14", "baotou-work-report-2023", "", "", "at_least", "target")
+    setting = at(make_rows(*rows, ("baotou", GROWTH, "2023", *aim)), as_of=THEN)
     assert said(setting)[0] == ["2023年1—9月规上工业增加值增速快于全国"]
     assert limits(setting) == [
         "2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点；2023年目标为14%以上，未见全年数"
@@ -163,7 +202,8 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
     make_rows, half, shrank, before
 ):
     months = ("2023-01/2023-06", half), ("2023-01/2023-09", ("9.9", "6.2"))
-    setting = at(make_rows(*(row for when, pair in months for row in row_pair(GROWTH, when, pair))))
+    rows = (row for when, pair in months for row in row_pair(GROWTH, when, pair))
+    setting = at(make_rows(*rows), as_of=THEN)
     told = {True: "仍快于全国，但领先幅度年内缩小", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
     assert (", but its lead shrank within the year" in said(setting, "en")[0][0]) == shrank
@@ -174,7 +214,9 @@ def test_a_lead_that_this_report_derived_did_not_shrink(make_rows):
     half = [("baotou", GROWTH, "2023-01/2023-06", "12.3", CITY, "derived")]
     half += row_pair(GROWTH, "2023-01/2023-06", ("", "6.4"))[1:]
     whole = row_pair(GROWTH, "2023-01/2023-09", ("9.9", "6.2"))
-    assert said(at(make_rows(*half, *whole)))[0] == ["2023年1—9月规上工业增加值增速快于全国"]
+    assert said(at(make_rows(*half, *whole), as_of=THEN))[0] == [
+        "2023年1—9月规上工业增加值增速快于全国"
+    ]
 
 
 def test_a_target_that_was_cut_is_among_the_numbers(dataset, model):
@@ -227,7 +269,8 @@ def test_the_verdict_is_short(dataset, model, as_of, region):
 @pytest.mark.parametrize(
     ("others", "zh", "en"),
     [
-        ((), [], []),
+        ((), ["未见可供同期对照的数据"],
+         ["no figures of one and the same period were found to compare"]),
         (("155050", "89358"), ["人均地区生产总值为155050元（2023年；全国89358元）"],
          ["GDP per capita was 155,050 yuan in 2023 (China: 89,358 yuan)"]),
     ],
@@ -361,13 +404,13 @@ def test_beside_the_nation_stands_the_region_around(dataset, model):
     setting = replace(at(dataset, model), others=("inner-mongolia", "china"))
     intensity, firms = ("".join(written(each)) for each in said(setting)[1][1:3])
     assert (
-        "比全国（2.69%）低1.02个百分点；2024年比内蒙古（0.91%）高0.76个百分点；本地媒体称2021—2025年居内蒙古第1位"
+        "比全国（2.69%）低1.02个百分点；比内蒙古（2024年，本报告推算，0.91%）高0.76个百分点；本地媒体称2021—2025年居内蒙古第1位"
         in intensity
     )
     assert "内蒙古" not in firms, "what rests on an undated count is a lead and no part of a B"
     intensity = "".join(written(said(setting)[1][1], "en"))
     assert (
-        "; in 2024 0.76 percentage points higher than Inner Mongolia (0.91%); local press"
+        "; 0.76 percentage points higher than Inner Mongolia (0.91%, 2024, derived by this report)"
         in intensity
     )
 
@@ -421,18 +464,24 @@ def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     ],
 )
 def test_both_ends_of_a_chain_are_of_one_period(make_rows, model, as_of, strong, weak, told):
-    ends = [
-        *(("ingot_capacity_share", each) for each in strong),
-        *(("module_capacity_share", each) for each in weak),
-    ]
-    rows = make_rows(
-        *(
-            ("baotou", share, period, "26.3", "article", "", "", "", "forecast")
-            for share, period in ends
-        )
-    )
-    found = [each.what for each in said(at(rows, model, as_of))[1] if each.what.id == "what-chain"]
+    found = chain_ends(make_rows, model, as_of, strong, weak)
     assert [str(each.values["period"]) for each in found] == [told] * bool(told)
+
+
+@pytest.mark.parametrize(("share", "told"), [("50", []), ("1.7", ["what-chain"])])
+def test_a_chain_of_which_no_stage_is_stronger_has_no_ends(make_rows, model, share, told):
+    found = chain_ends(make_rows, model, "2022-08", ["2022-12"], ["2022-12"], ("50", share))
+    assert [each.id for each in found] == told
+
+
+def chain_ends(make_rows, model, as_of, strong, weak, shares=("26.3", "1.7")):
+    ends = [
+        *(("ingot_capacity_share", each, shares[0]) for each in strong),
+        *(("module_capacity_share", each, shares[1]) for each in weak),
+    ]
+    told = ("article", "", "", "", "forecast")
+    rows = make_rows(*(("baotou", *each, *told) for each in ends))
+    return [each.what for each in said(at(rows, model, as_of))[1] if each.what.id == "what-chain"]
 
 
 def test_nothing_known_later_is_in_the_brief_of_the_article(dataset, model):

@@ -306,6 +306,10 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
 def test_what_is_not_seen_on_little_evidence_is_said(model, trusted, as_of, zh):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     assert zh in language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").weak)
+    figures = [each for each in found if not each.symptom.proxy]
+    assert "只有旁证" not in language("zh", "02_diagnosis").write(
+        evidence.tally(figures, "baotou").weak
+    )
     seen = [each for each in found if each.verdict != evidence.NOT_SEEN]
     unseen = [each for each in found if each.verdict == evidence.NOT_SEEN]
     sound = [each for each in unseen if not (each.symptom.proxy or each.is_weak)]

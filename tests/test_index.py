@@ -109,7 +109,7 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
         report(editions, "baotou", as_of, "fr", numbers=numbers)
     text = page(editions)
     assert text.count("12.3%") == 1
-    assert "B</span></span><br>&lt;growth&gt;</li>" in text
+    assert "B</span></span><p>&lt;growth&gt;</p></li>" in text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_the_leading_edition_shows_the_numbers_of_its_brief(editions):
 )
 def test_a_grade_stays_on_the_line_of_the_last_word(editions, number, told):
     report(editions, "baotou", "2026-04", "en", numbers=[{"number": number, "grade": "B"}])
-    (found,) = re.findall("<li>(<b>.*?)<br>", page(editions))
+    (found,) = re.findall("<li>(<b>.*?)<p>", page(editions))
     found = found.replace('<span class="solid">', "<wbr>").replace("</b>&nbsp;", "&nbsp;")
     assert re.sub("<(?!wbr)[^>]*>", "", found) == told
 
@@ -130,7 +130,7 @@ def test_a_grade_stays_on_the_line_of_the_last_word(editions, number, told):
 def test_what_a_number_is_is_never_cut(editions):
     what = "集群数（钢铁，截至2025年）；Industries, of 1,000: steel, rare earths"
     report(editions, "baotou", "2026-04", "en", numbers=[{"number": "4", "what": what}])
-    assert f"<br>{what}</li>" in page(editions)
+    assert f"<p>{what}</p></li>" in page(editions)
 
 
 def test_regions_of_a_level_stand_together(tmp_path):

@@ -373,9 +373,12 @@ def test_a_row_that_was_there_is_named_by_its_own_line(here, capsys):
     assert f"indicators.csv，第{line}行：361.2" in capsys.readouterr().err
 
 
-def test_import_into_no_folder(here, capsys):
-    assert run("import", "没有", sheet(here / "a.xlsx", *ROWS)) == 2
-    assert "report new" in capsys.readouterr().err
+def test_a_folder_that_is_none_is_likened_to_one_that_is(here, capsys):
+    run("new", "云川县")
+    for arguments in (["import", "云川", sheet(here / "a.xlsx", *ROWS)], ["validate", "云川"]):
+        assert run(*arguments) == 2
+        said = capsys.readouterr().err
+        assert "report new" in said and "是否指“云川县”" in said
 
 
 def test_missing_file_and_bad_month(here, capsys):
@@ -383,7 +386,7 @@ def test_missing_file_and_bad_month(here, capsys):
     assert run("import", "云川县", "b.xlsx") == 2
     assert run("import", "云川县", "b.xlsx", "--published", "2023") == 2
     said = capsys.readouterr().err
-    assert "没有这个文件" in said and "不是月份" in said
+    assert "没有这个文件；应为.中的文件" in said and "不是月份" in said
 
 
 def test_the_dataset_itself_is_no_file_to_import(here, capsys):

@@ -58,6 +58,23 @@ REFUSED = SHAPES | {
         [*ROW, "125.4", "-", "6.3"],
     ],
 }
+#: The same where no head says it: in a label, a cell of a period, a heading of rows, a title, or
+#: below the month of a table whose rows are places, periods or products.
+BESIDE = {
+    "brackets": [["指标", "单位", "{p}"], ["地区生产总值（{w}）", "亿元", "125.4"]],
+    "brackets of an own name": [["指标", "单位", "{p}"], ["茶叶产量（{w}）", "吨", "125.4"]],
+    "label below": [["指标", "", "单位", "{p}"], ["地区生产总值", "{w}", "亿元", "125.4"]],
+    "period": [["指标", "时期", "数值", "单位"], ["GDP", "{p}（{w}）", "125.4", "亿元"]],
+    "heading": [["指标", "单位", "{p}"], ["一、{w}"], [*ROW, "125.4"]],
+    "title in brackets": [["{p}主要指标（{w}）"], ["指标", "单位", "完成"], [*ROW, "125.4"]],
+    "places": [["工业总产值（亿元）"], ["乡镇", "{p}"], ["", "{w}"], ["石门镇", "125.4"]],
+    "brackets over places": [["工业总产值（亿元）"], ["乡镇", "{p}（{w}）"], ["石门镇", "125.4"]],
+    "periods": [["月份", "地区生产总值（亿元）"], ["", "{w}"], ["{p}", "125.4"]],
+    "brackets over periods": [["月份", "地区生产总值（{w}，亿元）"], ["{p}", "125.4"]],
+    "products": [["{p}产品产量"], ["产品", "单位", "{w}"], ["原煤", "万吨", "125.4"]],
+}
+#: A name of something, which no table but one of indicators takes for a word of time.
+NAME = "甲数"
 PERIODS, GROWTHS = ["2023年10月", "2023-10", "October 2023"], ["同比增长%", "增速（%）"]
 
 
@@ -97,6 +114,22 @@ def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
         reading = reading_of(descriptor, REFUSED[shape], p=period, w=word, g=growth)
         assert not figures(reading), (period, word, growth)
         assert reading.columns or reading.mistakes, (period, word, growth)
+
+
+@pytest.mark.parametrize("shape", BESIDE)
+def test_a_word_anywhere_below_a_month(shape, descriptor):
+    """Of the year so far, or refused by name; never the month."""
+    within = "（{w}" in str(BESIDE[shape])  # brackets in brackets nobody writes
+    words = [
+        one for one in [*SO_FAR, *UNKNOWN] if one != NAME and not (within and one[-1] in ")）")
+    ]
+    for word in filter(SO_FAR.__contains__, words):
+        reading = reading_of(descriptor, BESIDE[shape], p=PERIODS[0], w=word)
+        assert figures(reading) == {("2023-01/2023-10", "125.4")}, word
+    for word in filter(UNKNOWN.__contains__, words):
+        reading = reading_of(descriptor, BESIDE[shape], p=PERIODS[0], w=word)
+        assert PERIODS[1] not in {period for period, _ in figures(reading)}, word
+        assert reading.rows or reading.unsure or reading.columns or reading.mistakes, word
 
 
 @pytest.mark.parametrize(
@@ -155,9 +188,9 @@ def test_two_values_of_one_period_say_how_they_were_read(descriptor):
 
 def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
     lists = Importer(Descriptor(descriptor), Messages("en")).lists
-    found = lists.similar("Value added of industrial firms above scale, growth")
+    found = lists.similar("Value added of industrial firms above scale, growth", "%")
     assert found and found["id"] == "industrial_value_added_growth"
-    assert lists.similar("Length of country roads") is None
+    assert lists.similar("Length of country roads", "km") is None
 
 
 @pytest.mark.parametrize(
@@ -168,6 +201,8 @@ def test_an_english_name_with_more_words_is_likened_to_a_known_one(descriptor):
         ("地区生产总值（1-本月）", "2023-01/2023-10"),
         ("地区生产总值本年累计", "2023-01/2023-10"),
         ("地区生产总值累计增速", "2023-01/2023-10"),
+        ("地区生产总值（1—10月）", "2023-01/2023-10"),
+        ("地区生产总值（本月）", "2023-10"),
         ("地区生产总值", "2023-10"),
     ],
 )
@@ -178,3 +213,30 @@ def test_a_row_of_the_year_so_far_below_a_month(name, period, descriptor):
     )
     assert (figures(reading), reading.mistakes) == ({(period, "12.5")}, [])
     assert {row.fields["indicator"] for row in reading.rows} <= {"gdp", "gdp_growth"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["指标", "单位", "8月", "9月"], [*ROW, "12", "13"]],
+        [["8月主要经济指标"], ["指标", "单位", "本月", "累计"], [*ROW, "12", "90"]],
+        [["月份", "地区生产总值（亿元）"], ["8月", "12"], ["9月", "13"]],
+    ],
+)
+def test_a_month_without_a_year_is_told_once(rows, descriptor):
+    (mistake,) = reading_of(descriptor, rows).mistakes
+    assert (mistake.kind, mistake.values) == ("period.year", {"text": "8月"})
+
+
+@pytest.mark.parametrize("row", ["2023年增长%", "2023年比2022年增长（%）", "平均增长（%）"])
+def test_a_row_of_growth_among_years_is_no_year(row, descriptor):
+    reading = reading_of(descriptor, [["年份", "GDP（亿元）"], ["2022年", "100"], [row, "5"]])
+    assert (figures(reading), reading.mistakes) == ({("2022", "100")}, [])
+    assert [text for _, text in reading.passed] == [row]
+
+
+@pytest.mark.parametrize(("unit", "like"), [("亿元", False), ("%", True)])
+def test_a_name_is_likened_to_what_may_have_its_unit_only(unit, like, descriptor):
+    lists = Importer(Descriptor(descriptor), Messages("zh")).lists
+    found = lists.similar("单位GDP耗能变化", {"亿元": "1e8 CNY"}.get(unit, unit))
+    assert (found is not None and found["unit"] == "%") == like

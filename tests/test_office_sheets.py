@@ -63,39 +63,6 @@ def rows_of(reading: Reading) -> Rows:
 GDP = {("gdp", "2021", "361.2", "1e8 CNY"), ("gdp", "2022", "380.0", "1e8 CNY")}
 
 SHAPES: dict[str, tuple[list[list[object]], Rows]] = {
-    "indicators by years": (
-        [["指标", "单位", "2021年", "2022年"], ["地区生产总值", "亿元", "361.2", "380.0"]],
-        GDP,
-    ),
-    "years as numbers, no word over the names": (
-        [["", 2021, 2022], ["地区生产总值（亿元）", "361.2", "380.0"]],
-        GDP,
-    ),
-    "years by indicators": (
-        [["年份", "地区生产总值（亿元）"], [2021, "361.2"], ["2022年", "380.0"]],
-        GDP,
-    ),
-    "years by indicators without a word over the years": (
-        [["", "GDP(亿元)", "GDP增速(%)"], [2021, "361.2", 8.1], [2022, "380.0", -1.5]],
-        GDP | {("gdp_growth", "2021", "8.1", "%"), ("gdp_growth", "2022", "-1.5", "%")},
-    ),
-    "a row of units": (
-        [["年份", "地区生产总值", "工业用电量"], ["单位", "亿元", "亿千瓦时"], [2021, "361.2", 3]],
-        {("gdp", "2021", "361.2", "1e8 CNY"), ("industrial_electricity", "2021", "3", "1e8 kWh")},
-    ),
-    "heads of three rows": (
-        [
-            ["年份", "地区生产总值", None, "工业用电量"],
-            [None, "总量", "增速", None],
-            [None, "亿元", "%", "亿千瓦时"],
-            [2021, "361.2", 8.1, 3.2],
-        ],
-        {
-            ("gdp", "2021", "361.2", "1e8 CNY"),
-            ("gdp_growth", "2021", "8.1", "%"),
-            ("industrial_electricity", "2021", "3.2", "1e8 kWh"),
-        },
-    ),
     "periods over measures": (
         [
             ["云川县国民经济主要指标", None, None, None, None, None],
@@ -117,181 +84,6 @@ SHAPES: dict[str, tuple[list[list[object]], Rows]] = {
             ["资料来源：统计年鉴"],
         ],
         GDP,
-    ),
-    "growth under its level": (
-        [
-            ["指标", "计量单位", "2022年"],
-            ["地区生产总值", "亿元", "380.0"],
-            ["  比上年增长", "%", 5.2],
-        ],
-        {("gdp", "2022", "380.0", "1e8 CNY"), ("gdp_growth", "2022", "5.2", "%")},
-    ),
-    "monthly report with its period in the title": (
-        [
-            ["2022年1—7月云川县主要指标"],
-            ["指标", "单位", "本月", "本月止累计", "累计同比±%"],
-            ["工业总产值", "亿元", "12.3", "80.5", -7.7],
-            ["规模以上工业增加值", "%", None, "6.6", None],
-        ],
-        {
-            ("industrial_output", "2022-07", "12.3", "1e8 CNY"),
-            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
-            ("industrial_output_growth", "2022-01/2022-07", "-7.7", "%"),
-            ("industrial_value_added_growth", "2022-01/2022-07", "6.6", "%"),
-        },
-    ),
-    "this year beside the year before": (
-        [
-            ["2022年主要指标"],
-            ["项目", "计量单位", "本年", "上年同期", "同比增长(%)", "位次"],
-            ["GDP", "亿元", "380.0", "361.2", 5.2, 3],
-        ],
-        GDP | {("gdp_growth", "2022", "5.2", "%")},
-    ),
-    "months under a year": (
-        [
-            ["指标", "单位", "2022年", None, None],
-            [None, None, "一季度", "上半年", "前三季度"],
-            ["工业总产值", "万元", 1000, 2000, 3000],
-        ],
-        {
-            ("industrial_output", "2022-01/2022-03", "1000", "1e4 CNY"),
-            ("industrial_output", "2022-01/2022-06", "2000", "1e4 CNY"),
-            ("industrial_output", "2022-01/2022-09", "3000", "1e4 CNY"),
-        },
-    ),
-    "one value a row": (
-        [
-            ["指标名称", "时间", "数值", "单位", "备注"],
-            ["地区生产总值", "2021年", "361.2", "亿元", ""],
-            ["地区生产总值", "2022年", "380.0", "亿元", "快报"],
-            ["工业总产值", "2022H1", "约20", "亿元", ""],
-        ],
-        GDP | {("industrial_output", "2022-01/2022-06", "about 20", "1e8 CNY")},
-    ),
-    "one value a row, year and month apart": (
-        [
-            ["年份", "月份", "指标", "数值", "单位"],
-            [2022, 7, "工业总产值", "12.3", "亿元"],
-            [2022, "1—7月", "工业总产值", "80.5", "亿元"],
-        ],
-        {
-            ("industrial_output", "2022-07", "12.3", "1e8 CNY"),
-            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
-        },
-    ),
-    "numbered, with codes and a target": (
-        [
-            ["序号", "指标", "计量单位", "代码", "2022年", "2025年目标"],
-            [1, "规模以上工业企业数", "户", "A01", "50以上", 80],
-        ],
-        {
-            ("above_scale_firms", "2022", "at_least 50", "entities"),
-            ("above_scale_firms", "2025", "80", "entities"),
-        },
-    ),
-    "two tables on one sheet": (
-        [
-            ["表1"],
-            ["指标", "单位", "2021年"],
-            ["地区生产总值", "亿元", "361.2"],
-            [],
-            ["表2"],
-            ["指标", "单位", "2022年"],
-            ["地区生产总值", "亿元", "380.0"],
-        ],
-        GDP,
-    ),
-    "growth beside its period": (
-        [
-            ["指标", "单位", "2022年1—7月", "同比增长（%）"],
-            ["工业总产值", "亿元", "80.5", -7.7],
-        ],
-        {
-            ("industrial_output", "2022-01/2022-07", "80.5", "1e8 CNY"),
-            ("industrial_output_growth", "2022-01/2022-07", "-7.7", "%"),
-        },
-    ),
-    "growth behind the later year": (
-        [
-            ["指标", "单位", "2022年", "2021年", "增减%"],
-            ["地区生产总值", "亿元", "380.0", "361.2", 5.2],
-        ],
-        GDP | {("gdp_growth", "2022", "5.2", "%")},
-    ),
-    "units under the periods, mean growth": (
-        [
-            ["指标", "2021年", "2022年", "2016—2020年"],
-            [None, "亿元", "亿元", "年均增长(%)"],
-            ["地区生产总值", "361.2", "380.0", 6.1],
-        ],
-        GDP | {("gdp_average_growth", "2016-01/2020-12", "6.1", "%")},
-    ),
-    "months of the year of the title": (
-        [["2022年各月工业"], ["月份", "工业总产值（亿元）"], [1, "12.3"], ["2月", "11"]],
-        {
-            ("industrial_output", "2022-01", "12.3", "1e8 CNY"),
-            ("industrial_output", "2022-02", "11", "1e8 CNY"),
-        },
-    ),
-    "level, growth and share in a column of their own": (
-        [
-            ["指标", None, "单位", "2022年"],
-            ["第二产业增加值", "总量", "亿元", "200.5"],
-            [None, "增速", "%", 5.2],
-            [None, "占GDP比重", "%", "52.8"],
-        ],
-        {
-            ("secondary_value_added", "2022", "200.5", "1e8 CNY"),
-            ("secondary_growth", "2022", "5.2", "%"),
-            ("secondary_share", "2022", "52.8", "%"),
-        },
-    ),
-    "a table that begins in the middle, figures with words": (
-        [
-            [],
-            [None, None, "项  目", "计量\n单位", "2022年\n1—7月"],
-            [None, None, "新增市场主体", "户", "1.2万"],
-            [None, None, "地区生产总值", "万元", "约3,800,000（快报）"],
-        ],
-        {
-            ("new_market_entities", "2022-01/2022-07", "1.2", "1e4 entities"),
-            ("gdp", "2022-01/2022-07", "about 3800000", "1e4 CNY"),
-        },
-    ),
-    "who made it and when over a head of two rows": (
-        [
-            ["云川县主要经济指标完成情况表"],
-            ["制表：云川县统计局", None, None, None, None, "2023年3月"],
-            ["指标名称", "计量单位", "2021年", None, "2022年", None],
-            [None, None, "绝对值", "增速(%)", "绝对值", "增速(%)"],
-            ["一、地区生产总值", "亿元", "361.2", None, "380.0", "下降0.3"],
-        ],
-        GDP | {("gdp_growth", "2022", "-0.3", "%")},
-    ),
-    "a word for periods before periods": (
-        [["年份", "2021年", "2022年"], ["地区生产总值（亿元）", "361.2", "380.0"]],
-        GDP,
-    ),
-    "the place before what is measured": (
-        [
-            ["云川县2023年规模以上工业增加值增速"],
-            ["单位：%"],
-            ["月份", "1-2月", "1—3月"],
-            ["云川县", 1.2, -0.5],
-        ],
-        {
-            ("industrial_value_added_growth", "2023-01/2023-02", "1.2", "%"),
-            ("industrial_value_added_growth", "2023-01/2023-03", "-0.5", "%"),
-        },
-    ),
-    "a category beside the indicator": (
-        [
-            ["类别", "指标", "单位", "2021年", "2022年"],
-            ["综合", "地区生产总值", "亿元", "361.2", "380.0"],
-            [None, "第二产业增加值", "亿元", "—", "200.5"],
-        ],
-        GDP | {("secondary_value_added", "2022", "200.5", "1e8 CNY")},
     ),
 }
 
@@ -552,7 +344,7 @@ def problem_of(path: Path) -> str:
 
 
 def test_a_cell_at_the_far_corner_costs_nothing(tmp_path, read):
-    path = workbook(tmp_path / "a.xlsx", 表=SHAPES["indicators by years"][0])
+    path = workbook(tmp_path / "a.xlsx", 表=SHAPES["title, unit line, sections, notes"][0])
     book = openpyxl.load_workbook(path)
     book["表"]["XFD1048576"].number_format = "0.00"
     book["表"]["XFD1048576"] = None
@@ -573,7 +365,7 @@ def test_everything_merged(tmp_path, read):
 def test_macros_are_not_looked_at(tmp_path, read):
     import zipfile
 
-    path = workbook(tmp_path / "a.xlsm", 表=SHAPES["indicators by years"][0])
+    path = workbook(tmp_path / "a.xlsm", 表=SHAPES["title, unit line, sections, notes"][0])
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
     assert rows_of(read(path)) == GDP

@@ -55,6 +55,10 @@ def make(tmp_path):
 
 GDP = {"unit": "1e8 CNY"}
 GW = {"unit": "GW/a"}
+#: Output of some months, and a forecast of more than so much for the year.
+SO_FAR = ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP)
+OVER = {"status": "forecast", "qualifier": "over"}
+OVER_600 = ("baotou", "rare_earth_output", "2022", "600", GDP, OVER)
 FIRMS = {"unit": "firms"}
 EDITION = {"source": "national-rd-bulletin-2020"}
 
@@ -102,17 +106,7 @@ def test_downward_goals_count_down(make):
 
 
 def test_part_of_a_year_is_no_baseline_for_an_amount(make):
-    rows = make(
-        ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
-        (
-            "baotou",
-            "rare_earth_output",
-            "2022",
-            "600",
-            GDP,
-            {"status": "forecast", "qualifier": "over"},
-        ),
-    )
+    rows = make(SO_FAR, OVER_600)
     assert targets.baseline(rows, "rare_earth_output", "baotou").status == "forecast"
 
 
@@ -544,17 +538,7 @@ def test_progress_against_elapsed_time_and_required_run_rate(make):
 
 
 def test_of_more_than_so_much_only_at_most_a_share_is_done(make):
-    rows = make(
-        ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
-        (
-            "baotou",
-            "rare_earth_output",
-            "2022",
-            "600",
-            GDP,
-            {"status": "forecast", "qualifier": "over"},
-        ),
-    )
+    rows = make(SO_FAR, OVER_600)
     (found,) = outlook.due_this_year(rows, "baotou", "2022-08", LOCAL)
     assert found.share.interval.lo == -INFINITY and found.needed.interval.hi == INFINITY
 
@@ -576,17 +560,7 @@ def test_firms_start_among_those_that_do_not_do_it_yet(make):
 
 
 def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):
-    rows = make(
-        (
-            "baotou",
-            "rare_earth_output",
-            "2022",
-            "600",
-            GDP,
-            {"status": "forecast", "qualifier": "over"},
-        ),
-        ("baotou", "rare_earth_output", "2022-01/2022-07", "406.2", GDP),
-    )
+    rows = make(OVER_600, SO_FAR)
     class_ = goal("1000", "1e8 CNY", "2025")
     found = targets.pathway(rows, "rare_earth_output", "baotou", class_, "2022-08")
     assert found.at_most and targets.upper(found.gap).best == 400

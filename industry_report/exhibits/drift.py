@@ -189,7 +189,9 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
     left = max(sheet.extent(map(at_tick, panel.ticks(sheet))) for panel in panels) + 5
     ends = [point.at for point in points]
     end = max(math.ceil(max(ends)), moment(since) + 0.5 * bool(since)) + AFTER
-    beside = [(panel, line) for panel in panels for line in panel.lines if not _is_early(line, end)]
+    beside = [
+        (panel, line) for panel in panels for line in panel.lines if not _is_early(sheet, line, end)
+    ]
     names = [text for panel, line in beside for text in _ends(sheet, panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
     return Scale(left, right, min(ends) - BEFORE, end)
@@ -217,9 +219,11 @@ def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
     return next(same, points[-1])
 
 
-def _is_early(line: Line, end: float) -> bool:
-    """Whether a line ends so long before the axis that its name stands at its last point."""
-    return line.points[-1].at <= math.floor(end) - EARLY
+def _is_early(sheet: Sheet, line: Line, end: float) -> bool:
+    """Whether a line ends so long before the axis that its name stands at its last point. A narrow
+    sheet has no room there: it would stand at the marks of others or cross their lines.
+    """
+    return not sheet.narrow and line.points[-1].at <= math.floor(end) - EARLY
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
@@ -232,7 +236,7 @@ def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) ->
     for line in reversed(ordered):
         _draw(sheet, panel, axis, line, labels)
     band = axis.x(since) if since else sheet.width, axis.right
-    early = [line for line in panel.lines if _is_early(line, axis.high)]
+    early = [line for line in panel.lines if _is_early(sheet, line, axis.high)]
     named = _name_together(sheet, panel, axis, early, labels, band)
     for line in ordered:  # what the chart is about has its values before others have their names
         if line in early and line not in named:
@@ -436,7 +440,7 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
     the height of its point, others as near to theirs as it leaves room. Nothing leads to them,
     which would cross the marks of others.
     """
-    lines = [line for line in panel.lines if not _is_early(line, axis.high)]
+    lines = [line for line in panel.lines if not _is_early(sheet, line, axis.high)]
     height, x = LEADING * sheet.label, axis.right + 6
     told = [_ends(sheet, panel, line) for line in lines]
     sizes = [height * len(rows) for rows in told]

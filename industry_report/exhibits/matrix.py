@@ -256,9 +256,9 @@ def _totals(sheet: Sheet, grid: Grid, counts: Counts, names: Sequence[str], answ
     """Below the cells all measures of a column, and those that answer nothing."""
     sheet.write(sheet.width, grid.ys[0] - sheet.note, answers, ha="right", role="quiet")
     sheet.line((0, grid.bottom + 2), (sheet.width, grid.bottom + 2))
-    for below, (name, values) in enumerate(zip(names, (counts.measures, counts.free), strict=True)):
-        y, role = grid.middle(len(grid.ys) + below), ("ink", "focus")[below]
-        looks = {"role": role, "weight": "bold"}
+    rows = zip(names, (counts.measures, counts.free), ("ink", "focus"), strict=True)
+    for place, (name, values, role) in enumerate(rows, len(grid.ys)):
+        y, looks = grid.middle(place), {"role": role, "weight": "bold"}
         sheet.write(grid.xs[0] - SPACE, y, name, ha="right", **looks)
         for x, value in zip(grid.xs, values, strict=True):
             if value:

@@ -75,18 +75,22 @@ def _known(at: tasks.Setting) -> list[Gap]:
 def verdict(
     latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, article: bool
 ) -> list[Phrase]:
-    """The clauses of the verdict: whether it grows faster and its lead shrank, whether it puts more
-    into that than others in the same year, and of the ``article`` alone whether anybody answers for
-    its measures. The figures, and what limits them: :func:`limits`.
+    """The clauses of the verdict: whether it grows faster and its lead shrank, or that nothing is
+    known of the last year; whether it puts more into that than others in the same year; and of the
+    ``article`` alone whether anybody answers for its measures. The figures, and what limits them:
+    :func:`limits`.
     """
-    found = []
-    if latest.leads:
-        lead = latest.leads[0].values
+    found, year = [], 0
+    newest = latest.newer.values.get("period", latest.period)
+    if isinstance(newest, Period) and _outdated(growth.VALUE_ADDED_GROWTH, newest, at):
+        found.append(Phrase("verdict-growth-old", period=newest))
+    elif latest.leads:
+        lead, year = latest.leads[0].values, cast(Period, latest.period).end[0]
         way = "shrank" if latest.shrank else lead["difference"].way
         found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
     if spent is not None and spent.indicator in EFFORT:
-        name, when = Phrase(f"effort-{spent.indicator}"), cast(Period, latest.period)
-        if not latest.leads or when.end[0] != spent.one.period.end[0]:
+        name = Phrase(f"effort-{spent.indicator}")
+        if spent.one.period.end[0] != year:
             name = Phrase("effort-dated", name=name, when=spent.when)
         told = {"name": name, "region": spent.region}
         found.append(Phrase(f"verdict-effort-{spent.difference.way}", **told))
@@ -106,11 +110,13 @@ def _answered(at: tasks.Setting) -> tuple[Quantity, Quantity]:
 
 
 def limits(latest: growth.Comparison, spent: Gap | None) -> list[Phrase]:
-    """The figures behind the verdict and what limits them."""
+    """The figures behind the verdict and what limits them; without any that there are none."""
     found = [Phrase("limit-growth", it=latest, lead=each) for each in latest.leads[:1]]
+    if not (latest.leads or latest.own.is_missing):
+        found.append(Phrase("limit-growth-alone", it=latest))
     if spent is not None:
         found.append(Phrase("limit-effort", gap=spent))
-    return found
+    return found or [Phrase("limit-none")]
 
 
 def bound(listed: Sequence[tasks.Worked]) -> list[Phrase]:
@@ -167,21 +173,25 @@ def numbers(
     cut: Sequence[Phrase] = (),
 ) -> list[Headline]:
     """The numbers of the brief, the most important first: those compared, else those alone."""
-    rows, found = at.rows, []
-    if not latest.own.is_missing:
-        beside = latest.leads[:1]
-        behind = [row for lead in beside for row in lead.values["difference"].rows]
-        grade = _grade((*latest.own.rows, *behind), rows)
-        found.append(
-            _headline("growth", latest.own, grade, "situation", at, it=latest, leads=beside)
-        )
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
-    efforts = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
-    others = [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
-    more = [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
-    found += [*efforts, *more, *(_measures(at) if article else ()), *others]
-    return (found or [*_alone(at)])[:MOST_NUMBERS]
+    found = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
+    found += [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
+    if article:
+        found += _measures(at)
+    found += [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
+    if not (found or latest.leads):
+        found += _alone(at)
+    return [*_grown(latest, at), *found][:MOST_NUMBERS]
+
+
+def _grown(latest: growth.Comparison, at: tasks.Setting) -> Iterator[Headline]:
+    """The latest growth, beside the first of the others."""
+    if not latest.own.is_missing:
+        leads = latest.leads[:1]
+        behind = [row for lead in leads for row in lead.values["difference"].rows]
+        grade = _grade((*latest.own.rows, *behind), at.rows)
+        yield _headline("growth", latest.own, grade, "situation", at, it=latest, leads=leads)
 
 
 def _outdated(indicator: str, period: Period, at: tasks.Setting) -> bool:
@@ -262,9 +272,9 @@ def _along_chain(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
     for period in sorted({row.period for row in expected if not at.is_past(row.period)}):
         shares = [at.rows.find(id, at.region, period, "forecast") for id in stages]
         ordered = sorted((row for row in shares if row), key=lambda row: row.value)
-        if len(ordered) < 2:
-            continue
         weak, strong = ordered[0], ordered[-1]
+        if weak.value == strong.value:
+            continue  # of one stage alone, or no stage is stronger
         told: dict[str, object] = {"period": period, "value": weak.quantity}
         told |= {"strong": stages[strong.indicator], "weak": stages[weak.indicator]}
         grade = _grade((strong.id, weak.id), at.rows)

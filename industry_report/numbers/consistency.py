@@ -170,9 +170,8 @@ def judged(rule: Rule, result: Quantity, other: Quantity | None) -> str:
 
 def _always_meet(one: Interval, other: Interval) -> bool:
     """Whether two are bounds to the same side, which no values could set against one another."""
-    return (one.hi.is_infinite() and other.hi.is_infinite()) or (
-        one.lo.is_infinite() and other.lo.is_infinite()
-    )
+    above = one.hi.is_infinite() and other.hi.is_infinite()
+    return above or (one.lo.is_infinite() and other.lo.is_infinite())
 
 
 def tally(found: Sequence[Relation]) -> list[dict[str, object]]:

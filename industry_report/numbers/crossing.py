@@ -114,7 +114,7 @@ def _crossed(
     ids = rows_of([first.quantity, last.quantity, *(row.quantity for row in behind)])
     start = replace(_covering([first.quantity, *bases]), rows=ids)
     moved = last.quantity - start
-    words = {"level": "open"}.get(moved.way, moved.way)
+    words = "open" if moved.way == "level" else moved.way
     if words == "down":
         moved = start - last.quantity
     grade = grades.together(behind, rows, "vintage", grades.CONTRADICTED)

@@ -85,8 +85,7 @@ def is_course(frame: pandas.DataFrame) -> bool:
     """Whether a frame shows how a measure moved: a line of :data:`FEWEST` whole years, or several
     measures.
     """
-    known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
-    whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
+    known, whole = _known(frame)
     runs = whole.groupby(["place", "piece"]).size()
     return known["measure"].nunique() > 1 or max(runs, default=0) >= FEWEST
 
@@ -103,8 +102,7 @@ def keys(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
     """What a reader must know of the marks that are there, and which values of ``rows`` this
     report derived, whether the dataset or the chart did so.
     """
-    known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
-    whole = known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
+    known, whole = _known(frame)
     joints = list(_joints(whole))
     found = {
         "course-whole": len(whole) > 0,
@@ -145,8 +143,13 @@ def _made(known: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
 
 def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
     """What is known of the place that a frame shows first."""
-    own = frame[frame["place"] == frame["place"].iloc[0]]
-    return own.loc[[not cell.is_missing for cell in own["value"]]]
+    return _known(frame[frame["place"] == frame["place"].iloc[0]])[0]
+
+
+def _known(frame: pandas.DataFrame) -> tuple[pandas.DataFrame, pandas.DataFrame]:
+    """The points of a frame that are known, and those of them that are whole years."""
+    known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
+    return known, known.loc[[Period.parse(each).kind == "year" for each in known["period"]]]
 
 
 def _short(point: dict[str, Any]) -> Phrase:
@@ -156,7 +159,7 @@ def _short(point: dict[str, Any]) -> Phrase:
 def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     last = points[-1]
     peers = _peers(points)
-    first, top = peers[0], max(peers, key=lambda point: point["value"].number)
+    first, top = peers[0], max(reversed(peers), key=lambda point: point["value"].number)
     told = {
         "name": _short(last),
         "region": last["place"],

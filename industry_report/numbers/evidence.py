@@ -391,13 +391,12 @@ def _weak(tested: Iterable[Evidence]) -> Phrase:
     """
     found = [each for each in tested if each.verdict == NOT_SEEN]
     proxies = [each for each in found if each.symptom.proxy]
-    weak = [each for each in found if each.is_weak and not each.symptom.proxy]
+    figures = [each for each in found if each.is_weak and not each.symptom.proxy]
     if not found:
         return NOTHING
-    if not proxies and not weak:
-        return Phrase("weak-none")
-    told = {"proxies": counted(proxies), "weak": counted(weak)}
-    return Phrase("weak-some", total=counted(found), **told)
+    kinds = {"weak-proxies": proxies, "weak-figures": figures}
+    ways = [Phrase(kind, count=counted(some)) for kind, some in kinds.items() if some]
+    return Phrase("weak-some", total=counted(found), ways=ways) if ways else Phrase("weak-none")
 
 
 def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:

@@ -287,27 +287,23 @@ def _pair(rows: Dataset, own: list[Value], other: str) -> tuple[Value, Value, li
     if not theirs:
         return None
     if rows.codes.indicators[indicator].kind in PACE:
-        by_period = {value.period: value for value in theirs}
-        common = [(one, by_period[one.period]) for one in own if one.period in by_period]
-        return next(((*pair, []) for pair in reversed(common)), None)
+        return next(((*pair, []) for pair in _of_one_period(own, theirs)), None)
     last, within = own[-1], []
     nearest = min(theirs, key=lambda value: _distance(value, last))
-    if _is_broken(rows, last, nearest):
-        return _on_one_basis(own, theirs)
+    if _is_broken(rows, last, nearest):  # published values before derived ones
+        pairs = _of_one_period(own, theirs)
+        pairs.sort(key=lambda pair: any(each.derived for each in pair))
+        return next(((*pair, []) for pair in pairs), None)
     if not _is_dated(last):
         start, end = last.period.start, last.period.end
         within = [each for each in theirs if start <= each.period.start and each.period.end <= end]
     return last, nearest, within
 
 
-def _on_one_basis(
-    own: Sequence[Value], theirs: Sequence[Value]
-) -> tuple[Value, Value, list[Value]] | None:
-    """The latest two values of one period, published ones before derived ones; None without."""
+def _of_one_period(own: Sequence[Value], theirs: Sequence[Value]) -> list[tuple[Value, Value]]:
+    """The values of two places for one period, the latest first."""
     by_period = {value.period: value for value in theirs}
-    common = [(one, by_period[one.period]) for one in own if one.period in by_period]
-    published = [pair for pair in common if not any(each.derived for each in pair)]
-    return next(((*pair, []) for pair in reversed(published or common)), None)
+    return [(one, by_period[one.period]) for one in reversed(own) if one.period in by_period]
 
 
 def _is_dated(value: Value) -> bool:
@@ -393,12 +389,7 @@ def diagnose(
     """The gaps, of like definitions as far as sources state them, of every indicator of these kinds
     that has a better direction; local ones are left out.
     """
-    entries = [
-        entry
-        for entry in rows.codes.indicators.values()
-        if entry.kind in kinds and entry.better and not entry.local
-    ]
-    gaps = [each for entry in entries for each in compare(rows, entry.id, region, others)]
+    gaps = [each for id in _rated(rows, kinds) for each in compare(rows, id, region, others)]
     return [
         each
         for each in gaps
@@ -412,11 +403,16 @@ def unmatched(rows: Dataset, region: str, other: str) -> list[Indicator]:
     other.
     """
     return [
-        Indicator(entry.id)
-        for entry in rows.codes.indicators.values()
-        if entry.kind in COMPARABLE and entry.better and not entry.local
-        if values(rows, entry.id, region) and not values(rows, entry.id, other)
+        Indicator(id)
+        for id in _rated(rows, COMPARABLE)
+        if values(rows, id, region) and not values(rows, id, other)
     ]
+
+
+def _rated(rows: Dataset, kinds: Sequence[str]) -> list[str]:
+    """The indicators of some kinds that have a better direction, local ones left out."""
+    entries = [each for each in rows.codes.indicators.values() if each.kind in kinds]
+    return [each.id for each in entries if each.better and not each.local]
 
 
 def recent(gaps: Iterable[Gap], as_of: str) -> list[Gap]:

@@ -84,28 +84,18 @@ def key_figures(rows: Dataset, region: str, as_of: str) -> list[KeyFigure]:
         if id not in LEADS and (row := rows.find(id, region)) is not None
     }
     ends = {id: month_number(row.period.end) for id, row in latest.items()}
-    shares = _shares(rows, region) if SHARE in codes.indicators else {}
-    share = max(shares, key=lambda period: period.end) if shares else None
-    if share is not None and month_number(share.end) <= ends.get(SHARE, 0):
-        share = None
-    if share is not None:
-        ends[SHARE] = month_number(share.end)
-    order = sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    found = [
-        _derived_share(rows, region, share, above)
-        if share is not None and id == SHARE
-        else _key_figure(rows, latest[id], above)
-        for id in order
-    ]
-    return [
-        replace(
-            each,
-            when=values.aged(each.when, each.period, as_of),
-            note=(*each.note, *_behind(each, latest.get(each.what))),
-        )
-        for each in found
-    ]
+    shares, made = _shares(rows, region) if SHARE in codes.indicators else {}, {}
+    share = max(shares, key=lambda period: period.end, default=None)
+    if share is not None and month_number(share.end) > ends.get(SHARE, 0):
+        ends[SHARE] = month_number(share.end)
+        made[SHARE] = _derived_share(rows, region, share, above)
+    found = []
+    for id in sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]:
+        one = made.get(id) or _key_figure(rows, latest[id], above)
+        note = (*one.note, *_behind(one, latest.get(one.what)))
+        found.append(replace(one, when=values.aged(one.when, one.period, as_of), note=note))
+    return found
 
 
 def _behind(rate: KeyFigure, level: Observation | None) -> list[Phrase]:

@@ -184,14 +184,13 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
 
 def _crossed(piece: Piece, rows: Dataset) -> list[crossing.Crossing]:
     """The moves of ratios across a revision of which it repeats both ends."""
-    ratios = dict.fromkeys(tuple(id.split("/")[:2]) for id in piece.rows)
-    found = [crossing.across(rows, name, region) for region, name in ratios]
-    ends = [rows_of((each.first.quantity, each.last.quantity)) for each in found]
-    return [
-        each
-        for each, behind in zip(found, ends, strict=True)
-        if not each.is_missing and {*behind} <= {*piece.rows}
-    ]
+    found = []
+    for region, name in dict.fromkeys(tuple(id.split("/")[:2]) for id in piece.rows):
+        moved = crossing.across(rows, name, region)
+        ends = rows_of((moved.first.quantity, moved.last.quantity))
+        if not moved.is_missing and set(ends) <= set(piece.rows):
+            found.append(moved)
+    return found
 
 
 def _told(piece: Piece, codes: Codes) -> Phrase:

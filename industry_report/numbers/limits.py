@@ -37,11 +37,9 @@ def copied(rows: Dataset, region: str) -> Phrase:
     """
     own = rows.where(region=region)
     told = copies(own, own)
-    return (
-        Phrase("copied", region=Region(region), **told)
-        if told and cast(Quantity, told["retold"]).best
-        else NOTHING
-    )
+    if not told or not cast(Quantity, told["retold"]).best:
+        return NOTHING
+    return Phrase("copied", region=Region(region), **told)
 
 
 def judgements(model: LogicModel | None, tasks: Sequence[object]) -> list[Phrase]:

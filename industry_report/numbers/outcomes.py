@@ -290,7 +290,7 @@ def _at_due(
         return UNKNOWN, []
     if len(verdicts) > 1:
         return CONFLICTING, rows
-    return {True: MET, False: MISSED}[verdicts.pop()], rows
+    return MET if True in verdicts else MISSED, rows
 
 
 def _of_due(expectation: Observation, figures: Iterable[Observation]) -> list[Observation]:
@@ -353,7 +353,9 @@ def _below_later(expectation: Observation, figures: Sequence[Observation]) -> li
 
 
 def _ahead_or_behind(reached: bool | None) -> str:
-    return {True: AHEAD, False: BEHIND, None: OPEN}[reached]
+    if reached is None:
+        return OPEN
+    return AHEAD if reached else BEHIND
 
 
 def _months_known(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:

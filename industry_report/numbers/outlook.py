@@ -163,9 +163,9 @@ class Move:
     @property
     def verdict(self) -> Phrase:
         """Which way it went."""
-        return Phrase(
-            {True: "moved-well", False: "moved-badly", None: "moved-little"}[self.towards]
-        )
+        if self.towards is None:
+            return Phrase("moved-little")
+        return Phrase("moved-well" if self.towards else "moved-badly")
 
 
 def moves(
@@ -205,12 +205,12 @@ def _after(everything: Dataset, start: Observation, limit: int) -> list[Observat
     observed = everything.all(start.indicator, start.region, status="observed")
     breaks = [_end(row) for row in observed if "break" in row.flags and _end(row) > limit]
     same = [row for row in observed if not breaks or _end(row) < min(breaks)]
+    is_part = everything.codes.indicators[start.indicator].kind in ("share", "ratio")
+    kinds = set()
     if start.status != "observed":
         kinds = {start.period.kind}
-    elif everything.codes.indicators[start.indicator].kind in ("share", "ratio"):
-        kinds = {"month", "year"} if start.period.kind == "span" else set()
-    else:
-        kinds = set()
+    elif is_part and start.period.kind == "span":
+        kinds = {"month", "year"}
     return [
         row
         for row in same

@@ -23,7 +23,6 @@ from industry_report.numbers.outcomes import (
     sense,
     undecided,
 )
-from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
@@ -85,9 +84,9 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
-    how = "none"
-    if decided:
-        how = {0: "missed", decided: "met"}.get(met, "some")
+    how = "some" if met else "missed"
+    if met == decided:
+        how = "met" if met else "none"
     told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
     due = Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))
     latest = {
@@ -198,23 +197,19 @@ def running(outcomes: Iterable[Outcome]) -> list[Phrase]:
         return []
     year = max((each.expectation.period for each in aimed), key=lambda period: period.end)
     aimed = [each for each in aimed if each.expectation.period == year]
-    below, others = (
-        [
-            _aimed(each.indicator, each.decisive, each.expected)
-            for each in aimed
-            if (_stands(each) == "short") == short
-        ]
-        for short in (True, False)
-    )
-    how = {(True, True): "some", (True, False): "all"}.get((bool(below), bool(others)), "none")
+    below = [_aimed(each) for each in aimed if _stands(each) == "short"]
+    others = [_aimed(each) for each in aimed if _stands(each) != "short"]
+    how = "none"
+    if below:
+        how = "some" if others else "all"
     return [Phrase(f"aims-{how}", year=year, below=below, others=others)]
 
 
-def _aimed(indicator: Indicator, seen: Observation, target: Quantity) -> Phrase:
+def _aimed(each: Outcome) -> Phrase:
+    seen = each.decisive
+    told = {"value": seen.quantity, "period": seen.period, "target": each.expected}
     words = "aimed-fell" if seen.quantity.sign < 0 else "aimed"
-    return Phrase(
-        words, indicator=indicator, value=seen.quantity, period=seen.period, target=target
-    )
+    return Phrase(words, indicator=each.indicator, **told)
 
 
 def undecided_stand(outcomes: Sequence[Outcome]) -> list[Phrase]:

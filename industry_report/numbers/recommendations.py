@@ -67,7 +67,7 @@ def tally(model: LogicModel) -> dict[str, Any]:
     problems ``unanswered``, or answered only ``indirectly``; measures ``unmotivated`` by any
     problem, or ``tense`` with one; ``idle`` lines of action, which answer none.
     """
-    total = Quantity.exact(len(model.measures), "actions")
+    problems, total = len(model.leaves), Quantity.exact(len(model.measures), "actions")
     lacking = {
         what: Quantity.exact(len(logic_model.measures_without(model, what)), "actions")
         for what in logic_model.ELEMENTS
@@ -75,30 +75,28 @@ def tally(model: LogicModel) -> dict[str, Any]:
     numbers = [number for measure in model.measures for number in measure.numbers]
     unanswered = logic_model.unanswered_problems(model)
     weakly = logic_model.unanswered_problems(model, "direct")
-    chosen: dict[str, tuple[Sequence[Measure | Problem | Line], str, Sequence[object]]] = {
-        "unanswered": (unanswered, "problems", model.leaves),
-        "indirectly": (
-            [each for each in weakly if each not in unanswered],
-            "problems",
-            model.leaves,
-        ),
-        "unmotivated": (logic_model.unmotivated_measures(model), "actions", model.measures),
-        "idle": (logic_model.unmotivated_lines(model), "lines", model.lines),
-        "tense": ([each for each, *_ in logic_model.tensions(model)], "actions", model.measures),
-    }
+    indirectly = [each for each in weakly if each not in unanswered]
+    unmotivated = logic_model.unmotivated_measures(model)
+    tense = [measure for measure, *_ in logic_model.tensions(model)]
     return {
         "groups": Quantity.exact(len(model.groups), "groups"),
         "lines": Quantity.exact(len(model.lines), "lines"),
         "measures": total,
-        "problems": Quantity.exact(len(model.leaves), "problems"),
-        "lacks": [
-            Phrase(f"lack-{what}" + "-all" * (lacking[what] == total), count=lacking[what])
-            for what in ("deadline", "authority", "kpi")
-        ],
+        "problems": Quantity.exact(problems, "problems"),
+        "lacks": [_lack(what, lacking[what], total) for what in ("deadline", "authority", "kpi")],
         "having": {what: total - number for what, number in lacking.items()},
         "quantified": total - lacking["target"],
         "quantities": [number for number in numbers if number.role == "target"],
-    } | {name: Some.of(some, unit, len(all_)) for name, (some, unit, all_) in chosen.items()}
+        "unanswered": Some.of(unanswered, "problems", problems),
+        "indirectly": Some.of(indirectly, "problems", problems),
+        "unmotivated": Some.of(unmotivated, "actions", len(model.measures)),
+        "idle": Some.of(logic_model.unmotivated_lines(model), "lines", len(model.lines)),
+        "tense": Some.of(tense, "actions", len(model.measures)),
+    }
+
+
+def _lack(what: str, lacking: Quantity, total: Quantity) -> Phrase:
+    return Phrase(f"lack-{what}-all" if lacking == total else f"lack-{what}", count=lacking)
 
 
 # The measures, and the problems that they answer
@@ -374,15 +372,14 @@ class Ranking:
         words in ``how_feasible``; in ``shown_so`` how many there are, and which if only one."""
         needs = {need: self.some(need) for need in priorities.NEEDS}
         shown = {name: self.some("shown", name) for name in ("high", "low", "open")}
-        alone = needs["shown"].count.best == 1
-        told = [
-            Phrase(f"feasible-{name}" + "-alone" * alone, it=it)
-            for name, it in shown.items()
-            if it.names
-        ]
+        shown_so, alone = "shown-many", ""
+        if needs["shown"].count.best == 1:
+            shown_so, alone = "shown-one", "-alone"
         how = {"draws": self.draws, "least": self.least, "weighting": self.weighting}
-        how["how_feasible"] = told
-        how["shown_so"] = Phrase(("shown-many", "shown-one")[alone], it=needs["shown"])
+        how["how_feasible"] = [
+            Phrase(f"feasible-{name}{alone}", it=it) for name, it in shown.items() if it.names
+        ]
+        how["shown_so"] = Phrase(shown_so, it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         return needs | shown | how | rule
 

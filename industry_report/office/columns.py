@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from industry_report.data.periods import MONTH
 from industry_report.office import terms
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.terms import Moment
@@ -21,7 +22,15 @@ SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 #: Growth as it is written behind what grows: 累计±%.
 CHANGE = re.compile("(?<=[^(（])±[%％]?$")
 #: Change 2023 (%): the year stands behind.
-YEAR_BEHIND = re.compile(r"^([A-Za-z% ]+?),?\s+((?:19|20)\d\d)(?!\d)")
+YEAR_BEHIND = re.compile(r"^([A-Za-z% ]{1,80}?),?\s+((?:19|20)\d\d)(?!\d)")
+#: What may speak of a part of the year; 年末 and 定期 do not.
+TIME = re.compile(
+    "[本当今全][年月季旬期]|[年月季旬期](?:初|内|以?来|度|[为以]?止)|[至截今累]|目前|以来"
+    r"|\b(?:year(?!.?end)|month|quarter|date|now|far|since|cum)\b",
+    re.IGNORECASE,
+)
+#: Up to a month, or from it on; the end of a month is no part of the year.
+UNTIL = re.compile(r"(?:截[至止]|自)(?:\d{4}年)?\d{1,2}月(?!份?[末底])")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -63,7 +72,8 @@ class Column:
         units: what stands in brackets; ``unit``: what a row of units says.
         region: the place that the column is of.
         undated: whether its period hangs on a column whose period is not known.
-        unsure: words that are not known to leave a month what it is.
+        unsure: words that are not known to leave a month what it is; of the title, too, where the
+            period is.
     """
 
     texts: tuple[str, ...]
@@ -117,7 +127,8 @@ class Column:
     def is_else(self) -> bool:
         """Whether it says something else than what the rows name."""
         if not self.names:
-            return not (self.moment or self.pieces or self.region or self.is_plan)
+            dated = self.moment or self.part
+            return not (dated or self.pieces or self.region or self.is_plan)
         return len(self.names) > 1 or not terms.is_noun(self.names[0])
 
 
@@ -134,7 +145,9 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         rest = _beside_period(text, year)
         found = pieces_of(rest)
         pieces += found
-        unsure += _unsure(rest) if text else [translated]
+        unsure += [*doubts(rest), *UNTIL.findall(text)] if text else [translated]
+        timed = rest != text and TIME.search(text) and not found
+        unsure += [text] if timed and not is_plain(rest) else []
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
@@ -146,14 +159,18 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     unsure += _other_periods(chinese, stated)
     if {"month", "total"} <= set(pieces):
         unsure += texts
-    kept = [name for name in names if terms.is_branch(name) or not terms.is_frame(name)]
+    kept = [
+        name
+        for name in names
+        if terms.is_branch(name) or not (terms.is_total(name) or terms.is_group(name))
+    ]
     if kept or moment or pieces:
         names = kept
     return Column(
         texts=tuple(texts),
         moment=moment,
         above=_first_period(chinese, stated),
-        part=_part_of_year("".join(chinese)),
+        part=_part_of_year(chinese),
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
@@ -165,11 +182,11 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     )
 
 
-def _unsure(rest: str) -> list[str]:
-    """The words of a head that may make a month another period: （自年初以来）, 本年."""
-    inner = [one for one in terms.brackets(rest) if one and not BASE.search(one)]
+def doubts(text: str) -> list[str]:
+    """The words of a text that may make a month another period: （自年初以来）, 本年."""
+    inner = [one for one in terms.brackets(text) if one and not BASE.search(one)]
     found = [one for one in inner if not (terms.is_aside(one) or period_head(one))]
-    return [*found, *filter(terms.is_unsure, [rest, *inner])]
+    return [*found, *filter(terms.is_unsure, [text, *inner])]
 
 
 def _other_periods(texts: Sequence[str], moment: Moment | None) -> list[str]:
@@ -186,9 +203,10 @@ def _other_periods(texts: Sequence[str], moment: Moment | None) -> list[str]:
     ]
 
 
-def _part_of_year(text: str) -> str:
-    """The text of a period that is none without a year; "" for any other."""
-    return text if terms.moment(text, "0000") and not terms.moment(text) else ""
+def _part_of_year(texts: Sequence[str]) -> str:
+    """The first of some texts, or in brackets in them, that is a period but for its year; or ""."""
+    inner = (one for text in texts for one in terms.brackets(text))
+    return next(filter(is_part, ("".join(texts), *texts, *inner)), "")
 
 
 def _beside_period(text: str, year: str) -> str:
@@ -241,7 +259,7 @@ def referred(text: str, above: Name) -> Name:
     what = terms.measure(text)
     if above.text and what in GROWTHS:
         return replace(above, growth=GROWTHS[what])
-    if above.text and what in ("value", "total"):
+    if above.text and what in ("value", "month", "total"):
         return replace(above, growth="")
     if above.text and text.startswith("占"):
         return Name(terms.BRACKETS.sub("", above.text) + text, whole=above.whole)
@@ -255,20 +273,45 @@ def referred(text: str, above: Name) -> Name:
     return Name(text, "", english, text)
 
 
-def so_far(text: str) -> tuple[str, bool]:
-    """The name of a row without the words that make it one of the year so far, and whether there
-    were any: 工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速.
+def so_far(text: str) -> tuple[str, str]:
+    """The name of a row without the words that say its part of the year, and those words:
+    工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速, 税收（1—10月）.
     """
     for found in terms.BRACKETS.finditer(text):
-        if terms.measure(found[1]) == "total":
-            return text[: found.start()] + text[found.end() :], True
+        if terms.measure(found[1]) in ("month", "total") or is_part(found[1]):
+            return text[: found.start()] + text[found.end() :], found[1]
     plain = text.translate(terms.DASHES)
     for word, kind in terms.spans():
         before, _, behind = plain.rpartition(word)
         ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
         if before and kind == "total" and ends:
-            return text[: len(before)] + text[len(before) + len(word) :], True
-    return text, False
+            return text[: len(before)] + text[len(before) + len(word) :], word
+    return text, text if terms.measure(text) in ("month", "total") or is_part(text) else ""
+
+
+def is_part(text: str) -> bool:
+    """Whether a text is the name of a part of a year: 1—10月."""
+    found = terms.moment(text, "0000")
+    return found is not None and (found.period[:4], found.rest) == ("0000", "")
+
+
+def spans_in(text: str) -> set[str]:
+    """Which of ``month`` and ``total`` a text speaks of: total in 1—10月累计主要指标."""
+    plain, found = terms.tidy(text).translate(terms.DASHES), set[str]()
+    for word, kind in terms.spans():
+        if word in plain:
+            found.add(kind)
+            plain = plain.replace(word, "")
+    return found
+
+
+def restated(moment: Moment, words: Sequence[str]) -> Moment:
+    """A period as the words beside it say it: 1—10月 and 累计 with 2023年10月 are of ten months."""
+    for word in words:
+        part = terms.moment(word, moment.period[:4])
+        spans = sorted(spans_in(word))
+        moment = replace(part, status=moment.status) if part else within_context(moment, spans)
+    return moment
 
 
 def of_branch(branch: str, whole: str) -> str:
@@ -331,21 +374,47 @@ def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
     return replace(context, rest="")
 
 
-def in_title(column: Column, context: Moment | None) -> Column:
-    """A column with its period by that of the title: 2022年 over 本月 is of the title's month.
-    A name more, so that it is refused, where a word may make its month another period.
+def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> Column:
+    """A column with its period by that of the title, of which words may be ``unsure``: 2022年 over
+    本月 is of the title's month. It has no period where a word may make its month another one.
     """
     spans = {"month", "total"} & set(column.pieces)
     moment, refused = column.moment, column.unsure
+    if not (moment or spans):
+        refused = (*refused, *unsure)
     if moment and spans and "-" not in moment.period:
         if context and "-" in context.period:
             moment = within_context(same_part(moment, context), column.pieces)
         elif "month" in spans:
-            return replace(column, names=(*column.names, *column.texts))
+            return replace(column, moment=None, undated=True)
     when = moment or context
-    if when and refused and re.fullmatch(r"\d{4}-\d\d", when.period):
-        return replace(column, names=(*column.names, *refused))
+    if when and is_doubtful(when, refused):
+        return replace(column, moment=None, undated=True, unsure=refused)
     return replace(column, moment=moment)
+
+
+def with_words(text: str, words: Sequence[str]) -> str:
+    """A head or a name with the words around it that make it doubtful."""
+    said = text + terms.tidy(text).translate(terms.DASHES)
+    return "·".join([text, *(one for one in dict.fromkeys(words) if one not in said)])
+
+
+def is_timed(word: str) -> bool:
+    """Whether a word may say that a month is the year so far."""
+    return TIME.search(word) is not None or terms.is_unsure(word)
+
+
+def is_month(moment: Moment) -> bool:
+    """Whether a period is one month."""
+    return re.fullmatch(MONTH, moment.period) is not None
+
+
+def is_doubtful(moment: Moment, words: Sequence[str]) -> bool:
+    """Whether words may make a period another one: any do so with a month, with a year those that
+    speak of time.
+    """
+    timed = (TIME.search(word) and not terms.measure(word) for word in words)
+    return bool(words) if is_month(moment) else len(moment.period) == 4 and any(timed)
 
 
 def same_part(moment: Moment, context: Moment) -> Moment:

@@ -105,14 +105,14 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
     from industry_report.office.importing import Importer
     from industry_report.office.saying import say_merge, say_reading
+    from industry_report.office.validating import check_folder
 
     folder = options.folder
     if options.published and not re.fullmatch(MONTH, options.published):
         raise refused(mistake("month.bad", text=options.published))
     if options.published > this_month():
         raise refused(mistake("month.future", text=options.published, month=this_month()))
-    if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise refused(mistake("folder.missing", str(folder)))
+    check_folder(folder)
     descriptor = Descriptor(folder / DESCRIPTOR)
     importer = Importer(descriptor, say)
     reading = importer.read(_grids(options.files, folder / DATASET, say))

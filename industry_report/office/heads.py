@@ -150,13 +150,13 @@ def stated_units(text: str) -> list[str]:
     )
 
 
-def context_of(texts: list[str]) -> Moment | None:
-    """The period that the first of some titles names."""
+def context_of(texts: list[str]) -> tuple[Moment | None, str]:
+    """The period that the first of some titles names, and that title."""
     for text in (unicodedata.normalize("NFKC", one) for one in texts):
         for match in (*ENGLISH_PERIOD.finditer(text), *YEAR.finditer(text)):
             if moment := terms.moment(SHEET.sub("", text[match.start() :][:LONGEST_PERIOD])):
-                return moment
-    return None
+                return moment, text
+    return None, ""
 
 
 def subject_of(titles: list[str], places: Collection[str]) -> str:

@@ -8,7 +8,7 @@ or not at all: as long as one cell is wrong nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -16,10 +16,16 @@ from industry_report.data.codes import plain
 from industry_report.data.errors import nearest
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
-from industry_report.data.units import shifted
 from industry_report.data.validation import COLUMNS, KEY
 from industry_report.office import terms
-from industry_report.office.columns import GROWTHS
+from industry_report.office.columns import (
+    GROWTHS,
+    TIME,
+    is_doubtful,
+    is_month,
+    is_timed,
+    with_words,
+)
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
@@ -27,7 +33,7 @@ from industry_report.office.messages import Messages, Mistake, mistake
 from industry_report.office.naming import Lists, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
-from industry_report.office.terms import Amount
+from industry_report.office.terms import Amount, Moment
 
 Key = tuple[str, str, str, str, str]
 #: There are no earlier figures.
@@ -68,12 +74,14 @@ class Understood:
         grid, table: the table and its sheet.
         periods: as the dataset writes them, in the order of the sheet.
         names: how many values each name of the sheet gave to which indicator.
+        yearless: whether its periods lack their year.
     """
 
     grid: Grid
     table: Table
     periods: dict[str, None] = field(default_factory=dict)
     names: Counter[tuple[str, str]] = field(default_factory=Counter)
+    yearless: bool = False
 
 
 @dataclass
@@ -92,6 +100,7 @@ class Reading:
             that it would be without, and the words that would be harmless.
         growths: levels in per cent that are read as growth: name, label.
         columns: heads of columns of numbers without a period, by place.
+        unsure: heads and names whose figures may be of a month or of the year so far, with a place.
         skipped: heads of columns that the dataset cannot hold, such as ranks.
         elsewhere: names of places that the folder does not have, such as 全省.
         passed: other texts that were not understood, by place.
@@ -109,6 +118,7 @@ class Reading:
     apart: dict[str, tuple[list[str], Record, list[str]]] = field(default_factory=dict)
     growths: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    unsure: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
     gaps: int = 0
     skipped: dict[str, None] = field(default_factory=dict)
@@ -145,14 +155,20 @@ class Importer:
             self.reading.passed += [
                 (grid.place(self.say, row, column), text) for row, column, text in passed
             ]
-        if not self.reading.understood and self.reading.without:
-            kinds = {grid.file: "file.nothing" for grid, _ in self.reading.without}
-            if not self.reading.columns:
-                blank = (grid for grid, why in self.reading.without if why == "blank")
-                kinds |= {grid.file: "file.blank" for grid in blank}
-            self.reading.mistakes += [mistake(kind, name) for name, kind in kinds.items()]
+        if not (self.reading.rows or self.reading.mistakes):
+            self.reading.mistakes += self._nothing()
         self._say_doubled()
         return self.reading
+
+    def _nothing(self) -> Iterator[Mistake]:
+        """Why the files give no figure, file by file."""
+        found = self.reading
+        kinds = {grid.file: "file.nothing" for grid, _ in found.without}
+        kinds |= {grid.file: "file.blank" for grid, why in found.without if why == "blank"}
+        kinds |= {one.grid.file: "file.blank" for one in found.understood}
+        named = found.columns or found.unsure or found.skipped or found.elsewhere
+        for name, kind in kinds.items():
+            yield mistake("file.unread" if named else kind, name)
 
     def _read_table(self, grid: Grid, table: Table) -> None:
         if table.entries:
@@ -164,6 +180,8 @@ class Importer:
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
         for (row, column), text in table.odd.items():
             self.reading.columns[grid.place(self.say, row, column)] = text
+        for (row, column), text in table.unsure.items():
+            self.reading.unsure.setdefault(text, grid.place(self.say, row, column))
 
     def _read_entry(self, understood: Understood, entry: Entry) -> None:
         """Add the row of a cell, or say why there is none."""
@@ -182,14 +200,15 @@ class Importer:
         if not amount.digits:
             self.reading.gaps += 1
             return
-        entry = self._apart(entry)
-        if entry.moment is None:
-            near = similar_period(entry.stated)
-            stated = mistake("period.unknown", where, near, text=entry.stated)
-            self.reading.mistakes.append(stated)
+        moment = entry.moment
+        if moment is None:
+            return self._no_period(understood, entry, where)
+        if self._is_unsure(entry, moment):
+            self.reading.unsure.setdefault(with_words(entry.name, entry.unsure), where)
             return
-        if entry.moment.period < FIRST_YEAR:
-            self._old(understood, entry.moment.period)
+        entry = self._apart(entry)
+        if moment.period < FIRST_YEAR:
+            self._old(understood, moment.period)
             return
         region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
@@ -198,15 +217,15 @@ class Importer:
         indicator, unit = found
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
-        understood.periods[entry.moment.period] = None
+        understood.periods[moment.period] = None
         understood.names[entry_label(entry), indicator["id"]] += 1
         values = {
             "region": region,
             "indicator": indicator["id"],
-            "period": entry.moment.period,
+            "period": moment.period,
             "value": amount.digits,
             "unit": unit["id"],
-            "status": entry.moment.status,
+            "status": moment.status,
             "qualifier": amount.qualifier,
             "locator": understood.grid.address(entry.row, entry.column),
             "confidence": self._confidence(indicator),
@@ -214,6 +233,25 @@ class Importer:
         }
         fields = {name: values.get(name, "") for name in COLUMNS}
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
+
+    def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
+        """Say that a text is no period; once for a table that it is one without its year."""
+        if not terms.moment(entry.stated, "0000"):
+            near = similar_period(entry.stated)
+            found = mistake("period.unknown", where, near, text=entry.stated)
+            self.reading.mistakes.append(found)
+        elif not understood.yearless:
+            understood.yearless = True
+            self.reading.mistakes.append(mistake("period.year", where, text=entry.stated))
+
+    def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
+        """Whether words around a value, or in brackets in its name, may make its period another; or
+        a word of time in a name that no list has, its month.
+        """
+        said = filter(is_timed, self.lists.said_besides(entry.name, entry.growth))
+        unlisted = is_month(moment) and not self.lists.indicator(entry.name, entry.growth)
+        named = filter(TIME.search, [terms.bare(entry.name)] * unlisted)
+        return is_doubtful(moment, [*entry.unsure, *said, *named])
 
     def _is_no_outcome(self, entry: Entry) -> bool:
         """Whether a value is a rank, a share of something unsaid, a target or a plan: none of the
@@ -285,18 +323,20 @@ class Importer:
     # --- indicators and units -------------------------------------------------------------------
 
     def _apart(self, entry: Entry) -> Entry:
-        """An entry whose name says more in brackets than that of an indicator of the lists, under a
-        name of its own: 地区生产总值增速（名义） is no 地区生产总值增速.
+        """An entry whose name says more in brackets, under a name of its own: 地区生产总值增速（名义）
+        is no 地区生产总值增速.
         """
         said = self.lists.said_besides(entry.name, entry.growth)
         record = self.lists.named(entry.name, entry.growth)
-        if not said or record is None:
+        if not said:
             return entry
         name = f"{shown_name(entry.name, '')}·{self.say('comma').join(said)}"
         if any(map(terms.is_points, said)):
             entry = replace(entry, units=(*entry.units, terms.known()["points"]["unit"]))
         entry = replace(entry, name=name, english="")
-        self.reading.apart[entry_label(entry)] = (said, record, words_beside(record, entry.growth))
+        if record:
+            words = words_beside(record, entry.growth)
+            self.reading.apart[entry_label(entry)] = (said, record, words)
         return entry
 
     def _indicator_and_unit(
@@ -430,7 +470,7 @@ class Importer:
             other = first.setdefault(row.key, row)
             if other is row:
                 kept.append(row)
-            elif same(other.fields, row.fields, self.lists) is False:
+            elif self.lists.same(other.fields, row.fields) is False:
                 values = {
                     "name": row.label,
                     "period": row.fields["period"],
@@ -446,7 +486,7 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     """Why nothing is read of a sheet; see :class:`Reading`."""
     if all(cell == EMPTY for row in grid.rows for cell in row):
         return "empty"
-    if any(table.odd for table in found):
+    if any(table.odd or table.unsure for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
@@ -454,13 +494,3 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
 def entry_label(entry: Entry) -> str:
     """What a value is called in messages."""
     return shown_name(entry.name, entry.growth)
-
-
-def same(one: dict[str, str], other: dict[str, str], lists: Lists) -> bool:
-    """Whether two rows say the same value, in whatever unit."""
-    if one["qualifier"] != other["qualifier"]:
-        return False
-    shift = lists.shift(lists.units[one["unit"]], lists.units[other["unit"]])
-    if shift is None:
-        return False
-    return Decimal(shifted(one["value"], shift)) == Decimal(other["value"])

@@ -17,11 +17,19 @@ from functools import cached_property
 from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
+    UNTIL,
     Column,
     Name,
+    doubts,
     in_branch,
+    is_part,
+    is_plain,
+    is_timed,
     referred,
+    restated,
     so_far,
+    spans_in,
+    with_words,
     within_context,
 )
 from industry_report.office.heads import (
@@ -33,6 +41,7 @@ from industry_report.office.heads import (
     is_number,
     is_value,
     period_head,
+    pieces_of,
 )
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.tablehead import PERIODS, Head
@@ -66,6 +75,7 @@ class Entry:
         stated: the text that should be a period, where ``moment`` is None.
         region: the place of the row or column, where the table has several.
         remark: of the row, in a list of single values.
+        unsure: words around it that may make a month the year so far.
     """
 
     cell: Cell
@@ -81,6 +91,7 @@ class Entry:
     stated: str = ""
     region: str = ""
     remark: str = ""
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,7 +103,8 @@ class Table:
         first, last: its rows, from 0.
         entries: its cells that should hold values.
         odd: the columns of numbers that are not understood: the place of the head and its text;
-            ``skipped``: those that the dataset cannot hold, such as ranks.
+            ``unsure``: those that may be of a month or of the year so far; ``skipped``: those that
+            the dataset cannot hold, such as ranks.
         blank: the names of rows that have no value yet.
         passed: the places and texts of what stands in or under it and is no part of it.
     """
@@ -102,6 +114,7 @@ class Table:
     last: int
     entries: list[Entry] = field(default_factory=list)
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    unsure: dict[tuple[int, int], str] = field(default_factory=dict)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     passed: list[Text] = field(default_factory=list)
@@ -177,7 +190,7 @@ class _Reading:
     """The reading of the table below a head."""
 
     def __init__(self, head: Head) -> None:
-        self.head, self.grid = head, head.grid
+        self.head, self.grid, self.section = head, head.grid, ""
 
     def table(self) -> Table:
         """The table with its entries."""
@@ -191,10 +204,16 @@ class _Reading:
         above, year = Name("", whole=self.head.subject_name.whole), self.head.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
+            if _is_else(moment.rest) if moment else pieces_of(stated):
+                table.passed.append((row, self.head.first, stated))
+                continue
             name, above = self._row_name(row, above)
-            entries = list(self._entries(row, table, name, stated, moment))
-            table.entries += entries
-            if not entries:
+            words, unsure = self._parts(row, stated, moment)
+            for entry in self._entries(row, table, name, stated, moment):
+                when = entry.moment and restated(entry.moment, words)
+                entry = replace(entry, moment=when, unsure=(*entry.unsure, *unsure))
+                table.entries.append(entry)
+            if not table.entries or table.entries[-1].row != row:
                 self._say_unread(table, row)
         return table
 
@@ -218,6 +237,8 @@ class _Reading:
         """
         filled = filled_cells(self.grid, row)
         column, first = filled[0]
+        if len(filled) == 1:
+            self.section = first.text
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
@@ -277,15 +298,34 @@ class _Reading:
             moment = replace(moment, status=status)
         return stated, moment, year
 
+    def _parts(self, row: int, stated: str, moment: Moment | None) -> tuple[list[str], list[str]]:
+        """The words of a row, or of the heading above it, for its part of the year, and those that
+        may make a month another period.
+        """
+        labels = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
+        words = [word for text in labels if (word := so_far(text)[1])]
+        beside = terms.unbracketed(moment.rest if moment else "")
+        words += [beside] if is_part(beside) or spans_in(beside) else []
+        said = [one for text in labels for one in doubts(text) if is_timed(one)]
+        said += [text for text in labels[1:] if is_timed(text) and not so_far(text)[1]]
+        unsure = [stated] * bool(moment and doubts(moment.rest) or UNTIL.search(stated)) + said
+        if not words and self.section:
+            bare = terms.bare(self.section).split("、")[-1]
+            words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
+            timed = is_timed(self.section) or period_head(bare)
+            unsure += [self.section] if timed and not words else []
+        return words, unsure if len(words) < 2 else [*unsure, *words]
+
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
         columns = self._columns_of("indicator", "branch")
-        texts = [so_far(text)[0] for column in columns if (text := self._label(row, column))]
+        texts = [text for column in columns if (text := self._label(row, column))]
+        texts = [so_far(text)[0] or text for text in texts]
         texts = texts or list(filter(None, [self._total(row)]))
         if not texts:
             return Name(""), above
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
-        below = terms.measure(texts[-1]) in ("value", "total", *GROWTHS)
+        below = terms.measure(texts[-1]) in ("value", "month", "total", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
         aside = terms.is_no_outcome(texts[-1])
         if whose and below:
@@ -302,15 +342,11 @@ class _Reading:
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
     ) -> Iterator[Entry]:
         """The values of a row."""
-        labels = (self._label(row, one) for one in self._columns_of("indicator", "branch"))
-        is_so_far = any(so_far(text)[1] for text in labels)
         for number in sorted({*self.head.columns, *self._columns_of("value")}):
             cell, column = self._value(row, number), self.head.columns.get(number, Column(()))
             if cell == EMPTY:
                 continue
             said, when = self._when(stated, moment, column)
-            if when and is_so_far:
-                when = within_context(when, ["total"])
             is_aside = "skip" in column.pieces or (column.is_plan and not when) or column.is_points
             if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
@@ -322,7 +358,9 @@ class _Reading:
             wordy = number in self.head.wordy
             if wordy or of is None or not of.text or not (when or said):
                 if wordy or is_number(cell):
-                    table.odd.setdefault((self.head.top, number), "".join(column.texts))
+                    unread = table.unsure if column.unsure else table.odd
+                    text = with_words("".join(column.texts), column.unsure)
+                    unread.setdefault((self.head.top, number), text)
                 continue
             when = when and self._with_status(when, column)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
@@ -345,17 +383,17 @@ class _Reading:
         the column says, or the part that one says of the year that the other says.
         """
         if not stated:
-            return "", column.moment
-        if column.part:
-            stated += column.part
-            return stated, terms.moment(stated)
-        if column.moment and re.fullmatch(r"\d{4}", column.moment.period):
-            part = terms.moment(f"{column.moment.period}年{stated}")
-            if part and terms.moment(stated) is None:
-                return stated, replace(part, status=column.moment.status)
+            part = "" if column.moment or column.undated else column.part or self.head.part
+            return part, column.moment
+        for when, part in ((moment, column.part), (column.moment, "" if moment else stated)):
+            if when and part:
+                found = terms.moment(part, when.period[:4])
+                if found and "-" in when.period and found.period[-7:] != when.period[-7:]:
+                    found = None  # 1—8月 over a row of October
+                return f"{stated}{column.part}", found and replace(found, status=when.status)
         if moment and "last_year" in column.pieces:
             moment = replace(moment, period=terms.year_before(moment.period))
-        return stated, moment
+        return stated, moment and within_context(moment, column.pieces)
 
     def _of_title(self, column: Column) -> Moment | None:
         """The period of a column that names none: that of the title."""
@@ -418,12 +456,19 @@ class _Reading:
             table_units=table_units,
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
+            unsure=column.unsure,
         )
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
         growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)
+
+
+def _is_else(rest: str) -> bool:
+    """Whether what stands behind the period of a row makes it another row: 2023年增长."""
+    bare = terms.tidy(terms.BRACKETS.sub("", rest))
+    return not (is_plain(rest) or spans_in(bare) or terms.measure(bare) == "value")
 
 
 def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:

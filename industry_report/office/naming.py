@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from industry_report.data.codes import plain
 from industry_report.data.regions import lies_in
+from industry_report.data.units import shifted
 from industry_report.office import terms
+from industry_report.office.columns import is_part
 from industry_report.office.descriptor import (
     Descriptor,
     Record,
@@ -32,6 +34,8 @@ ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
 SIMILAR = 0.75
 #: Fewer words of an English name say too little to be taken for it.
 FEWEST_WORDS = 3
+#: What says nothing in brackets: the number of a note, the base of an index.
+FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
 
@@ -105,11 +109,15 @@ class Lists:
 
     def said_besides(self, name: str, growth: str) -> list[str]:
         """What a name says in brackets that makes it another thing than the indicator of the lists:
-        高于全区百分点, 名义.
+        高于全区百分点, 名义; of a name that no list has what is not known to say nothing.
         """
         record = self.named(name, growth)
-        if record is None or _keys(name, growth)[0] in self._names:
+        if _keys(name, growth)[0] in self._names:
             return []
+        if record is None:
+            known = (terms.is_aside, is_part, self.known_unit)
+            said = [one for one in terms.in_brackets(name) if not FOOTNOTE.fullmatch(one)]
+            return [one for one in said if not any(is_(one) for is_ in known)]
         is_growth = record["kind"] == "growth"
         harmless = set(map(tidy, words_beside(record, growth)))
         return [
@@ -117,33 +125,44 @@ class Lists:
             for part in terms.brackets(name)
             if not (
                 tidy(part) in harmless
-                or re.fullmatch(r"(?:注?\d*|.*[=＝]100)", part)
+                or FOOTNOTE.fullmatch(part)
+                or is_part(part)
                 or (self.known_unit(part) and not (terms.is_points(part) and record["unit"] == "%"))
-                or (terms.measure(part) == "growth" and is_growth)
+                or terms.measure(part) in ("month", "total", *["growth"] * is_growth)
                 or record["id"].startswith(self._names.get(plain_name(part), "-"))
             )
         ]
 
-    def similar(self, name: str) -> Record | None:
-        """The indicator whose name is most like this one; None when none is."""
+    def similar(self, name: str, unit: str) -> Record | None:
+        """The indicator whose name is most like this one, of those that may have its unit; None
+        when none is.
+        """
+        own = self.units[unit]
+        alike = {
+            id
+            for id, record in self.indicators.items()
+            if id not in self.fresh and self.shift(self.units[record["unit"]], own) is not None
+        }
         bare = plain_name(name)
         others = [
             key
             for key, id in self._names.items()
-            if id not in self.fresh and key.endswith("增速") == bare.endswith("增速")
+            if id in alike and key.endswith("增速") == bare.endswith("增速")
         ]
         found = difflib.get_close_matches(bare, others, 1, SIMILAR)
         for one in found:
             return self.indicators[self._names[one]]
-        return self._of_words(name)
+        return self._of_words(name, alike)
 
-    def _of_words(self, name: str) -> Record | None:
-        """The indicator whose English name has the most words, all of which this one has too."""
+    def _of_words(self, name: str, alike: Collection[str]) -> Record | None:
+        """The one of the indicators ``alike`` whose English name has the most words, all of which
+        this one has too.
+        """
         said = _english_words(name)
         names = [
             (_english_words(record["en"]), record)
             for id, record in self.indicators.items()
-            if id not in self.fresh and (record["kind"] == "growth") == ("growth" in said)
+            if id in alike and (record["kind"] == "growth") == ("growth" in said)
         ]
         within = [one for one in names if len(one[0]) >= FEWEST_WORDS and one[0] <= said]
         return max(within, key=lambda one: len(one[0]), default=(set(), None))[1]
@@ -257,6 +276,13 @@ class Lists:
     def unmistakable(self, indicator: Record) -> bool:
         """Whether a value can have one unit only, so that it need not be written."""
         return self.units[indicator["unit"]]["dimension"] in ONE_UNIT
+
+    def same(self, one: dict[str, str], other: dict[str, str]) -> bool:
+        """Whether two rows of a dataset say the same value, in whatever unit."""
+        shift = self.shift(self.units[one["unit"]], self.units[other["unit"]])
+        if one["qualifier"] != other["qualifier"] or shift is None:
+            return False
+        return Decimal(shifted(one["value"], shift)) == Decimal(other["value"])
 
     @staticmethod
     def shift(unit: Record, other: Record) -> int | None:

@@ -43,9 +43,11 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
         say("passed_column", where=where, text=text) for where, text in reading.columns.items()
     ]
     passed += [say("passed_item", where=where, text=text[:60]) for where, text in reading.passed]
-    if passed:
-        print(say("passed"))
-        print_some(say, passed)
+    unsure = [say("passed_item", where=at, text=text[:60]) for text, at in reading.unsure.items()]
+    for heading, lines in (("unsure", unsure), ("passed", passed)):
+        if lines:
+            print(say(heading))
+            print_some(say, lines)
     _say_own(say, importer, descriptor)
 
 
@@ -99,7 +101,7 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
         level = say(f"level_{record['level']}")
         lines.append(say("new_region", zh=record["zh"], id=id, level=level, file=descriptor))
     for id, record in importer.lists.fresh.items():
-        similar = importer.lists.similar(record["zh"])
+        similar = importer.lists.similar(record["zh"], record["unit"])
         values = {"label": record["zh"], "id": id, "file": descriptor}
         if record["zh"] in importer.reading.apart:
             said, meant, words = importer.reading.apart[record["zh"]]

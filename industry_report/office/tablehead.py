@@ -10,12 +10,18 @@ from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
     SAME_PERIOD,
+    UNTIL,
     Column,
     Name,
     column_of,
+    doubts,
     in_title,
+    is_part,
+    is_timed,
     name_of,
+    restated,
     same_part,
+    spans_in,
     within_context,
 )
 from industry_report.office.heads import (
@@ -38,6 +44,7 @@ from industry_report.office.terms import Moment
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
+PART_OF_YEAR = re.compile(r"(?<!\d)(?:\d{1,2}[-—~至])?\d{1,2}月|[上下]半年|前?[一二三四]季度")
 
 
 class Head:
@@ -47,7 +54,8 @@ class Head:
     Attributes:
         top, bottom: its rows; ``first``: the first column of the table.
         subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
-            period and year.
+            period and year; ``part``: the part of a year that they name without one; ``unsure``: words
+            that may make their month the year so far.
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles.
@@ -62,8 +70,16 @@ class Head:
         titles = [text for _, text in self._filled(start, self.top)]
         self.subject = subject_of(titles, places)
         self.units = tuple(unit for text in titles for unit in stated_units(text))
-        self.context = context_of([*reversed(titles), grid.sheet, grid.file])
+        self.context, title = context_of([*reversed(titles), grid.sheet, grid.file])
         self.year = _only_year(self.context)
+        found = (PART_OF_YEAR.search(text) for text in titles if self.context is None)
+        self.part = next((one[0] for one in found if one), "")
+        spans = spans_in(title) | spans_in(grid.sheet)
+        if self.context and len(spans) < 2:
+            parts = [one for one in terms.in_brackets(title) if is_part(one)]
+            self.context = within_context(restated(self.context, parts), list(spans & {"total"}))
+        self.unsure = [one for one in doubts(title) if is_timed(one)] + UNTIL.findall(title)
+        self.unsure += [title] * (len(spans) > 1)
         self.labels = self._label_columns()
         self.columns = self._value_columns()
         if self._is_of_branches():
@@ -235,7 +251,9 @@ class Head:
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
-                columns[number] = in_title(column_of(said, unit, self.year), self.context)
+                columns[number] = in_title(
+                    column_of(said, unit, self.year), self.context, self.unsure
+                )
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
             columns = {
@@ -305,7 +323,7 @@ def _with_moments(
                 alone = not dated and all(when for _, when in group)
                 found[number] = _of_last_year(one, left, context, alone)
                 when = found[number].moment
-            elif number in unread:
+            elif number in unread or one.undated:
                 when = None
             elif when := when or context and within_context(context, one.pieces):
                 left += [when] * (when.status == "observed")

@@ -94,11 +94,16 @@ def plain_name(text: str) -> str:
     return re.sub("[,:]增速$", "增速", name)
 
 
+def in_brackets(text: str) -> list[str]:
+    """What stands in brackets in a name."""
+    found = BRACKETS.findall(NUMBERING.sub("", text.strip()))
+    return [part.strip() for one in found for part in APART.split(one)]
+
+
 def brackets(text: str) -> list[str]:
     """What stands in brackets, and behind a comma or a colon, in a name: a unit, perhaps."""
     tail = re.findall(r"[,，:：/]\s*([^,，:：]{1,12})$", BRACKETS.sub("", text))
-    inner = [part for one in BRACKETS.findall(text) for part in APART.split(one)]
-    return [one.strip() for one in [*inner, *tail]]
+    return [*in_brackets(text), *(one.strip() for one in tail)]
 
 
 def bare(text: str) -> str:
@@ -146,11 +151,6 @@ def is_branch(text: str) -> bool:
 def is_group(text: str) -> bool:
     """Whether a text only gathers indicators, of which it says nothing: 主要指标."""
     return plain_name(text) in known()["groups"]["names"]
-
-
-def is_frame(text: str) -> bool:
-    """Whether a text names no indicator, but gathers some or stands for all."""
-    return is_total(text) or is_group(text)
 
 
 def is_noun(text: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from industry_report import inputs
 from industry_report.data.codes import read_codes
 from industry_report.data.defaults import LANGUAGES
-from industry_report.data.errors import DatasetError, Fault, FaultsError
+from industry_report.data.errors import DatasetError, Fault, FaultsError, nearest
 from industry_report.data.home import model_path
 from industry_report.data.ledger import FILE as LEDGER
 from industry_report.data.regions import main_region
@@ -22,9 +22,15 @@ from industry_report.office.sheets import SUFFIXES, read_grids
 def check(folder: Path, say: Messages) -> list[Fault]:
     """What is wrong in what a report is made from, then in the spreadsheets beside it;
     FaultsError when it is no folder of an office."""
-    if not (folder / DESCRIPTOR).is_file() or not (folder / DATASET).is_file():
-        raise refused(mistake("folder.missing", folder.name or str(folder)))
+    check_folder(folder)
     return [*_in_files(folder), *_in_spreadsheets(folder, say)]
+
+
+def check_folder(folder: Path) -> None:
+    """Raise FaultsError where a folder is none of an office, with the nearest that is."""
+    if not all((folder / name).is_file() for name in (DESCRIPTOR, DATASET)):
+        offices = [path.parent.name for path in folder.absolute().parent.glob(f"*/{DESCRIPTOR}")]
+        raise refused(mistake("folder.missing", str(folder), nearest(folder.name, offices)))
 
 
 def _in_files(folder: Path) -> Iterator[Fault]:
@@ -55,7 +61,7 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
         mistakes += [
             one
             for one in Importer(descriptor, say).read(grids).mistakes
-            if one.kind not in ("file.nothing", "file.blank")
+            if not one.kind.startswith("file.")
         ]
     return mistakes
 

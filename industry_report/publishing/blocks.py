@@ -11,16 +11,20 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
 
-from industry_report.publishing import tagged_pdf
+from industry_report.publishing import painted, tagged_pdf
+from industry_report.publishing.painted import Marked, Run
 from industry_report.publishing.seen import W, style_of
-from industry_report.publishing.tagged_pdf import Marked, Run, Table
+from industry_report.publishing.tagged_pdf import Table
+from publisher import word_parts
+from publisher.safety import names
+from publisher.words import LANGUAGES
 
 
 @dataclass
@@ -148,32 +152,16 @@ _HEADS = {f"/H{level}" for level in range(1, 7)}
 _PDF_BLOCKS = {"/P", "/LBody", "/Lbl", "/Caption", "/TOCI", "/Title", "/Note", *_HEADS}
 _PDF_NUMBERED = {"/TOCI", *_HEADS}
 _CATALOG = {
-    "/Type",
-    "/Pages",
-    "/Outlines",
-    "/MarkInfo",
-    "/Lang",
-    "/StructTreeRoot",
-    "/Metadata",
-} | {
-    "/Names",
-    "/ViewerPreferences",
+    f"/{one}"
+    for one in names(
+        "Type Pages Outlines MarkInfo Lang StructTreeRoot Metadata Names ViewerPreferences"
+    )
 }
-_PAGE = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/Tabs"} | {
-    "/StructParents"
+_PAGE = {
+    f"/{one}" for one in names("Type Parent MediaBox Resources Contents Annots Tabs StructParents")
 }
 _LINK = {
-    "/Type",
-    "/Subtype",
-    "/Rect",
-    "/QuadPoints",
-    "/Border",
-    "/F",
-    "/Contents",
-    "/StructParent",
-} | {
-    "/A",
-    "/Dest",
+    f"/{one}" for one in names("Type Subtype Rect QuadPoints Border F Contents StructParent A Dest")
 }
 #: What a reader's program may say in the place of an element.
 _INSTEAD = ("/Alt", "/ActualText", "/E")
@@ -188,7 +176,9 @@ def of_pdf(path: Path) -> Blocks:
     found = Blocks()
     try:
         with pikepdf.open(path) as file:
-            pages = tagged_pdf.pages_of(file, forms=True)
+            content = painted.pages(path)
+            pages = content.of
+            found.strange += content.strange
             tree = _Tree(pages, found)
             tree.read(file.Root.StructTreeRoot.get("/K"), None)
             tree.flush()
@@ -328,6 +318,24 @@ _KNOWN_PARTS = re.compile(
 )
 
 
+#: Elements of the text of a Word file: nothing else stands in the publisher's, such as boxes, frames,
+#: changes that are tracked, parts of other files, or the look of single words.
+_ELEMENTS = names(
+    "document body hdr ftr comments footnotes footnote separator continuationSeparator "
+    "sectPr headerReference footerReference pgSz pgMar titlePg sdt sdtPr sdtContent "
+    "docPartObj docPartGallery docPartUnique p pPr pStyle numPr ilvl numId keepNext "
+    "pageBreakBefore spacing ind jc r rPr rStyle rFonts b bCs i iCs t tab br fldChar "
+    "instrText hyperlink bookmarkStart bookmarkEnd tbl tblPr tblStyle tblW tblLayout "
+    "tblLook tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW drawing inline "
+    "extent effectExtent docPr graphic graphicData pic nvPicPr cNvPr cNvPicPr picLocks "
+    "blipFill blip stretch fillRect spPr xfrm off ext prstGeom avLst noFill ln headEnd "
+    "tailEnd"
+)
+_FIELD = re.compile(r' (TOC \\o "1-2" \\h \\z \\u|SEQ \w+ \\\* ARABIC|PAGE|NUMPAGES) ')
+#: Which fonts a single word may have, and what counts the items of a list.
+_FONT, _COUNTED = {f"{W}hint"}, re.compile(r"([^\w%]|%\d|o)*")
+
+
 def of_word(path: Path) -> Blocks:
     """What stands in a Word file."""
     found = Blocks()
@@ -337,10 +345,9 @@ def of_word(path: Path) -> Blocks:
             trees = {name: etree.fromstring(file.read(name)) for name in parts}
             relations = [one for one in file.namelist() if one.endswith(".rels")]
             links = [etree.fromstring(file.read(name)) for name in relations]
-            strange = [one for one in file.namelist() if not _KNOWN_PARTS.fullmatch(one)]
+            found.strange += _looks(file)
     except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError) as error:
         raise ValueError(error) from None
-    found.strange = [f"part {name}" for name in strange]
     found.links = [
         one.get("Target", "")
         for tree in links
@@ -348,6 +355,7 @@ def of_word(path: Path) -> Blocks:
         if one.get("TargetMode") == "External"
     ]
     for name, tree in trees.items():
+        found.strange += dict.fromkeys(_strange(tree))
         if re.search("header|footer", name):
             found.around.append(_text(tree))
             continue
@@ -361,6 +369,36 @@ def of_word(path: Path) -> Blocks:
                 kind = style_of(paragraph, "pStyle")
                 found.lines(bool(_WORD_NUMBERED.match(kind))).append(_text(paragraph))
     return found
+
+
+def _looks(file: zipfile.ZipFile) -> Iterator[str]:
+    """The parts that no document of a report has, or that look otherwise there."""
+    yield from (f"part {one}" for one in file.namelist() if not _KNOWN_PARTS.fullmatch(one))
+    looks = {
+        "word/styles.xml": {
+            word_parts.styles({"language": language, "whole": whole}).encode()
+            for language in LANGUAGES
+            for whole in (False, True)
+        },
+        **{
+            f"word/{name}.xml": {(word_parts.TEMPLATES / f"{name}.xml").read_bytes()}
+            for name in ("settings", "fontTable")
+        },
+    }
+    yield from (f"this {name}" for name, known in looks.items() if file.read(name) not in known)
+    for level in etree.fromstring(file.read("word/numbering.xml")).iter(f"{W}lvlText"):
+        if not _COUNTED.fullmatch(text := level.get(f"{W}val", "")):
+            yield f"{text} before the items of a list"
+
+
+def _strange(tree: Any) -> Iterator[str]:
+    """What could hide text, lie over it, or change it when the file is opened."""
+    for element in tree.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name not in _ELEMENTS or (name == "rFonts" and {*element.attrib} - _FONT):
+            yield f"element {name}"
+        elif name == "instrText" and not _FIELD.fullmatch(element.text or ""):
+            yield f"field {element.text}"
 
 
 def _text(element: Any) -> str:

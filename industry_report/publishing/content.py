@@ -34,9 +34,10 @@ from publisher.words import dated, when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: the lines of drawings, the cards of numbers, the order of exhibits, the letters "
-    "of grades in notes, heads of the two tables that the brief sets as numbers and columns; all "
-    "of it is, byte for byte, by 'report verify --anew'"
+    "not compared: the lines of drawings, pictures, the looks of spreadsheets, what Word counts, the "
+    "cards of numbers, the order of exhibits, the letters of grades in notes, heads of the two "
+    "tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
+    "makes; all of it is, byte for byte, by 'report verify --anew'"
 )
 
 Row = Sequence[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ from industry_report.publishing.added import Known
 from industry_report.publishing.said import Data, Notebook, squashed
 from industry_report.publishing.tagged_pdf import Table
 
+#: The parts of a spreadsheet without comments, boxes, pictures or programs.
+_PARTS = re.compile(
+    r"(_rels|docProps|xl/(_rels|theme|worksheets))/[\w.]+|xl/\w+\.xml|\[Content_Types\]\.xml"
+)
 THINNEST = 1  # point, or character, of a row or column that can be seen
 
 
@@ -34,6 +39,9 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
     """
     if path.suffix == ".xlsx":
         yield from _apart(_of_workbook(path), data.rows)
+        with zipfile.ZipFile(path) as file:
+            parts = [one for one in file.namelist() if not _PARTS.fullmatch(one)]
+        yield from (f"what no spreadsheet of a report has: part {one}" for one in parts)
         return
     found = blocks.of_word(path)
     yield from _apart([row for table in found.tables for row in table], data.rows)

@@ -301,7 +301,7 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 
 def refuse(address: str, names: Collection[str]) -> None:
     """Raise ReportError when a report would have to be written over files that are not ours."""
-    are = ("are", "is")[len(names) == 1]
+    are = "is" if len(names) == 1 else "are"
     if names:
         raise ReportError(
             f"{address}: {', '.join(names)} {are} not as a run wrote it (edited?); "

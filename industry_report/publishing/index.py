@@ -183,8 +183,10 @@ def _page(reports: Path) -> str:
             key=lambda edition: (edition[0] != place, editions[edition][0].rank, edition[0])
         )
         body += _table([editions[one] for one in newest])
-    title, subtitle = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
-    return _front_page(title, subtitle, body)
+    title, second = (_words(language)["index"]["title"] for language in (FIRST, SECOND))
+    subtitle = f'<p class="subtitle" lang="en">{second}</p>'
+    facts = {"bold": body, "subtitle": subtitle, "description": second}
+    return web.frame(f"{FIRST} {SECOND}", title, body, **facts)
 
 
 def _leading(editions: Sequence[tuple[str, ...]]) -> str:
@@ -219,7 +221,7 @@ def _numbers(one: _Report) -> str:
     """The numbers of a brief as tiles."""
     items = "".join(
         f"<li>{_graded(number.get('number', ''), number.get('grade', ''))}"
-        f"<br>{escape(number.get('what', ''))}</li>"
+        f"<p>{escape(number.get('what', ''))}</p></li>"
         for number in one.said.get("numbers") or ()
     )
     return when(items, f'<ul class="numbers">{items}</ul>')
@@ -272,7 +274,14 @@ def _table(editions: Sequence[Sequence[_Report]]) -> str:
         for _, group in groups
         for index, edition in enumerate(group)
     )
-    return f"<h2>{_in_both('list')}</h2>{_front_table(heads, rows, label)}"
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    fields = escape(named_fields([re.sub("<[^<>]*>", "", head) for head in heads]))
+    return (
+        f"<h2>{_in_both('list')}</h2>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        f'<table class="cards" style="{fields}">'
+        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _row(edition: Sequence[_Report], spoken: Sequence[str], kind: str, special: bool) -> str:
@@ -327,26 +336,3 @@ def _manifests(reports: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, 
             files = [str(name) for name in said.get("documents", []) if (folder / name).is_file()]
             files.sort(key=lambda name: not name.startswith("report."))
             yield at, said, {name: size((folder / name).stat().st_size) for name in files}
-
-
-def _front_page(title: str, subtitle: str, body: str) -> str:
-    """A page of links in Chinese and English around ``body``; all three are HTML."""
-    return web.frame(
-        f"{FIRST} {SECOND}",
-        title,
-        body,
-        bold=body,
-        subtitle=f'<p class="subtitle" lang="en">{subtitle}</p>',
-        description=subtitle,
-    )
-
-
-def _front_table(heads: Sequence[str], rows: str, label: str) -> str:
-    """A table of such a page, which can be sorted and filtered; heads and rows are HTML."""
-    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    plain = [re.sub("<[^<>]*>", "", head) for head in heads]
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="cards" style="{escape(named_fields(plain))}">'
-        f"<thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )

@@ -19,8 +19,9 @@ from bs4.element import NavigableString
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
-from industry_report.publishing import tagged_pdf
-from industry_report.publishing.tagged_pdf import SMALLEST, Table
+from industry_report.publishing import painted, tagged_pdf
+from industry_report.publishing.painted import SMALLEST
+from industry_report.publishing.tagged_pdf import Table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Declarations that hide an element.
@@ -190,7 +191,7 @@ def of_pdf(path: Path) -> dict[str, Shown]:
 
     try:
         with pikepdf.open(path) as file:
-            pages = tagged_pdf.pages_of(file)
+            pages = painted.pages(path).of
             tree = file.Root.StructTreeRoot.K
             described: list[str] = []
             texts, notes = tagged_pdf.apart(tagged_pdf.blocks(tree, None, pages, described))

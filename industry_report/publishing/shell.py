@@ -3,6 +3,7 @@ the language that they say they are in."""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,19 +17,22 @@ from bs4.element import NavigableString
 from industry_report.data.errors import ReportError
 from industry_report.publishing.runs import DOCUMENTS
 from industry_report.words.catalogue import Catalogue
-from publisher import web
+from publisher import glyphs, web
 from publisher.words import LANGUAGES, dated, words
 
 #: Names of labels: of the page of a whole report, of all its pages, of every page.
 WHOLE, REPORT = ("contents", "sources"), ("whole",)
 EVERY = ("skip", "theme", "auto", "light", "dark")
-_FONTS = re.compile(
-    r'(?:@font-face\{font-family:"([\w ]+)";font-weight:\d+;font-display:block;'
-    r'src:url\(data:font/woff;base64,[\w+/=]*\) format\("woff"\)\})+'
+_FONT = re.compile(
+    r'@font-face\{font-family:"([\w ]+)";font-weight:\d+;font-display:block;'
+    r'src:url\(data:font/woff;base64,([\w+/=]*)\) format\("woff"\)\}'
 )
-#: Rules of drawings; what no rule of theirs, nor of an element, has; and labels in it.
-_DRAWN, _LABEL = re.compile(r"(\.d\d+\{[^{}]*\})*"), re.compile(r"'([^']*)'")
-_FOREIGN = re.compile(r"(?<![\w-])content\s*:|url\((?!#)|image", re.IGNORECASE)
+#: Rules of drawings, and what a table says of its columns, with labels in it.
+_DRAWN = re.compile(r"\.d\d+\{([^{}\\]*)\}")
+_PAINTED = re.compile(r"\s*(fill|stroke|background|opacity|font|text|clip)(-[a-z]+)*:(?!.*image).*")
+_STYLED, _LABEL = re.compile(r"(--[\w-]+:('[^']*'|[\w.%-]+)(;|\Z))*"), re.compile(r"'([^']*)'")
+#: What a page folds.
+_FOLDED = {"", "exhibit", "data", "code", "moved-lines"}
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Words in Latin letters that are the same in Chinese.
 _SAME = re.compile(r"HTML|PDF|Word|CSV|[kM]B|R&D|GDP|5G")
@@ -91,15 +95,24 @@ def of_index(path: Path) -> Iterator[str]:
 def _other_code(page: BeautifulSoup) -> Iterator[str]:
     """Styles and scripts of a page that none of a report has, or is without."""
     own = [one.get_text() for one in page.find_all("style") if not one.get("id")]
-    fonts, drawn = (page.find_all("style", id=one) for one in ("fonts", "drawn"))
-    named = _FONTS.fullmatch("".join(one.get_text() for one in fonts))
-    if own != [web.styles(named[1] if named else "")]:
+    fonts, drawn = (
+        "".join(one.get_text() for one in page.find_all("style", id=id))
+        for id in ("fonts", "drawn")
+    )
+    families = [family for family, _ in _FONT.findall(fonts)]
+    if own != [web.styles(families[0] if families else "")] or _FONT.sub("", fonts):
         yield "styles of the page are not those of a report"
-    texts = [one.get_text() for one in drawn] + [
-        str(one["style"]) for one in page.select("[style]")
-    ]
-    if not _DRAWN.fullmatch(texts[0] if drawn else "") or any(map(_FOREIGN.search, texts)):
+    for family, font in _FONT.findall(fonts):
+        if not glyphs.is_subset(base64.b64decode(font)):
+            yield f"font of the page is not that of a report: {family}"
+    styled = [str(one["style"]) for one in page.select("[style]")]
+    painted = [one for rule in _DRAWN.findall(drawn) for one in rule.split(";") if one.strip()]
+    known = [*map(_PAINTED.fullmatch, painted), *map(_STYLED.fullmatch, styled)]
+    if _DRAWN.sub("", drawn) or not all(known) or re.search(r"url\((?!#)", drawn):
         yield "styles of the page are not those of a report: drawings"
+    folds = {" ".join(map(str, one.get("class") or ())) for one in page.find_all("details")}
+    for fold in folds - _FOLDED:
+        yield f"what no page of a report folds: {fold}"
     for table in page.select('[style*="\'"]'):
         heads = table.get_text(" ")
         for label in _LABEL.findall(str(table["style"])):

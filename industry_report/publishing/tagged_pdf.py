@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from industry_report.publishing.painted import Marked, Run
 
 #: A table as a reader sees it: rows of cells.
 Table = list[list[str]]
-
-WHITE = 0.99
-SMALLEST = 2  # points
-LONGEST_SIGN = 2  # characters that are read out in the place of signs
-#: What in the content of a page marks a piece of it, sets its text, writes it, or draws a form.
-OPERATORS = "BDC BMC EMC Tf Tr sc scn rg g f f* Do Tj TJ ' \""
-INVISIBLE = 3  # the mode of rendering of text in a PDF that nobody sees
-#: The runs of a page by the mark of its content that they belong to; -1 for what has none.
-Marked = dict[int, list["Run"]]
-
-
-@dataclass
-class Run:
-    """Text in one piece: its size, whether anybody can see it."""
-
-    text: str
-    size: float
-    shown: bool
 
 
 def apart(blocks: Iterable[tuple[str, list[Run]]]) -> tuple[list[str], list[str]]:
@@ -40,7 +22,7 @@ def apart(blocks: Iterable[tuple[str, list[Run]]]) -> tuple[list[str], list[str]
     return texts, notes
 
 
-def tables(tree: Any, pages: Mapping[Any, Mapping[int, list[Run]]]) -> Iterator[Table]:
+def tables(tree: Any, pages: Mapping[Any, Marked]) -> Iterator[Table]:
     """The tables of a structure tree, cell by cell."""
     for one, page in tagged(tree, None, {"/Table"}):
         rows = tagged(one.get("/K"), page, {"/TR"})
@@ -86,7 +68,7 @@ WITH_NOTES = ("/P", "/LBody")
 
 
 def blocks(
-    node: Any, page: Any, pages: Mapping[Any, Mapping[int, list[Run]]], described: list[str]
+    node: Any, page: Any, pages: Mapping[Any, Marked], described: list[str]
 ) -> list[tuple[str, list[Run]]]:
     """The paragraphs and other blocks of a structure tree with their runs, in their order."""
     import pikepdf
@@ -110,119 +92,4 @@ def blocks(
 
 
 def _shown(runs: Iterable[Run]) -> list[Run]:
-    return [run for run in runs if run.shown]
-
-
-def pages_of(file: Any, forms: bool = False) -> dict[Any, Marked]:
-    """The runs of each page of a file by the mark of its content that they belong to.
-
-    Args:
-        file: as pikepdf opens it.
-        forms: whether what is written in the forms that pages draw counts, too: drawings are such.
-    """
-    known: dict[Any, dict[int, str]] = {}
-    return {page.objgen: _runs(page, forms, known) for page in file.pages}
-
-
-def _runs(page: Any, forms: bool, known: dict[Any, dict[int, str]]) -> Marked:
-    """The runs of a page or form; ``known`` are the characters of fonts."""
-    import pikepdf
-
-    holder = page.obj if isinstance(page, pikepdf.Page) else page
-    own: Any = holder.get("/Resources", {})
-    fonts = {}
-    for name, one in own.get("/Font", {}).items():
-        fonts[name] = known[one.objgen] = known.get(one.objgen) or _characters(one)
-    found: Marked = {}
-    marks: list[int | None] = []
-    font, size, mode, white, grounded = {}, 0.0, 0, False, False
-    for each in pikepdf.parse_content_stream(page, OPERATORS):
-        operands = each.operands
-        mark = next((one for one in reversed(marks) if one is not None), -1)
-        match str(each.operator):
-            case "BDC" | "BMC":
-                marks.append(_mark(operands))
-                if instead := _instead(operands):
-                    found.setdefault(marks[-1] or mark, []).append(Run(instead, size, True))
-            case "EMC":
-                marks.pop()
-            case "Tf":
-                font, size = fonts[str(operands[0])], float(operands[1])
-            case "Tr":
-                mode = int(operands[0])
-            case "sc" | "scn" | "rg" | "g":
-                white = all(_number(one) >= WHITE for one in operands)
-            case "f" | "f*":  # the ground of the text that follows at once
-                grounded = not white
-            case "Do":
-                drawn = own.XObject[str(operands[0])]
-                if forms and str(drawn.get("/Subtype")) == "/Form":
-                    inner = _runs(drawn, forms, known).values()
-                    found.setdefault(mark, []).extend(run for runs in inner for run in runs)
-            case _:
-                shown = size >= SMALLEST and mode != INVISIBLE and (grounded or not white)
-                grounded = False
-                run = Run(_decoded(operands[-1], font), size, shown)
-                found.setdefault(mark, []).append(run)
-    return found
-
-
-def _mark(operands: Any) -> int | None:
-    """The number of a piece of marked content; -1 for what is no content."""
-    if str(operands[0]) == "/Artifact":
-        return -1
-    said = _said(operands)
-    return int(said["/MCID"]) if "/MCID" in said else None
-
-
-def _said(operands: Any) -> Any:
-    """What marked content says of itself, where it says so itself."""
-    import pikepdf
-
-    own = [one for one in operands[1:2] if isinstance(one, pikepdf.Dictionary)]
-    return next(iter(own), {})
-
-
-def _instead(operands: Any) -> str:
-    """What is read out, and copied, in the place of marked content; "" where that is a sign or two,
-    which typesetting replaces."""
-    text = str(_said(operands).get("/ActualText", ""))
-    return text if len(text) > LONGEST_SIGN else ""
-
-
-def _number(operand: Any) -> float:
-    try:
-        return float(operand)
-    except (TypeError, ValueError):
-        return 0.0  # the name of a pattern
-
-
-def _decoded(operand: Any, characters: Mapping[int, str]) -> str:
-    import pikepdf
-
-    parts = list(operand) if isinstance(operand, pikepdf.Array) else [operand]
-    codes = (bytes(part) for part in parts if isinstance(part, pikepdf.String))
-    return "".join(
-        characters.get(int.from_bytes(code[at : at + 2], "big"), "\ufffd")
-        for code in codes
-        for at in range(0, len(code), 2)
-    )
-
-
-def _characters(font: Any) -> dict[int, str]:
-    """What the codes of a font, of two bytes each, mean."""
-    table = font["/ToUnicode"].read_bytes().decode("latin1")
-    found = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
-        for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block):
-            found[int(code, 16)] = _text(text)
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
-        for low, high, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            first = _text(text)
-            for code in range(int(low, 16), int(high, 16) + 1):
-                found[code] = first[:-1] + chr(ord(first[-1]) + code - int(low, 16))
-    return found
-
-
-def _text(digits: str) -> str:
-    return bytes.fromhex(digits).decode("utf-16-be", "replace")
+    return [seen for run in runs if (seen := run.shown()).text]

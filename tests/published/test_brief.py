@@ -98,23 +98,6 @@ def bounds(path: Path) -> str:
     return poppler("pdftotext", "-bbox", path, "-")
 
 
-@pytest.mark.parametrize(
-    ("width", "made_by", "columns"),
-    [("half", typeset.pdf, 1), ("wide", typeset.pdf, 2), ("wide", brief.pdf, 1)],
-)
-def test_a_note_is_parted_in_two_columns_only_where_its_lines_are_long(
-    tmp_path, width, made_by, columns
-):
-    figure = sample.figure(sample.TEXTS["en"], width=width, note="anywhere " * 150)
-    made = code(figure)
-    made.metadata["publisher"] = {"part": "brief"} if made_by is brief.pdf else {}
-    made.cells = markdown("# Chapter").cells + made.cells
-    path = tmp_path / "made.pdf"
-    path.write_bytes(made_by(read(made, body())))
-    lines = re.findall(r'<line xMin="(\d+).*\n *<word.*>anywhere<', layout_of(path))
-    assert len(lines) > 4 and len(set(lines)) == columns
-
-
 def layout_of(path: Path) -> str:
     return poppler("pdftotext", "-bbox-layout", path, "-")
 

@@ -54,23 +54,6 @@ def test_a_table_takes_the_margin_where_that_makes_it_lower(cells, expected):
     assert layout.needs_margin(tables.grid(table)) is expected
 
 
-def test_tables_of_the_same_heads_have_columns_of_the_same_widths():
-    def made(head: str, *cells: str) -> tables.Grid:
-        body = "".join(f"<tr><td>{one}</td><td>x</td></tr>" for one in cells)
-        return tables.grid(
-            html.fragment_fromstring(
-                f"<table><thead><tr><th>{head}</th><th>B</th></tr></thead>{body}</table>"
-            )
-        )
-
-    one, two, other = made("A", LONG), made("A", "short", LONG * 2), made("C", "short")
-    shared = layout.alike([one, two, other])
-    assert shared[one.heads] is shared[two.heads] and shared[other.heads] is other
-    assert [cell.text for row in shared[one.heads].body for cell in row if cell.column == 0] == [
-        *(cell.text for row in (*one.body, *two.body) for cell in row if cell.column == 0)
-    ]
-
-
 def test_text_beside_a_figure_keeps_its_order():
     main = html.fragment_fromstring(
         f"<p>1 {LONG}</p><p>2</p>{FIGURE}<p>3</p>", create_parent="main"
@@ -172,7 +155,7 @@ def test_a_figure_on_a_further_page_stands_above_the_next_section(kind, y, expec
 
 def test_one_heading_runs_ahead_of_a_figure_and_others_from_a_page_emptier_still():
     placed = layout.Placement(loose={"fig-a": "away"}, free={"five": {"fig-a"}})
-    for y, freed in ((600, {"five"}), (560, {"five"}), (500, {"five", "six"})):
+    for y, freed in ((600, {"five"}), (575, {"five"}), (500, {"five", "six"})):
         spots = [("text", "", 1, y), ("float", "fig-a", 2, 70), ("heading", "six", 2, 700)]
         spots += [("text", "", 3, 700), ("begin", "2", 4, 70)]
         assert layout.further(spots, placed).free.keys() == freed, y
@@ -184,6 +167,8 @@ def test_one_heading_runs_ahead_of_a_figure_and_others_from_a_page_emptier_still
         ((1, 640), {"six": {"fig-a"}}),  # more than a fifth of a page is empty for it
         ((1, 645), {}),
         ((2, 600), {}),  # the figure leaves room above it
+        ((0, 700), {}),  # a page has the figure alone
+        ((-1, 700), {"six": {"fig-a"}}),  # two have
     ],
 )
 def test_a_heading_waits_for_figures_unless_that_leaves_much_of_a_page_empty(before, expected):

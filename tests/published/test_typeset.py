@@ -208,6 +208,13 @@ def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypa
     assert "formulas are shown as typed" in made.notices.texts[0]
 
 
+@pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
+def test_a_formula_that_no_font_has_costs_no_other_one_its_form(tex, read, tmp_path):
+    made = read(markdown(f"$a {tex}$ and $\\frac{{1}}{{2}}$"))
+    said = set_words(made, tmp_path)
+    assert "frac" not in said and not any("cannot be set" in one for one in made.notices.texts)
+
+
 class PanicException(BaseException):
     """A panic of Typst, by the name that it has in Python."""
 
@@ -221,11 +228,13 @@ class Panicking:
     compile = query
 
 
+@pytest.mark.parametrize("after", ["", "\n\n- a list"])
 @pytest.mark.parametrize(
     ("count", "paragraphs"), [(20, [20]), (300, [300]), (301, [300, 1]), (700, [300, 300, 100])]
 )
-def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, read):
-    made = read(markdown(" ".join(f"http://example.com/{number}" for number in range(count))))
+def test_a_paragraph_of_very_many_links_is_set_as_several(count, paragraphs, after, read):
+    links = " ".join(f"http://example.com/{number}" for number in range(count))
+    made = read(markdown(f"{links}{after}"))
     with press.press(made.fonts) as set_by:
         source = typeset.Typesetter(made, made.formulas, set_by.folder).source()
     found = [part.count("#link(") for part in source.split("\n\n")]
@@ -356,10 +365,14 @@ def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
         ("1\u20147\u6708", '#"1\u2060\u2014\u20607\u6708";'),
         ("2018\u20132021", '#"2018\u2060\u2013\u20602021";'),
         ("a\u2014b", '#"a\u2014b";'),  # a dash between words
-        ("7\u4e2a\u767e\u5206\u70b9", '#"7\u4e2a";#box[#"\u767e\u5206\u70b9";];'),
+        ("7\u4e2a\u767e\u5206\u70b9", '#box[#"7\u4e2a\u767e\u5206\u70b9";];'),
+        ("a 1.5 \u4ebf\u5143 b", '#"a ";#box[#"1.5 \u4ebf\u5143";];#" b";'),
+        ("1,200\u5428", '#box[#"1,200\u5428";];'),
+        ("\u4e07\u4ebf\u5143", '#box[#"\u4e07\u4ebf\u5143";];'),
+        ("\u5355\u5143", '#"\u5355\u5143";'),  # no unit
     ],
 )
-def test_a_period_and_the_unit_of_shares_are_not_parted(text, written):
+def test_a_period_and_a_number_with_its_unit_are_not_parted(text, written):
     assert typst_tree.words(text) == written
 
 

@@ -13,7 +13,7 @@ import zipfile
 import pytest
 from lxml import etree, html
 
-from publisher import FONTS, document, tables, theme, word, word_parts
+from publisher import FONTS, about, document, tables, theme, word, word_parts
 from publisher.about import About
 from publisher.reading import Options
 
@@ -56,6 +56,13 @@ PROPERTIES = {"p": "pPr", "r": "rPr", "tr": "trPr", "tc": "tcPr", "tbl": "tblPr"
 PARTS = ("document", "styles", "settings", "numbering", "fontTable", "header1", "footer1")
 OWN = f"{{{word_parts.W}}}"
 MARKS = (f"{OWN}bookmarkStart", f"{OWN}bookmarkEnd")
+
+
+COLOURED = (
+    "<style>#T_1, #T_2, #T_3 {background-color: #440154; color: #f1f1f1}</style><table><tr>"
+    "<td id='T_1'><b>bold</b> and <i>text</i></td><td id='T_2'><p>two</p><p>lines</p></td></tr>"
+    "<tr><td>none</td><td id='T_3'></td></tr></table>"
+)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +157,8 @@ def any_file(request) -> bytes:
         "<tr><th>A</th><th>B</th></tr></thead><tbody><tr><td rowspan='2'>1</td><td>2</td><td>3</td>"
         "</tr><tr><td colspan='2'>4</td></tr></tbody></table>"
     )
-    book = code(display({"text/html": spans}), display({"image/png": PNG}), source="a = 1")
+    outputs = ({"text/html": spans}, {"text/html": COLOURED}, {"image/png": PNG})
+    book = code(*map(display, outputs), source="a = 1")
     text = "1. one\n   - deep **b** *i* `c`\n\n   more\n2. two[^1]\n\n> said\n\n---\n\n$x^2$ ~~no~~"
     book.cells += markdown("# Title", f"## Lists\n\n{text}\n\n[^1]: *below*").cells
     return word.docx(document.read({"a": book}))
@@ -319,6 +327,20 @@ def test_a_title_has_the_grade_of_its_numbers():
     assert re.sub("<[^>]+>", "", before.rpartition("<w:r>")[0]).strip().endswith("16.6%")
 
 
+def test_a_number_has_its_grade_source_and_interval_in_a_footnote():
+    number = {"at": [6, 11], "text": "16.6%", "rows": ["r"], "interval": ["16.55", "16.65"]}
+    said = sample.shown("text", {"text/markdown": "It is 16.6% now."}, numbers=[number])
+    sources = about.about({"sources": [{"id": "s", "title": "Yearbook", "publisher": "Bureau"}]})
+    rows = {"r": {"grade": "B", "source": "s"}}
+    known = About(language="en", rows=rows, sources=sources.sources)
+    for others, expected in (({"b": markdown("# B")}, 1), ({}, 0)):  # a report, a notebook alone
+        data = word.docx(document.read({"a": code(said), **others}, known))
+        assert body(data).count("<w:footnoteReference") == expected
+        notes = re.sub("<[^>]+>", "", body(data, "word/footnotes.xml"))
+        shown = " ".join(notes.split())
+        assert ("B Bureau (source 1); 16.6%: 16.55 to 16.65" in shown) is bool(expected)
+
+
 def test_the_exhibits_of_an_annex_stand_in_their_order():
     texts, annex = sample.TEXTS["en"], {"annex": True}
     table = sample.table(texts, "listed", **annex)
@@ -388,6 +410,23 @@ def test_lines_with_bullets_hang_in_their_cell(read):
     styles = body(made, "word/styles.xml")
     (item,) = re.findall('<w:style [^>]*w:styleId="TableItem".*?</w:style>', styles, re.S)
     assert "<w:keepLines/>" in item  # a page ends between items
+
+
+@pytest.mark.parametrize(
+    ("text", "fill", "inks"),
+    [
+        ("bold and text", "440154", {"f1f1f1"}),
+        ("two", "440154", {"f1f1f1"}),
+        ("none", "", set()),
+        ("\u00a0", "440154", {"f1f1f1"}),  # an empty cell has its colour, too
+    ],
+)
+def test_cells_have_the_colours_of_a_styler(read, text, fill, inks):
+    root = etree.fromstring(body(word.docx(read(code(display({"text/html": COLOURED}))))).encode())
+    (cell,) = (one for one in root.iter(OWN + "tc") if "".join(one.itertext()).startswith(text[:4]))
+    shades = [one.get(OWN + "fill") for one in cell.iterfind(f"{OWN}tcPr/{OWN}shd")]
+    assert shades == ([fill] if fill else [])
+    assert {one.get(OWN + "val") for one in cell.iter(OWN + "color")} == inks
 
 
 ROW = "<tr><td>{0}</td><td>{0}</td></tr>"
