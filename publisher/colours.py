@@ -10,7 +10,7 @@ from lxml import html
 LEAST = 4.5  # contrast of text, after WCAG AA
 INKS = ("#000000", "#ffffff")
 _SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
-_RULE = re.compile("([^{}]*)[{]([^{}]*)[}]")
+_RULE = re.compile("(?<![^{}])([^{}]*)[{]([^{}]*)[}]")
 _ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
 _SAID = re.compile(r"(?:\A|;)\s*(background-color|color)\s*:\s*([^;]*)")
 

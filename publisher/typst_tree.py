@@ -43,11 +43,11 @@ _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
 #: What stays in one line: a few characters in Chinese brackets, a Chinese unit of many characters
 #: with its number, and, by a sign of its own, a period of digits.
-_NUMBER = "(?:[0-9][0-9.,]* ?)"
+_NUMBER = "(?:(?<![0-9.,])[0-9][0-9.,]* ?)"
 _UNIT = "(?:\u5143|\u5428|\u5343\u74e6\u65f6?)"  # yuan, tonnes, kilowatts and -hours
 _KEPT = re.compile(
     f"(\uff08[^\uff08\uff09]{{1,6}}\uff09|(?:{_NUMBER}?\u4e2a)?\u767e\u5206\u70b9"  # of shares
-    f"|{_NUMBER}?[\u4e07\u4ebf]+{_UNIT}|{_NUMBER}{_UNIT})"
+    f"|{_NUMBER}?[\u4e07\u4ebf]{{1,3}}{_UNIT}|{_NUMBER}{_UNIT})"
 )
 _PERIOD = re.compile("(?<=\\d)[\u2013\u2014](?=\\d)")
 _COLON = re.compile("[:\uff1a]\\s*")

@@ -346,7 +346,7 @@ for line in sys.stdin:
 """
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.nightly)])
 def test_killed_at_any_step_leaves_a_whole_report(root, settings, every):
     """What is there is always one whole report, of the data before or of those after."""
     made = Path(settings.output) / "baotou/2022-08/zh"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import itertools
+import math
 import re
 import re._constants as sre
 import re._parser
@@ -41,7 +42,8 @@ OF_CATEGORY = {
 }
 ONCE, OFTEN = 2000, 8000  # characters; four times as many take 16 times as long where it is squared
 LINEAR = 8.0
-SHORT = 0.01  # seconds: less cannot be told from noise
+SHORT = 0.03  # seconds: less cannot be told from noise
+ENDLESS = 1  # seconds: a thousand times what a linear search takes
 KNOWN = {"fullmatch", "match", "search", "sub", "findall", "finditer", "split"}
 #: Patterns that the code goes through in a loop and does not search for.
 LOOPED = {"SPELLINGS": {"fullmatch"}, "NO_DECIMALS": {"fullmatch"}}
@@ -86,6 +88,14 @@ def within(value: Any) -> Iterator[re.Pattern[Any]]:
             yield from within(one)
 
 
+def methods(source: str) -> dict[str, set[str]]:
+    """Name → the methods that it stands before."""
+    found = defaultdict(set)
+    for name, method in re.findall(r"(?<![\w.])(\w+)\.(?=(\w+))", source):
+        found[name].add(method)
+    return found
+
+
 def of_files() -> Iterator[tuple[re.Pattern[Any], str]]:
     """The patterns that are compiled of what stands in files and in constants, and how they are
     used."""
@@ -106,14 +116,12 @@ def uses() -> tuple[dict[re.Pattern[Any], set[str]], dict[str, list[str]]]:
     One that has no method beside its name, as the code goes through it in a loop, is searched for.
     """
     found, left = defaultdict(set), defaultdict(list)
-    methods = defaultdict(set)  # by the name that they stand behind
-    for name, method in re.findall(r"\b(\w+)\.(?=(\w+))", "\n".join(SOURCES.values())):
-        methods[name].add(method)
+    everywhere = methods("\n".join(SOURCES.values()))
     for pattern, how in of_files():
         found[pattern].add(how)
     for path, source in SOURCES.items():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        module = vars(importlib.import_module(name))
+        module, own = vars(importlib.import_module(name)), methods(source)
         for node in ast.walk(ast.parse(source)):
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=how)):
@@ -126,7 +134,11 @@ def uses() -> tuple[dict[re.Pattern[Any], set[str]], dict[str, list[str]]]:
         for constant, value in module.items():
             if not constant.startswith("__"):
                 for pattern in within(value):
-                    found[pattern] |= methods[constant] & KNOWN or LOOPED.get(constant, set())
+                    found[pattern] |= (
+                        own[constant] & KNOWN
+                        or everywhere[constant] & KNOWN
+                        or LOOPED.get(constant, set())
+                    )
     return {one: how or {"search"} for one, how in found.items()}, left
 
 
@@ -195,17 +207,17 @@ def hostile(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def seconds(pattern: re.Pattern[Any], how: str, text: str) -> float:
-    """The time of the processor that a use of a pattern takes; at most one second."""
+    """The time of the processor that a use of a pattern takes; infinite where it is given up."""
     given = text.encode("latin-1", "ignore") if isinstance(pattern.pattern, bytes) else text
     start = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, 1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
     try:
         if how in ("fullmatch", "match", "search"):
             getattr(pattern, how)(given)
         else:
             pattern.findall(given)
     except TimeoutError:
-        return 1.0
+        return math.inf
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - start
@@ -219,7 +231,7 @@ def slow(pattern: re.Pattern[Any], how: str) -> tuple[str, str, str] | None:
         if once < SHORT / 8 and seconds(pattern, how, texts[0]) < SHORT:
             continue
         once, often = (min(seconds(pattern, how, text) for _ in range(2)) for text in texts[1:])
-        if often > max(SHORT, LINEAR * once) or once > SHORT * 10:
+        if often > max(SHORT, LINEAR * once) or once == math.inf:
             return before, part, after
     return None
 

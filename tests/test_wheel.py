@@ -44,44 +44,27 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin" / "python"
 
 
-def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+#: In one process: most of the time would be that of its start.
+USED = """
+import pathlib, sys, industry_report
+from industry_report import cli
+assert industry_report.__file__.startswith(sys.prefix), "the wheel is what is imported"
+assert len(industry_report.load()) > 2000 and not industry_report.find("rd_intensity").empty
+asked = "--region ordos --as-of 2023-12 --language en --format html"
+assert cli.main(["render", *asked.split()]) == 0
+[page] = pathlib.Path().glob("reports/**/report.html")
+assert "Ordos" in page.read_text("utf-8") and cli.main(["verify", str(page)]) == 0
+assert cli.main(["check"]) == cli.main(["accept", "--by", "x", "--reason", "x"]) == 2
+"""
+
+
+@pytest.mark.slow
+def test_it_renders_in_an_empty_folder_and_says_what_needs_a_checkout(installed, tmp_path):
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return subprocess.run(
-        [python, *arguments], cwd=folder, env=clean, capture_output=True, text=True, timeout=300
-    )
-
-
-@pytest.mark.slow
-def test_it_renders_in_an_empty_folder(installed, tmp_path):
-    where = run(installed, tmp_path, "-c", "import industry_report as i; print(i.__file__)")
-    assert str(installed.parents[1]) in where.stdout, "the wheel is what is imported"
-    arguments = ["--region", "ordos", "--as-of", "2023-12", "--language", "en", "--format", "html"]
-    done = run(installed, tmp_path, "-m", "industry_report", "render", *arguments)
+    (tmp_path / "used.py").write_text(USED)
+    options = {"cwd": tmp_path, "env": clean, "capture_output": True, "text": True}
+    done = subprocess.run([installed, "used.py"], **options, timeout=300)
     assert done.returncode == 0, done.stderr + done.stdout
-    [page] = tmp_path.glob("reports/**/report.html")
-    assert "Ordos" in page.read_text("utf-8")
-    again = run(installed, tmp_path, "-m", "industry_report", "verify", str(page))
-    assert again.returncode == 0, again.stderr + again.stdout
-
-
-@pytest.mark.slow
-def test_it_has_the_rows_and_types(installed, tmp_path):
-    code = "import industry_report as i; print(len(i.load()) > 2000, i.find('rd_intensity').empty)"
-    assert run(installed, tmp_path, "-c", code).stdout.split() == ["True", "False"]
+    assert done.stderr.count("expected a checkout") == 2 and "Traceback" not in done.stderr
     library = next(installed.parents[1].glob("lib/python*/site-packages"))
     assert all((library / name / "py.typed").exists() for name in ("industry_report", "publisher"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["check"],
-        pytest.param(["accept", "--by", "x", "--reason", "x"], marks=pytest.mark.nightly),
-    ],
-    ids=["check", "accept"],
-)
-def test_what_needs_a_checkout_says_so(installed, tmp_path, command):
-    done = run(installed, tmp_path, "-m", "industry_report", *command)
-    assert done.returncode == 2 and "expected a checkout" in done.stderr
-    assert "Traceback" not in done.stderr

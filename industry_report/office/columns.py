@@ -22,7 +22,7 @@ SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 #: Growth as it is written behind what grows: 累计±%.
 CHANGE = re.compile("(?<=[^(（])±[%％]?$")
 #: Change 2023 (%): the year stands behind.
-YEAR_BEHIND = re.compile(r"^([A-Za-z% ]+?),?\s+((?:19|20)\d\d)(?!\d)")
+YEAR_BEHIND = re.compile(r"^([A-Za-z% ]{1,80}?),?\s+((?:19|20)\d\d)(?!\d)")
 #: What may speak of a part of the year; 年末 and 定期 do not.
 TIME = re.compile(
     "[本当今全][年月季旬期]|[年月季旬期](?:初|内|以?来|度|[为以]?止)|[至截今累]|目前|以来"

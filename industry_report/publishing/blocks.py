@@ -334,7 +334,7 @@ _ELEMENTS = names(
 )
 _FIELD = re.compile(r' (TOC \\o "1-2" \\h \\z \\u|SEQ \w+ \\\* ARABIC|PAGE|NUMPAGES) ')
 #: Which fonts a single word may have, and what counts the items of a list.
-_FONT, _COUNTED = {f"{W}hint"}, re.compile(r"([^\w%]|%\d|o|[\uf0a7\uf0b7])*")
+_FONT, _COUNTED = {f"{W}hint"}, re.compile(r"([^\w%]|%\d|o)*")
 
 
 def of_word(path: Path) -> Blocks:

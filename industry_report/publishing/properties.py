@@ -22,7 +22,7 @@ MOST_DESCRIBED = 1000  # characters of what a PDF was made from, in its properti
 #: What properties say that tell a reader nothing: by which program and when a file was made, its
 #: fingerprint, its size.
 _TECHNICAL = re.compile(r"Typst [\d.]+|application/pdf|proof|[\dDTZ\W]*|[\w+/]{22}==")
-_NAME = re.compile(r"\{.*\}|/")
+_NAME = re.compile(r"\{[^{}]*\}|/")
 #: What the head of a page names, and the record of a source.
 _META = ("viewport", "color-scheme", "referrer", "description")
 _SOURCE = {"@type", "name", "publisher", "datePublished", "license", "url"}

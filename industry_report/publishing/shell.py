@@ -30,7 +30,7 @@ _FONT = re.compile(
 #: Rules of drawings, and what a table says of its columns, with labels in it.
 _DRAWN = re.compile(r"\.d\d+\{([^{}\\]*)\}")
 _PAINTED = re.compile(r"\s*(fill|stroke|background|opacity|font|text|clip)(-[a-z]+)*:(?!.*image).*")
-_STYLED, _LABEL = re.compile(r"(--[\w-]+:('[^']*'|[\w.%-]+);?)*"), re.compile(r"'([^']*)'")
+_STYLED, _LABEL = re.compile(r"(--[\w-]+:('[^']*'|[\w.%-]+)(;|\Z))*"), re.compile(r"'([^']*)'")
 #: What a page folds.
 _FOLDED = {"", "exhibit", "data", "code", "moved-lines"}
 _CHINESE = re.compile("[\u4e00-\u9fff]")

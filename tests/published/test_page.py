@@ -545,8 +545,7 @@ def test_without_script_the_page_is_whole(tab):
         assert page.locator("figure .paper svg").first.is_visible() == (viewport is DESKTOP)
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_the_open_card_is_accessible(tab, viewport, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -684,16 +683,15 @@ def brief_with_numbers(told):
 
 
 def test_a_number_of_a_brief_stands_on_one_line_with_its_grade_at_every_width(tab):
-    made = brief_with_numbers(
-        ["9.9%", "1.67%", "23.2%", "at least 4 kinds", "at least 120 billion"]
-    )
+    told = ["9.9%", "1.67%", "23.2%", "at least 4 kinds", "at least 120 billion"]
+    page = tab()
+    page.set_content(brief_with_numbers(told))
     apart = """() => [...document.querySelectorAll('.tiles tbody tr')].filter(row => {
         const [line, ...more] = row.children[0].getClientRects();
         return more.length || row.querySelector('.grade').getBoundingClientRect().top > line.bottom;
     }).length"""
     for width, lines in ((320, 5), (390, 4), (768, 2), (1280, 2), (1440, 2)):
-        page = tab({"width": width, "height": 800})
-        page.set_content(made)
+        page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(apart) == 0, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
         tops = {row["y"] for row in boxes(*page.locator(".tiles tbody tr").all())}
