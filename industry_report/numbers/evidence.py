@@ -396,7 +396,9 @@ def _weak(tested: Iterable[Evidence]) -> Phrase:
         return NOTHING
     kinds = {"weak-proxies": proxies, "weak-figures": figures}
     ways = [Phrase(kind, count=counted(some)) for kind, some in kinds.items() if some]
-    return Phrase("weak-some", total=counted(found), ways=ways) if ways else Phrase("weak-none")
+    if not ways:
+        return Phrase("weak-none")
+    return Phrase("weak-some", total=counted(found), ways=ways)
 
 
 def shown(found: Iterable[Evidence]) -> dict[str, list[Evidence]]:

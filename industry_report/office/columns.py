@@ -147,7 +147,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces += found
         unsure += [*doubts(rest), *UNTIL.findall(text)] if text else [translated]
         timed = rest != text and TIME.search(text) and not found
-        unsure += [text] if timed and not is_plain(rest) else []
+        if timed and not is_plain(rest):
+            unsure.append(text)
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         if is_name:
@@ -414,7 +415,9 @@ def is_doubtful(moment: Moment, words: Sequence[str]) -> bool:
     speak of time.
     """
     timed = (TIME.search(word) and not terms.measure(word) for word in words)
-    return bool(words) if is_month(moment) else len(moment.period) == 4 and any(timed)
+    if is_month(moment):
+        return bool(words)
+    return len(moment.period) == 4 and any(timed)
 
 
 def same_part(moment: Moment, context: Moment) -> Moment:

@@ -305,7 +305,8 @@ class _Reading:
         labels = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
         words = [word for text in labels if (word := so_far(text)[1])]
         beside = terms.unbracketed(moment.rest if moment else "")
-        words += [beside] if is_part(beside) or spans_in(beside) else []
+        if is_part(beside) or spans_in(beside):
+            words.append(beside)
         said = [one for text in labels for one in doubts(text) if is_timed(one)]
         said += [text for text in labels[1:] if is_timed(text) and not so_far(text)[1]]
         unsure = [stated] * bool(moment and doubts(moment.rest) or UNTIL.search(stated)) + said
@@ -313,7 +314,8 @@ class _Reading:
             bare = terms.bare(self.section).split("、")[-1]
             words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
             timed = is_timed(self.section) or period_head(bare)
-            unsure += [self.section] if timed and not words else []
+            if timed and not words:
+                unsure.append(self.section)
         return words, unsure if len(words) < 2 else [*unsure, *words]
 
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:

@@ -28,6 +28,7 @@ NEAR, FAINT = 0.06, 0.2  # of colours, as a share: too alike; of a sign: too tra
 OPERATORS = names(
     "q Q cm gs BT ET Tf Tr Tm Tj TJ BDC BMC EMC Do cs CS sc SC scn SCN m l c h W n f B S w J j M d"
 )
+OF_TEXT = names("BT Tm Tj TJ BDC BMC EMC")
 PAINTING = ("f", "B", "S")
 #: From one system of coordinates into another.
 Matrix = tuple[float, ...]
@@ -102,6 +103,24 @@ class State:
     mode: int = 0
 
 
+@dataclass
+class Stream:
+    """Where the reading of a page or form stands.
+
+    Attributes:
+        own: its resources; ``now``: how is painted; ``before``: the states to return to.
+        marks: the marks of the text that are open; ``path``: the points of the shape begun.
+        place: where text is written.
+    """
+
+    own: Any
+    now: State
+    marks: list[int]
+    before: list[State] = field(default_factory=list)
+    path: list[tuple[float, float]] = field(default_factory=list)
+    place: Matrix = SAME
+
+
 def pages(path: Path) -> Pages:
     """The pages of a file; PdfError where it is none."""
     return _pages(path, state(path))
@@ -146,46 +165,56 @@ class Pages:
         """Paint a page or a form with its own resources."""
         import pikepdf
 
-        before: list[State] = []
-        marks: list[int] = [mark]
-        path: list[tuple[float, float]] = []
-        place = SAME
+        stream = Stream(own, now, [mark])
         for each in pikepdf.parse_content_stream(content):
             name, operands = str(each.operator), each.operands
-            match name:
-                case "q":
-                    before.append(replace(now))
-                case "Q":
-                    now = before.pop()
-                case "cm":
-                    now.matrix = _times(operands, now.matrix)
-                case "m" | "l" | "c":
-                    path += _points(operands, now.matrix)
-                case "W":
-                    now.clip = _shared(now.clip, _around(path))
-                case "Do":
-                    self._draw(own.XObject[str(operands[0])], own, now, marks[-1])
-                case "BT":
-                    place = SAME
-                case "Tm":
-                    place = tuple(map(float, operands))
-                case "Tj" | "TJ":
-                    place, run = self._write(operands[0], place, now)
-                    self._found.setdefault(marks[-1], []).append(run)
-                case "BDC" | "BMC":
-                    number = _mark(operands)
-                    marks.append(marks[-1] if number is None else number)
-                    if instead := _instead(operands):
-                        run = Run(instead, now.size, [Sign(instead, (0, 0))])
-                        self._found.setdefault(marks[-1], []).append(run)
-                case "EMC":
-                    marks.pop()
-                case _:
-                    self._set(name, operands, own, now)
-            if name in PAINTING and path:
-                self._paint(_shared(now.clip, _around(path)), now, name == "S")
-            if name in ("n", *PAINTING):
-                path = []
+            if name in OF_TEXT:
+                self._text(name, operands, stream)
+            else:
+                self._shape(name, operands, stream)
+
+    def _shape(self, name: str, operands: Any, stream: Stream) -> None:
+        """What an operator for states, shapes and pictures does."""
+        now = stream.now
+        match name:
+            case "q":
+                stream.before.append(replace(now))
+            case "Q":
+                stream.now = stream.before.pop()
+            case "cm":
+                now.matrix = _times(operands, now.matrix)
+            case "m" | "l" | "c":
+                stream.path += _points(operands, now.matrix)
+            case "W":
+                now.clip = _shared(now.clip, _around(stream.path))
+            case "Do":
+                form = stream.own.XObject[str(operands[0])]
+                self._draw(form, stream.own, now, stream.marks[-1])
+            case _:
+                self._set(name, operands, stream.own, now)
+        if name in PAINTING and stream.path:
+            self._paint(_shared(now.clip, _around(stream.path)), now, name == "S")
+        if name in ("n", *PAINTING):
+            stream.path = []
+
+    def _text(self, name: str, operands: Any, stream: Stream) -> None:
+        """What an operator for text and its marks does."""
+        match name:
+            case "BT":
+                stream.place = SAME
+            case "Tm":
+                stream.place = tuple(map(float, operands))
+            case "Tj" | "TJ":
+                stream.place, run = self._write(operands[0], stream.place, stream.now)
+                self._found.setdefault(stream.marks[-1], []).append(run)
+            case "BDC" | "BMC":
+                number = _mark(operands)
+                stream.marks.append(stream.marks[-1] if number is None else number)
+                if instead := _instead(operands):
+                    run = Run(instead, stream.now.size, [Sign(instead, (0, 0))])
+                    self._found.setdefault(stream.marks[-1], []).append(run)
+            case "EMC":
+                stream.marks.pop()
 
     def _set(self, name: str, operands: Any, own: Any, now: State) -> None:
         """Change how is painted."""
@@ -313,7 +342,9 @@ def _colour(operands: Any) -> Colour:
         shares = [float(one) for one in operands]
     except (TypeError, ValueError):
         return None  # the name of a pattern
-    red, green, blue = shares * 3 if len(shares) == 1 else shares
+    if len(shares) == 1:  # a grey
+        shares *= 3
+    red, green, blue = shares
     return red, green, blue
 
 
@@ -325,7 +356,9 @@ def _mark(operands: Any) -> int | None:
     if str(operands[0]) == "/Artifact":
         return -1
     said = _said(operands)
-    return int(said["/MCID"]) if "/MCID" in said else None
+    if "/MCID" not in said:
+        return None
+    return int(said["/MCID"])
 
 
 def _said(operands: Any) -> Any:
@@ -340,7 +373,9 @@ def _instead(operands: Any) -> str:
     """What is read out, and copied, in the place of marked content; "" where that is a sign or two,
     which typesetting replaces."""
     text = str(_said(operands).get("/ActualText", ""))
-    return text if len(text) > LONGEST_SIGN else ""
+    if len(text) <= LONGEST_SIGN:
+        return ""
+    return text
 
 
 # --- fonts ----------------------------------------------------------------------------------------
