@@ -80,7 +80,7 @@ def office() -> Image.Image:
     name, source = told["name"], told["source"]
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        run(here, "new", name)
+        run(here, "new", name, "--messages", "zh")  # whatever the language of the machine
         book = openpyxl.load_workbook(next((here / name).glob("*.xlsx")))
         for row in book.worksheets[0].iter_rows(min_row=3):
             for cell, value in zip(row[2:], told["values"].get(row[0].value, ()), strict=False):
