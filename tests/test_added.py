@@ -93,6 +93,12 @@ CELL = "<w:tc><w:p><w:r><w:t>9.9%</w:t></w:r></w:p></w:tc>"
 HIDDEN = "<w:rPrDefault><w:rPr><w:vanish/>"
 WORD = {
     "paragraph": ("word/document.xml", "<w:sectPr", f"{LINE}<w:sectPr", "text that was not said"),
+    "note": (
+        "word/footnotes.xml",
+        "</w:footnote>",
+        f"{LINE}</w:footnote>",
+        "text that was not said",
+    ),
     "row": ("word/document.xml", "</w:tr>", f"</w:tr><w:tr>{CELL}</w:tr>", "row that was not said"),
     "head": ("word/header1.xml", "</w:hdr>", f"{LINE}</w:hdr>", "around a page that was not said"),
     "no head": ("word/header1.xml", "Industry in Baotou", "", "head or foot of page 1 is lost"),

@@ -368,8 +368,18 @@ def of_word(path: Path) -> Blocks:
         for paragraph in tree.iter(f"{W}p"):
             if next(paragraph.iterancestors(f"{W}tbl"), None) is None:
                 kind = style_of(paragraph, "pStyle")
-                found.lines(bool(_WORD_NUMBERED.match(kind))).append(_text(paragraph))
+                if text := _text(paragraph):
+                    text = _number_of_note(paragraph) + text
+                    found.lines(bool(_WORD_NUMBERED.match(kind))).append(text)
     return found
+
+
+def _number_of_note(paragraph: Any) -> str:
+    """The number of the note that a paragraph is of, as the margin of a printed page has it."""
+    note = paragraph.getparent()
+    if note.tag != f"{W}footnote":
+        return ""
+    return f"[{note.get(f'{W}id')}]"
 
 
 def _looks(file: zipfile.ZipFile) -> Iterator[str]:
