@@ -147,10 +147,21 @@ def _line(style: str, *parts: html.HtmlElement) -> html.HtmlElement:
 
 
 def _rows(columns: Sequence[Column], most: int, style: str) -> list[html.HtmlElement]:
-    """A table with columns side by side, of one width; of more than ``most``, in several rows."""
+    """A table with columns side by side; of more than ``most``, in several rows."""
     rows = [columns[start : start + most] for start in range(0, len(columns), most)]
-    count = max(map(len, rows), default=0)
-    return [table(rows, [100 / count] * count, style)] if rows else []
+    return [table(rows, _widths(rows), style)] if rows else []
+
+
+def _widths(rows: Sequence[Sequence[Column]]) -> list[float]:
+    """Per cent of each column: half of the room is shared equally, half by the longest text."""
+    count = max(map(len, rows))
+    lengths = [0] * count
+    for row in rows:
+        for place, column in enumerate(row):
+            length = sum(len(one.text_content()) for one in column)
+            lengths[place] = max(lengths[place], length)
+    everything = sum(lengths) or 1
+    return [50 / count + 50 * length / everything for length in lengths]
 
 
 def table(
