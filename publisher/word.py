@@ -342,7 +342,8 @@ def _cut(table: html.HtmlElement) -> None:
     size, pieces = layout.fitted(grid, ROOM, SIZES)
     if size == SIZES[0] and _is_cramped(grid):
         size = SIZES[-1]
-    parts = [_written(piece, size) for piece in pieces]
+    filled = table.getparent().tag == "figure"
+    parts = [_written(piece, size, filled=filled) for piece in pieces]
     for part in parts if size == SIZES[-1] else []:
         part.set("data-custom-style", "SmallTable")
     caption = table.find("caption")
@@ -363,17 +364,17 @@ def _is_cramped(grid: tables.Grid) -> bool:
     return grid.columns >= MANY_COLUMNS and small < CRAMPED * usual
 
 
-def _written(grid: tables.Grid, size: float) -> html.HtmlElement:
+def _written(grid: tables.Grid, size: float, filled: bool) -> html.HtmlElement:
+    """A table for pandoc; ``filled``, or with much to say, it is as wide as the text."""
     room = ROOM / size - tables.PADDING * grid.columns
-    least = [SPARE * width for width in grid.least_widths]
-    shared = grid.shared_widths(room)
-    if sum(least) <= room:
-        shared = list(map(max, shared, least))
-    shared = _with_whole_words(shared, grid.word_widths)
+    easy = [SPARE * width for width in grid.easy_widths]
+    narrow = not filled and sum(easy) < room / 2
+    shared = easy if narrow else _shared_widths(grid, room)
     widths = [width + tables.PADDING for width in shared]
+    whole = ROOM / size if narrow else sum(widths)
     table, group = element("table"), element("colgroup")
     for width in widths:
-        group.append(element("col", style=f"width:{100 * width / sum(widths):.1f}%"))
+        group.append(element("col", style=f"width:{100 * width / whole:.1f}%"))
     table.append(group)
     for name, rows in (("thead", grid.rows[: grid.head]), ("tbody", grid.body)):
         section = element(name)
@@ -384,6 +385,15 @@ def _written(grid: tables.Grid, size: float) -> html.HtmlElement:
         if len(section):
             table.append(section)
     return table
+
+
+def _shared_widths(grid: tables.Grid, room: float) -> list[float]:
+    """Widths that fill the room, with whole words as far as that goes."""
+    least = [SPARE * width for width in grid.least_widths]
+    shared = grid.shared_widths(room)
+    if sum(least) <= room:
+        shared = list(map(max, shared, least))
+    return _with_whole_words(shared, grid.word_widths)
 
 
 def _with_whole_words(widths: list[float], words: list[float]) -> list[float]:

@@ -129,6 +129,7 @@ def styles(facts: Mapping[str, Any]) -> str:
     text = text.replace("TEXT_INDENT", when(office["indented"], INDENTED))
     text = text.replace("HEAD_WEIGHT", when(office["bold_heads"], BOLD))
     text = text.replace("PAGE_BREAK", when(facts["whole"], "<w:pageBreakBefore/>"))
+    text = text.replace("HEADING_BEFORE", "0" if facts["whole"] else "360")  # of a chapter
     text = text.replace("TITLE_BEFORE", "2400" if facts["whole"] else "0")  # of a cover
     text = text.replace("TITLE_SIZE", "60" if facts["whole"] else "44")
     text = text.replace("TITLE_SIDE", "center" if _is_letter(facts) else "left")

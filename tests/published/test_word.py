@@ -470,9 +470,22 @@ def test_no_column_is_narrower_than_its_longest_word_in_a_wider_font():
     text = "<table><tr><th>Number</th><th>Text</th></tr>"
     cells = f"<tr><td>1</td><td>{'words ' * 80}</td></tr>"
     grid = tables.grid(html.fromstring(f"{text}{cells}</table>"))
-    columns = word._written(grid, 9.0).iter("col")
+    columns = word._written(grid, 9.0, filled=True).iter("col")
     first = float(next(columns).get("style").removeprefix("width:").removesuffix("%"))
     assert first / 100 * word.ROOM / 9.0 - 1 >= 1.1 * grid.least_widths[0]
+
+
+def test_a_table_of_little_is_as_wide_as_its_texts_unless_it_is_an_exhibit():
+    """Columns of a few digits are not drawn apart over the whole width of the paper."""
+    little = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    much = little.replace("<td>1</td>", f"<td>{'words ' * 80}</td>")
+    grids = [tables.grid(html.fromstring(text)) for text in (little, little, much)]
+    shares = []
+    for grid, filled in zip(grids, (False, True, False), strict=True):
+        columns = word._written(grid, 9.0, filled=filled).iter("col")
+        widths = [one.get("style").removeprefix("width:").removesuffix("%") for one in columns]
+        shares.append(sum(map(float, widths)))
+    assert shares[0] < 20 and shares[1:] == pytest.approx([100, 100], abs=0.2)
 
 
 def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
@@ -485,7 +498,7 @@ def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
     mended = word._with_whole_words(widths, grid.word_widths)
     assert sum(mended) == pytest.approx(sum(widths)) and mended[-1] >= needed[-1] - 1e-9
     assert word._with_whole_words([1.0, 1.0], [2.0, 2.0]) == [1.0, 1.0]  # no room at all
-    for col, least in zip(word._written(grid, 9.0).iter("col"), grid.word_widths, strict=True):
+    for col, least in zip(word._written(grid, 9.0, filled=True).iter("col"), grid.word_widths, strict=True):
         share = float(col.get("style").removeprefix("width:").removesuffix("%"))
         assert share / 100 * word.ROOM / 9.0 - tables.PADDING >= least - 0.1
 
