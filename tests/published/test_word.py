@@ -498,7 +498,9 @@ def test_no_head_is_broken_inside_a_word_where_the_table_is_full():
     mended = word._with_whole_words(widths, grid.word_widths)
     assert sum(mended) == pytest.approx(sum(widths)) and mended[-1] >= needed[-1] - 1e-9
     assert word._with_whole_words([1.0, 1.0], [2.0, 2.0]) == [1.0, 1.0]  # no room at all
-    for col, least in zip(word._written(grid, 9.0, filled=True).iter("col"), grid.word_widths, strict=True):
+    for col, least in zip(
+        word._written(grid, 9.0, filled=True).iter("col"), grid.word_widths, strict=True
+    ):
         share = float(col.get("style").removeprefix("width:").removesuffix("%"))
         assert share / 100 * word.ROOM / 9.0 - tables.PADDING >= least - 0.1
 
