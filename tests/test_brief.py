@@ -63,7 +63,7 @@ def limits(setting, name="zh"):
     latest = growth.latest(compared, setting.rows)
     spent = brief.beside(setting)
     writer = language(name, "00_brief")
-    return [writer.write(each) for each in brief.limits(latest, spent)]
+    return [writer.write(each) for each in brief.limits(latest, spent, setting, LOCAL)]
 
 
 def runs(setting, name):
@@ -183,7 +183,32 @@ def test_growth_so_far_is_not_judged_by_the_target_of_its_year(make_rows):
     ]
 
 
-HIGHER = "（2023年1—6月比全国高{}个百分点）"
+@pytest.mark.parametrize(
+    ("period", "as_of", "zh", "en"),
+    [
+        ("2025-01/2025-09", "2026-03",
+         "；2025年目标为14%以上，未见全年数（2026年市政府工作报告和年度计划未取得原文）",
+         ", and no figure for the whole year was found (not obtained: the city's government work "
+         "report and plan for 2026)"),
+        ("2025-01/2025-09", "2025-12", "；2025年目标为14%以上，未见全年数",  # it is not out yet
+         ", and no figure for the whole year was found"),
+        ("2024-01/2024-09", "2026-03", "；2024年目标为14%以上，未见全年数",
+         ", and no figure for the whole year was found"),
+    ],
+    ids=["not obtained", "not out", "of another year"],
+)  # fmt: skip
+def test_why_there_is_no_figure_for_the_whole_year_is_told(make_rows, period, as_of, zh, en):
+    aim = ("14", "baotou-work-report-2023", "", "", "at_least", "target")
+    rows = make_rows(
+        ("baotou", GROWTH, period, "9.9", "nbd-2025-11"),
+        ("china", GROWTH, period, "6.2", "nbs-economy-2025-09"),
+        ("baotou", GROWTH, period[:4], *aim),
+    )
+    told = {name: limits(at(rows, as_of=as_of), name)[0] for name in ("zh", "en")}
+    assert told["zh"].endswith(zh) and told["en"].endswith(en)
+
+
+HIGHER = "（1—6月比全国高{}个百分点）"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +217,7 @@ HIGHER = "（2023年1—6月比全国高{}个百分点）"
         (("12.3", "6.4"), True, HIGHER.format("5.9")),
         (("8.0", "6.4"), False, HIGHER.format("1.6")),  # it grew
         (("10.2", "6.4"), False, HIGHER.format("3.8")),  # rounding may have made it
-        (("7.0", "8.0"), False, "（2023年1—6月比全国低1.0个百分点）"),
+        (("7.0", "8.0"), False, "（1—6月比全国低1.0个百分点）"),
         (("12.3",), False, ""),
         ((), False, ""),
     ],
@@ -204,9 +229,9 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
     months = ("2023-01/2023-06", half), ("2023-01/2023-09", ("9.9", "6.2"))
     rows = (row for when, pair in months for row in row_pair(GROWTH, when, pair))
     setting = at(make_rows(*rows), as_of=THEN)
-    told = {True: "仍快于全国，但领先幅度年内缩小", False: "快于全国"}[shrank]
+    told = {True: "快于全国，但领先幅度小于1—6月", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
-    assert (", but its lead shrank within the year" in said(setting, "en")[0][0]) == shrank
+    assert (", but led by less than in January–June" in said(setting, "en")[0][0]) == shrank
     assert limits(setting) == [f"2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点{before}"]
 
 

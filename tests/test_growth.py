@@ -9,7 +9,7 @@ import pytest
 from conftest import language
 
 from industry_report.data import dataset
-from industry_report.numbers import growth
+from industry_report.numbers import growth, rates
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
 from industry_report.numbers.quantity import Quantity
 from industry_report.words.catalogue import Catalogue
@@ -89,7 +89,9 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
-    doubt = "；另有较弱来源称2025年1—11月增长11.3%，与前数能否衔接待核实"
+    doubt = (
+        "；另有较弱来源称2025年1—11月增长11.3%（同期全国6.0%，高5.3个百分点），与前数能否衔接待核实"
+    )
     assert language("zh").write(latest.doubt) == doubt
     assert not growth.latest(compared, trusted, trusted).weaker
 
@@ -110,6 +112,89 @@ def test_a_weaker_figure_is_doubted_only_where_it_asks_too_much(tmp_path, weak, 
     rows = every.where(min_confidence="medium")
     latest = growth.latest(growth.beside(rows, "baotou", ["china"]), rows, every)
     assert language("zh").write(latest.doubt) == doubt
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "zh", "en"),
+    [
+        (("low", "11.3"), "6.0", "（同期全国6.0%，高5.3个百分点）",
+         " (5.3 percentage points higher than China's 6.0%)"),
+        (("low", "6.0"), "6.0", "（同期全国6.0%，大致相当）", " (about the same as China's 6.0%)"),
+        (("low", "4.0"), "6.0", "（同期全国6.0%，低2.0个百分点）",
+         " (2.0 percentage points lower than China's 6.0%)"),
+        (("low", "11.3"), None, "", ""),  # nothing to hold it against
+        (("high", "11.3"), "6.0", "（同期全国6.0%，高5.3个百分点）",
+         " (5.3 percentage points higher than China's 6.0%)"),
+        (("high", "11.3"), None, "，未见同期对照值",
+         "; no benchmark for the same months was found"),
+    ],
+    ids=["up", "level", "down", "missing", "firm", "firm, missing"],
+)  # fmt: skip
+def test_a_later_figure_stands_beside_that_of_others_in_the_same_months(
+    tmp_path, known, other, zh, en
+):
+    sure, value = known
+    lines = [row("9.9", "2021-01/2021-09")]
+    for place in ("china", "inner-mongolia"):
+        lines.append(row("6.2", "2021-01/2021-09", region=place))
+    lines += [row(value, "2021-01/2021-11").replace(",high,", f",{sure},")]
+    lines += [row(other, "2021-01/2021-11", region="china")] * bool(other)
+    every = small(tmp_path, *lines)
+    rows = every.where(min_confidence="medium")
+    compared = growth.beside(rows, "baotou", ["china", "inner-mongolia"])
+    latest = growth.latest(compared, rows, every)
+    assert str(latest.period) == "2021-01/2021-09"  # most of the others are known for it
+    told = (latest.weaker or latest.newer).values["stands"]
+    assert [language(name).write(told) for name in ("zh", "en")] == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("others", "zh", "en"),
+    [
+        ({"china": "high"}, "；未见内蒙古同期数",
+         "; no figure of Inner Mongolia for the same period was found"),
+        ({"china": "high", "inner-mongolia": "high"}, "", ""),
+        ({"china": "high", "inner-mongolia": "low"}, "", ""),  # found, though not used
+        ({}, "", ""),  # nothing at all to compare with: the growth stands alone
+    ],
+)  # fmt: skip
+def test_whose_figure_was_not_found_is_told(tmp_path, others, zh, en):
+    lines = [row("9.9")]
+    lines += [
+        row("6.2", region=each).replace(",high,", f",{sure},") for each, sure in others.items()
+    ]
+    every = small(tmp_path, *lines)
+    rows = every.where(min_confidence="medium")
+    compared = growth.beside(rows, "baotou", ["china", "inner-mongolia"])
+    told = growth.latest(compared, rows, every).unseen
+    assert [language(name).write(told) for name in ("zh", "en")] == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("known", "weak", "zh", "en"),
+    [
+        ("9.9", None, "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%",
+         "; for the target, if all months weigh the same, October–December would need about 26.3%"),
+        ("9.9", "11.3",
+         "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%（以较弱来源的数计，2021年12月须增长约44%）",
+         "; for the target, if all months weigh the same, October–December would need about 26.3% ("
+         "by the weaker source's figure December 2021 about 44%)"),
+        ("9.9", "15.0", "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%",
+         "; for the target, if all months weigh the same, October–December would need about 26.3%"),  # by the weaker source it is reached so far
+        ("14.0", None, "", ""),
+        ("15.0", None, "", ""),
+        (None, "11.3", "", ""),
+    ],
+    ids=["below", "weaker, too", "weaker above", "level", "above", "missing"],
+)  # fmt: skip
+def test_what_the_rest_of_the_year_needs_for_its_target(tmp_path, known, weak, zh, en):
+    lines = [row("14", "2021", qualifier="at_least").replace("observed", "target")]
+    lines += [row(known, "2021-01/2021-09")] * bool(known)
+    lines += [row(weak or "", "2021-01/2021-11").replace(",high,", ",low,")] * bool(weak)
+    every = small(tmp_path, *lines)
+    rows = every.where(min_confidence="medium")
+    told = growth.latest(growth.beside(rows, "baotou", ["china"]), rows, every).needs
+    assert [language(name).write(told) for name in ("zh", "en")] == [zh, en]
 
 
 @pytest.mark.parametrize(
@@ -239,10 +324,10 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
 def test_that_all_industry_grew_otherwise_than_large_firms_is_told(
     tmp_path, every, secondary, told
 ):
-    others = {growth.ALL_INDUSTRY_GROWTH: every, "secondary_growth": secondary}
+    others = {rates.ALL_INDUSTRY_GROWTH: every, "secondary_growth": secondary}
     lines = [row("23.4", "2021"), row("9.9", "2022-01/2022-07")]
     lines += [row(value, "2021", id) for id, value in others.items() if value]
-    found = growth.scopes(small(tmp_path, *lines), "baotou")
+    found = rates.scopes(small(tmp_path, *lines), "baotou")
     template = Catalogue("zh", "01_situation")["scopes.text"]
     said = found and language("zh", "01_situation").say(template, Scope(found)).text
     assert (said or "").startswith(told) and bool(said) == bool(told)
@@ -260,7 +345,7 @@ def test_that_all_industry_grew_otherwise_than_large_firms_is_told(
 def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
     mining = "mining_value_added_growth"
     rows = small(tmp_path, row("9.0"), *(row("9.0", period, mining) for period in known))
-    frame = growth.rates(rows, "baotou").set_index("indicator")
+    frame = rates.rates(rows, "baotou").set_index("indicator")
     assert str(frame.loc[mining, "year_period"].values["period"]) == year
     assert bool(frame.loc[mining, "latest_period"]) == bool(latest)
     if latest:

@@ -109,12 +109,26 @@ def test_a_lead_names_the_figure_that_would_turn_it(tmp_path, own, sign):
     assert condition.id == "overturn-growth" and condition.values["difference"].sign == sign
 
 
+SHRANK = (
+    "同年更长时段或全年增速公布后，领先全国的幅度不小于2025年1—6月的5.9个百分点",
+    "growth published for more months of the same year, or for all of it, leads that of China by "
+    "5.9 percentage points or more, as it did in January–June 2025",
+)
+
+
 @pytest.mark.parametrize(
     ("own", "expected"),
-    [("9.9", ["growth", "rest-down"]), ("10.1", ["growth"]), ("12.3", ["growth", "rest-up"])],
+    [
+        ("9.9", ["growth", "shrank", "rest-down"]),
+        ("10.1", ["growth", "shrank"]),
+        ("12.3", ["growth", "rest-up"]),  # its lead grew
+        ("6.0", ["growth", "rest-down"]),  # it is behind
+    ],
 )
 def test_the_growth_that_was_worked_out_can_be_overturned(tmp_path, own, expected):
-    """Of July to September, beside 5.8 of the nation; of what is level nothing is concluded."""
+    """Of July to September, beside 5.8 of the nation; of what is level nothing is concluded. And
+    a lead that shrank, by one that is published later.
+    """
     half, most = "2025-01/2025-06", "2025-01/2025-09"
     rates = [("baotou", half, "12.3"), ("baotou", most, own)]
     rates += [("china", half, "6.4"), ("china", most, "6.2")]
@@ -126,6 +140,10 @@ def test_the_growth_that_was_worked_out_can_be_overturned(tmp_path, own, expecte
     change = growth.change(rows, "baotou", "gdp_growth")
     found = overturn.situation(latest, change, [], [])
     assert [each.id.removeprefix("overturn-") for each in found] == expected
+    for each in found:
+        if each.id == "overturn-shrank":
+            written = (language(name, "01_situation").write(each) for name in ("zh", "en"))
+            assert tuple(written) == SHRANK
 
 
 def test_the_widest_gap_names_the_figure_that_would_close_it(tmp_path):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import language
 
 from industry_report.data import dataset
 from industry_report.data.errors import FaultsError
@@ -226,12 +227,77 @@ def test_a_paragraph_tells_the_period_of_its_first_figure(dataset):
     [("2024-08", "baotou", "3"), ("2024-07", "baotou", None), ("2026-03", "ordos", None)],
 )
 def test_a_rank_is_told_as_a_source_claims_it(dataset, as_of, place, rank):
-    rows, local = dataset.known(as_of), sections.read(dataset)
+    rows, local = dataset.where(min_confidence="medium").known(as_of), sections.read(dataset)
     told = situation.claimed(rows, place, local, "industrial_value_added_growth")
     assert (str(told.values["value"].best) if told else None) == rank
     assert not situation.claimed(rows, place, sections.Sections(), "industrial_value_added_growth")
 
 
-@pytest.mark.parametrize(("as_of", "count"), [("2025-12", 0), ("2026-01", 1)])
-def test_documents_are_lacking_from_the_month_they_are_out(dataset, as_of, count):
-    assert len(sections.read(dataset).lacked(as_of)) == count
+RANKED = "baotou,industrial_value_added_growth_rank,{},{},rank,observed,,{},,"
+
+
+@pytest.mark.parametrize(
+    ("weak", "firm", "zh", "en"),
+    [
+        (("2022-01/2022-07", "1"), ("2021", "3"),
+         "依据较弱的来源称2022年1—7月增速居内蒙古第1位（较可靠的来源称2021年居第3位）",
+         "by a weaker source its growth in January–July 2022 was number 1 in Inner Mongolia (by a "
+         "more reliable one number 3 in 2021)"),
+        (("2022-01/2022-07", "1"), None, "依据较弱的来源称2022年1—7月增速居内蒙古第1位",
+         "by a weaker source its growth in January–July 2022 was number 1 in Inner Mongolia"),
+        (("2020", "1"), ("2021", "3"), "有来源称2021年增速居内蒙古第3位",
+         "by a source its growth in 2021 was number 3 in Inner Mongolia"),
+        (("2021", "1"), ("2021", "3"), "有来源称2021年增速居内蒙古第3位",
+         "by a source its growth in 2021 was number 3 in Inner Mongolia"),
+        (None, None, "", ""),
+    ],
+    ids=["newer", "alone", "older", "contradicting", "none"],
+)  # fmt: skip
+def test_a_rank_by_a_weaker_source_is_told_as_such_where_it_is_newer(tmp_path, weak, firm, zh, en):
+    claims = {"article,,low": weak, "baotou-economy-2021-09,,high": firm}
+    lines = [RANKED.format(*claim, source) for source, claim in claims.items() if claim]
+    every = small(tmp_path, OUTPUT, *lines)
+    rows = every.where(min_confidence="medium")
+    indicator = "industrial_value_added_growth"
+    told = situation.claimed(rows, "baotou", sections.read(every), indicator, every)
+    assert [language(name, "01_situation").write(told) for name in ("zh", "en")] == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("later", "zh", "en"),
+    [
+        ("9.9", "有来源称两位数增长连续保持22个月，止于2022年6月",
+         "by a source growth of 10% or more ended in June 2022 after 22 months in a row"),
+        ("10.0", "有来源称截至2022年6月已连续22个月保持两位数增长",  # rounding may have made it
+         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+        ("16.6", "有来源称截至2022年6月已连续22个月保持两位数增长",
+         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+        (None, "有来源称截至2022年6月已连续22个月保持两位数增长",
+         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+    ],
+    ids=["ended", "level", "goes on", "nothing later"],
+)  # fmt: skip
+def test_months_of_two_digit_growth_in_a_row_end_with_a_later_figure(tmp_path, later, zh, en):
+    growth = "baotou,industrial_value_added_growth,{},{},%,observed,,article,,high,,"
+    lines = ["baotou,double_digit_growth_months,2022-06,22,months,observed,,article,,high,,"]
+    lines += [growth.format("2022-01/2022-03", "8.0")]  # of before
+    lines += [growth.format("2022-01/2022-07", later)] * bool(later)
+    rows = small(tmp_path, *lines)
+    told = situation.streak(rows, "baotou", sections.read(rows))
+    assert [language(name, "01_situation").write(told) for name in ("zh", "en")] == [zh, en]
+    assert not situation.streak(rows, "ordos", sections.read(rows))
+    assert not situation.streak(rows, "baotou", sections.Sections())
+
+
+@pytest.mark.parametrize(
+    ("region", "as_of", "year", "count"),
+    [
+        ("baotou", "2025-12", "", 0),
+        ("baotou", "2026-01", "", 1),
+        ("baotou", "2026-03", "2026", 1),
+        ("baotou", "2026-03", "2025", 0),
+        ("ordos", "2026-03", "", 0),  # of another place
+    ],
+)
+def test_documents_are_lacking_from_the_month_they_are_out(dataset, region, as_of, year, count):
+    assert len(sections.read(dataset).lacked(region, as_of, year)) == count

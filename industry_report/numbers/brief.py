@@ -23,7 +23,7 @@ from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, Text
 
 #: What a place puts into growing, the first that is known.
 EFFORT = ("rd_intensity", "rd_active_firm_share")
@@ -87,7 +87,8 @@ def verdict(
     elif latest.leads:
         lead, year = latest.leads[0].values, cast(Period, latest.period).end[0]
         way = "shrank" if latest.shrank else lead["difference"].way
-        found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"]))
+        since = latest.before.values.get("since")
+        found.append(Phrase(f"verdict-growth-{way}", it=latest, region=lead["region"], since=since))
     if spent is not None and spent.indicator in EFFORT:
         name = Phrase(f"effort-{spent.indicator}")
         if spent.one.period.end[0] != year:
@@ -109,11 +110,21 @@ def _answered(at: tasks.Setting) -> tuple[Quantity, Quantity]:
     return named_, total
 
 
-def limits(latest: growth.Comparison, spent: Gap | None) -> list[Phrase]:
-    """The figures behind the verdict and what limits them; without any that there are none."""
-    found = [Phrase("limit-growth", it=latest, lead=each) for each in latest.leads[:1]]
+def limits(
+    latest: growth.Comparison, spent: Gap | None, at: tasks.Setting, local: Sections
+) -> list[Phrase]:
+    """The figures behind the verdict and what limits them, also by documents of the next year that
+    would tell of the whole one but were not obtained; without any figures that there are none.
+    """
+    absent: list[Text] = []
+    if latest.aim:
+        next_year = latest.aim.values["period"].end[0] + 1
+        absent = local.lacked(at.region, at.as_of, str(next_year))
+    unread = Phrase("aim-unread", documents=absent) if absent else NOTHING
+    told = {"it": latest, "unread": unread}
+    found = [Phrase("limit-growth", **told, lead=each) for each in latest.leads[:1]]
     if not (latest.leads or latest.own.is_missing):
-        found.append(Phrase("limit-growth-alone", it=latest))
+        found.append(Phrase("limit-growth-alone", **told))
     if spent is not None:
         found.append(Phrase("limit-effort", gap=spent))
     return found or [Phrase("limit-none")]
@@ -215,7 +226,9 @@ def _of_gap(gap: Gap, at: tasks.Setting, local: Sections) -> Headline:
     if not gap.is_in_units:
         return replace(made, beside=Phrase("beside-size", gap=gap))
     told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
-    told["claimed"] = situation.claimed(at.rows, at.region, local, str(gap.indicator))
+    told["claimed"] = situation.claimed(
+        at.rows, at.region, local, str(gap.indicator), at.everything
+    )
     if gaps.is_stale(gap.one.period, at.as_of):
         told["unseen"] = Phrase("unseen-since", region=gap.one.region, period=gap.one.period)
     kind = "beside-bases" if gap.rebased else "beside-gap"

@@ -20,24 +20,6 @@ from industry_report.words import NOTHING, Indicator, Phrase, Region, of
 
 VALUE_ADDED_GROWTH = "industrial_value_added_growth"
 
-#: The same of all industry, small firms included.
-ALL_INDUSTRY_GROWTH = "total_industrial_value_added_growth"
-
-#: The growth rates that describe an industry, in the order of the report.
-RATES = (
-    VALUE_ADDED_GROWTH,
-    "mining_value_added_growth",
-    "manufacturing_value_added_growth",
-    "utilities_value_added_growth",
-    "high_tech_value_added_growth",
-    "electronics_value_added_growth",
-    "industrial_output_growth",
-    "industrial_revenue_growth",
-    "industrial_investment_growth",
-    "industrial_profit_growth",
-    "industrial_tax_growth",
-)
-
 #: What tells how an economy went on, in the order of the report.
 CONTEXT = (
     VALUE_ADDED_GROWTH,
@@ -142,7 +124,9 @@ class Comparison:
             growth of the last months alone, see :func:`leads.rest_of`.
         before: a phrase with that earlier lead alone, if nothing in both leads is derived.
         shrank: whether the lead is surely smaller than that.
+        unseen: a phrase with the others of which nothing is known for ``period``.
         aim: a phrase with what the place set itself for the year, while that is not over.
+        needs: a phrase with the growth that this takes in the months left.
         newer: a phrase with the latest figure where one is known after ``period``.
         weaker: a phrase with a still later one that only a weaker source has.
     """
@@ -153,7 +137,9 @@ class Comparison:
     rest: Phrase = NOTHING
     before: Phrase = NOTHING
     shrank: bool = False
+    unseen: Phrase = NOTHING
     aim: Phrase = NOTHING
+    needs: Phrase = NOTHING
     newer: Phrase = NOTHING
     weaker: Phrase = NOTHING
 
@@ -177,17 +163,24 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     nations = {id for id, one in rows.codes.regions.items() if one.level == "nation"}
     found = [_comparison(part, nations) for _, part in compared.groupby("period", sort=False)]
     chosen = ([each for each in found if each.leads] or found)[-1]
+    own, every = compared["place"].iloc[0], every or rows
     if chosen.leads:
-        chosen = _since(replace(chosen, rest=_rest(chosen, rows, compared["place"].iloc[0])), rows)
-    known = since_january(rows, compared["place"].iloc[0], VALUE_ADDED_GROWTH)
+        unseen = _unseen(cast(Period, chosen.period), every, compared["place"].unique())
+        chosen = _since(replace(chosen, unseen=unseen, rest=_rest(chosen, rows, own)), rows)
+    known = since_january(rows, own, VALUE_ADDED_GROWTH)
     if not known:
         return chosen
-    chosen = replace(chosen, aim=_aim(rows, known[-1]))
-    chosen = replace(chosen, weaker=_weaker(every, known) if every else NOTHING)
-    last = known[-1]
+    last, weak = known[-1], since_january(every, own, VALUE_ADDED_GROWTH)[-1]
+    later = [weak] if weak.period.end > last.period.end else []
+    aim = _aim(rows, last)
+    chosen = replace(chosen, aim=aim, needs=_needs(aim, [last, *later]))
+    if later:
+        chosen = replace(chosen, weaker=_weaker(weak, last, _stands(weak, chosen, rows)))
     if last.period == chosen.period:
         return chosen
-    return replace(chosen, newer=Phrase("newer", period=last.period, value=last.quantity))
+    told = {"period": last.period, "value": last.quantity}
+    stands = _stands(last, chosen, rows) or Phrase("newer-alone")
+    return replace(chosen, newer=Phrase("newer", **told, stands=stands))
 
 
 def newest_beside(compared: pandas.DataFrame, rows: Dataset, other: str) -> list[Comparison]:
@@ -256,20 +249,54 @@ def _aim(rows: Dataset, last: Observation) -> Phrase:
     return Phrase("aim", period=year, value=found.quantity)
 
 
-def _weaker(every: Dataset, known: Sequence[Observation]) -> Phrase:
-    """A later growth that a weaker source has, and what it asks of the months between, where that
+def _needs(aim: Phrase, readings: Sequence[Observation]) -> Phrase:
+    """What the months after the first of the readings, if that is below the target of the year,
+    would have to bring to reach it, and those after a weaker one.
+    """
+    own, *weaker = [_needed(aim, row) for row in readings] if aim else [{}]
+    if not own:
+        return NOTHING
+    besides = [Phrase("needs-weaker", **each) for each in weaker if each]
+    return Phrase("needs", **own, weaker=besides[0] if besides else NOTHING)
+
+
+def _needed(aim: Phrase, row: Observation) -> dict[str, Any]:
+    """The months after a reading and what they need for a target, see :func:`leads.rest_of`."""
+    year, goal = aim.values["period"], aim.values["value"]
+    goal, months = Quantity.exact(goal.best, "%", goal.rows), months_between(row.period, year)
+    if months is None or (goal - row.quantity).sign <= 0:
+        return {}
+    return {"period": months, "needed": rest_of(row.quantity, goal, row.period, year)}
+
+
+def _unseen(period: Period, every: Dataset, places: Sequence[Region]) -> Phrase:
+    """The places, after the own one, of which no source has a figure for the ``period``."""
+    own, *others = places
+    unseen = [each for each in others if growth_of(every, each, own, period).is_missing]
+    return Phrase("unseen", regions=unseen) if unseen else NOTHING
+
+
+def _stands(row: Observation, chosen: Comparison, rows: Dataset) -> Phrase:
+    """A growth beside that of the first of the others in the same months, if that is known."""
+    for lead in chosen.leads[:1]:
+        region = lead.values["region"]
+        other = growth_of(rows, region, row.region, row.period)
+        if not other.is_missing:
+            ahead = _lead(row.quantity, other)
+            return Phrase("stands-beside", region=region, other=other, lead=ahead)
+    return NOTHING
+
+
+def _weaker(weak: Observation, last: Observation, stands: Phrase) -> Phrase:
+    """The later growth that a weaker source has, and what it asks of the months between, where that
     is off the growth known by more than it may drift.
     """
-    told = known[-1]
-    latest = since_january(every, told.region, VALUE_ADDED_GROWTH)[-1]
-    if latest.period.end <= told.period.end:
-        return NOTHING
-    given = {"period": latest.period, "value": latest.quantity}
-    months = months_between(told.period, latest.period)
+    given = {"period": weak.period, "value": weak.quantity, "stands": stands}
+    months = months_between(last.period, weak.period)
     if months is None:
         return Phrase("weaker", **given)
-    needed = rest_of(told.quantity, latest.quantity, told.period, latest.period)
-    if abs(needed.best - told.value) < DRIFT:
+    needed = rest_of(last.quantity, weak.quantity, last.period, weak.period)
+    if abs(needed.best - last.value) < DRIFT:
         return Phrase("weaker", **given)
     return Phrase("weaker-asks", **given, months=months, needed=needed)
 
@@ -314,63 +341,6 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
     """In which years a place was faster or slower than each other, the latest first."""
     others = list(compared["place"].unique())[1:]
     return [each.told for other in others for each in runs(compared, other)]
-
-
-# rates of one place
-
-
-def rates(rows: Dataset, region: str) -> pandas.DataFrame:
-    """Growth rates: columns ``indicator``, ``year`` and ``latest`` with their periods beside them.
-
-    ``year`` is the latest whole year known; without one the fullest months of the year of which
-    most rates are known, or of an earlier one. ``latest`` is the fullest period of a later year.
-    """
-    last, found = latest_year(rows, region), []
-    for indicator in (each for each in RATES if each in rows.codes.indicators):
-        fullest = {row.period.end[0]: row for row in since_january(rows, region, indicator)}
-        if not fullest:
-            continue
-        whole = [year for year, row in fullest.items() if row.period.kind == "year"]
-        so_far = [year for year in fullest if last is None or year <= last.end[0]]
-        base = max(whole or so_far, default=0)
-        newest = max(fullest)
-        pair = [fullest.get(base), fullest[newest] if newest > base else None]
-        cells = (cell for row in pair for cell in _dated(row))
-        found.append((Indicator(indicator), *cells))
-    columns = ["indicator", "year", "year_period", "latest", "latest_period"]
-    return pandas.DataFrame(found, columns=columns)
-
-
-def _dated(row: Observation | None) -> tuple[Quantity, Phrase]:
-    if row is None:
-        return missing(NOTHING), NOTHING
-    return row.quantity, Phrase("in-period", period=row.period)
-
-
-def scopes(rows: Dataset, region: str) -> dict[str, Any]:
-    """Growth of firms ``above`` scale and of ``every`` firm, and of ``secondary`` industry, in the
-    latest whole ``period`` of the first, where the two differ by :data:`DRIFT`; else nothing.
-    """
-    found = values.best(rows, VALUE_ADDED_GROWTH, region)
-    years = [row for row in found if row.period.kind == "year"]
-    every = rows.find(ALL_INDUSTRY_GROWTH, region, years[-1].period) if years else None
-    if every is None or abs(years[-1].value - every.value) < DRIFT:
-        return {}
-    known = rows.find("secondary_growth", region, every.period)
-    secondary = Phrase("scopes-secondary", value=known.quantity) if known else NOTHING
-    told = {"above": years[-1].quantity, "every": every.quantity, "secondary": secondary}
-    return told | {"period": every.period}
-
-
-def latest_year(rows: Dataset, region: str) -> Period | None:
-    """The latest full year of which most of the rates are known; None when none is."""
-    years = [
-        row.period
-        for each in RATES
-        for row in rows.all(each, region, status="observed")
-        if row.period.kind == "year"
-    ]
-    return max(years, key=lambda year: (years.count(year), year), default=None)
 
 
 # over the years

@@ -11,12 +11,12 @@ from industry_report.data.codes import Codes, project_indicators
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
-from industry_report.numbers import gaps, growth, leads, turns, values
+from industry_report.numbers import gaps, growth, leads, rates, turns, values
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
 
 #: What is told first, in this order; all else follows in the order of the code list.
-FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *growth.RATES, *growth.LEVELS)))
+FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *rates.RATES, *growth.LEVELS)))
 #: Differences to another place: they are told as growth beside that of the other.
 LEADS = (growth.LEAD_NATION, growth.LEAD_PROVINCE)
 #: What a report on industry should have of every place.

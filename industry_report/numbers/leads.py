@@ -74,7 +74,8 @@ def months_between(first: Period, whole: Period) -> Period | None:
     if first.start != whole.start or first.end >= whole.end:
         return None
     year, month = first.end
-    return Period.parse(f"{year}-{month + 1:02}/{year}-{whole.end[1]:02}")
+    rest = [f"{year}-{month + 1:02}", f"{year}-{whole.end[1]:02}"]
+    return Period.parse("/".join(dict.fromkeys(rest)))
 
 
 def rest_of(first: Quantity, whole: Quantity, since: Period, until: Period) -> Quantity:

@@ -28,6 +28,8 @@ def situation(
         for lead in latest.leads[:1]
         if lead.values["difference"].sign
     ]
+    if latest.shrank:
+        found.append(Phrase("overturn-shrank", **latest.before.values))
     if latest.rest and latest.rest.id != "rest-level":
         found.append(Phrase(f"overturn-{latest.rest.id}", **latest.rest.values))
     if not checks and not change.difference.is_missing and change.difference.sign:

@@ -40,6 +40,7 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "chain.*.share": ("share",),
     "clusters": ("count",),
     "ranks.*": ("rank",),
+    "streak": ("count",),
     "paragraphs.*.*": (),
     "projects.*.*.number": ("count",),
     "projects.*.*.amount": ("level",),
@@ -82,8 +83,11 @@ class Projects(Record):
 
 @dataclass(frozen=True)
 class Absent(Record):
-    """A document that was looked for and not obtained, by the month ``since`` when it is out."""
+    """A document about a region that was looked for and not obtained, by the month ``since`` when
+    it is out.
+    """
 
+    region: Words
     since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
     name: Both
 
@@ -104,6 +108,7 @@ class Sections(Record):
         scopes: by indicator, of what an expectation is and of what its outcome.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         ranks: indicators of the place's rank as a source claims it, by what they rank.
+        streak: indicator of how many months in a row growth had two digits, or None.
         not_obtained: documents that only others retell.
         paragraphs: by section the indicators that its text ``figures`` mentions, by their names in
             it; all are told for the period of the first.
@@ -122,6 +127,7 @@ class Sections(Record):
     clusters: Words | None = None
     clusters_named: Both | None = None
     ranks: Mapping[Words, Words] = field(default_factory=dict)
+    streak: Words | None = None
     not_obtained: tuple[Absent, ...] = ()
     paragraphs: Mapping[Told, Mapping[str, Words]] = field(default_factory=dict)
     afterwards: tuple[Words, ...] = ()
@@ -132,9 +138,12 @@ class Sections(Record):
         """What must be said of the scope of expectations of these indicators, each thing once."""
         return [self.scopes[each] for each in dict.fromkeys(indicators) if each in self.scopes]
 
-    def lacked(self, as_of: str) -> list[Text]:
-        """The documents out by a month that were not obtained."""
-        return [each.name for each in self.not_obtained if each.since <= as_of]
+    def lacked(self, region: str, as_of: str, year: str = "") -> list[Text]:
+        """The documents about a region out by a month, or in a year by then, that were not
+        obtained.
+        """
+        mine = [each for each in self.not_obtained if each.region == region]
+        return [one.name for one in mine if one.since <= as_of and one.since.startswith(year)]
 
     def months(self, source: str) -> Quantity | None:
         """How many months of the year had passed where a source closes within a month."""
@@ -155,7 +164,9 @@ def read(rows: Dataset | Coded) -> Sections:
     indicators = rows.codes.indicators
     named = (*INDICATORS, "scopes.@", "ranks.@")
     references = dict.fromkeys(named, "indicator") | {"closing.@": "source"}
-    tree.check_references(references, {"indicator": indicators, "source": rows.codes.sources})
+    references["not_obtained.*.region"] = "region"
+    known = {"indicator": indicators, "source": rows.codes.sources, "region": rows.codes.regions}
+    tree.check_references(references, known)
     for place, text in tree.texts("sections.*.*"):
         slug, _, status = text.partition("@")
         tree.one_of(place, slug, "indicator", indicators)

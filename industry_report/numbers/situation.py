@@ -17,13 +17,15 @@ from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
 from industry_report.numbers import values
 from industry_report.numbers.formula import elapsed, lead
-from industry_report.numbers.growth import value
+from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january, value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Part, Section, Sections, Told
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
+#: Growth of two digits, in per cent.
+DOUBLE_DIGITS = 10
 #: The sections of a policy text that the first chapter has a place of its own for.
 PLACED = ("0", "1.1", "1.2", "1.3", "1.4", "1.5")
 
@@ -43,14 +45,37 @@ def retold(rows: Dataset, region: str, as_of: str) -> list[Phrase]:
     ]
 
 
-def claimed(rows: Dataset, region: str, local: Sections, indicator: str) -> Phrase:
-    """The latest rank by an indicator that a source claims for a place; nothing without one."""
-    row = rows.find(local.ranks.get(indicator, ""), region)
-    around = rows.codes.regions[region].parent
-    if row is None or not around:
+def claimed(
+    rows: Dataset, region: str, local: Sections, indicator: str, every: Dataset | None = None
+) -> Phrase:
+    """The latest rank by an indicator that a source claims for a place, as such where only a weaker
+    source of ``every`` does, beside the latest of ``rows``; nothing without one.
+    """
+    id, around = local.ranks.get(indicator, ""), rows.codes.regions[region].parent
+    firm, newest = (known.find(id, region) for known in (rows, every or rows))
+    if newest is None or not around:
         return NOTHING
+    told = {"region": Region(around), "value": newest.quantity, "period": newest.period}
+    if firm and firm.id == newest.id:
+        return Phrase("rank-claimed", **told)
+    before = Phrase("rank-before", value=firm.quantity, period=firm.period) if firm else NOTHING
+    return Phrase("rank-claimed-weaker", **told, before=before)
+
+
+def streak(rows: Dataset, region: str, local: Sections) -> Phrase:
+    """For how many months in a row, as a source counts them, industry grew by
+    :data:`DOUBLE_DIGITS` or more, and whether a later figure is below that; nothing without one.
+    """
+    row = rows.find(local.streak or "", region)
+    if row is None:
+        return NOTHING
+    later = [
+        each.quantity.interval.hi < DOUBLE_DIGITS
+        for each in since_january(rows, region, VALUE_ADDED_GROWTH)
+        if each.period.end > row.period.end
+    ]
     told = {"value": row.quantity, "period": row.period}
-    return Phrase("rank-claimed", region=Region(around), **told)
+    return Phrase("streak-ended" if any(later) else "streak", **told)
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:

@@ -35,6 +35,8 @@ from industry_report.words.template import Placeholder, Scope, parse
 
 #: Forms of a quantity: as usual, without unit, without sign, signed, without qualifier, from–to.
 FORMS = ("", "n", "abs", "+", "raw", "range")
+#: Forms of a period: with the short names of its months; months of one year without the year.
+MONTHS = ("short", "bare")
 DIRECTIONS = ("up", "level", "down", "open")
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
 
@@ -296,11 +298,13 @@ class Language:
             return label
         return label[:1].lower() + label[1:]
 
-    def period(self, period: Period, months: str = "months") -> str:
-        """A period as a reader says it, with the names of ``months``, or ``months_short``."""
+    def period(self, period: Period, form: str = "") -> str:
+        """A period as a reader says it, also in one of MONTHS."""
         (year, month), (end_year, end_month) = period.start, period.end
         kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
-        names = self.words[months]
+        if form == "bare" and kind == "months":
+            kind = form
+        names = self.words["months_short" if form == "short" else "months"]
         return self.words["periods"][kind].format(
             year=year,
             month=names[month - 1],
@@ -373,9 +377,9 @@ class _Draft:
 
     def named(self, value: object, spec: str, name: str) -> None:
         """Write a value that is a label or a text: as such, with the spec ``mid`` inside a
-        sentence, or of a period with ``short`` the short names of its months.
+        sentence, or of a period in one of MONTHS.
         """
-        if spec not in ("", "mid") and not (spec == "short" and isinstance(value, Period)):
+        if spec not in ("", "mid") and not (spec in MONTHS and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
         start, language = len(self.text), self.language
         if isinstance(value, Phrase):
@@ -387,7 +391,7 @@ class _Draft:
         elif isinstance(value, Region | Indicator | Unit):
             self.text += self.shown(language.label(value))
         elif isinstance(value, Period):
-            self.text += language.period(value, "months" + "_short" * (spec == "short"))
+            self.text += language.period(value, spec)
         elif isinstance(value, str):
             self.text += self.shown(value)
         elif _spoken(value):
