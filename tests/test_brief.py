@@ -134,9 +134,7 @@ def test_newer_growth_without_a_benchmark_is_no_lack_of_growth(make_rows, known,
 def test_growth_that_nothing_is_held_against_stands_below_the_verdict(make_rows):
     setting = at(rows_of(make_rows, ("9.0",)), as_of=THEN)
     assert limits(setting) == ["2023年规上工业增加值增长9.0%"]
-    assert limits(setting, "en") == [
-        "value added of industrial firms above the designated size grew by 9.0% in 2023"
-    ]
+    assert limits(setting, "en") == ["value added of above-scale industry grew by 9.0% in 2023"]
 
 
 def test_a_place_that_nothing_is_held_against_has_more_than_its_growth(make_rows):
@@ -177,9 +175,9 @@ def test_growth_so_far_is_not_judged_by_the_target_of_its_year(make_rows):
         "2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点；2023年目标为14%以上，未见全年数"
     ]
     assert limits(setting, "en") == [
-        "value added of industrial firms above the designated size grew by 9.9% in "
+        "value added of above-scale industry grew by 9.9% in "
         "January–September 2023, 3.7 percentage points higher than the national rate; the target "
-        "for 2023 is at least 14%, and no figure for the whole year was found"
+        "for 2023 is at least 14%, and no whole-year figure was found"
     ]
 
 
@@ -188,12 +186,12 @@ def test_growth_so_far_is_not_judged_by_the_target_of_its_year(make_rows):
     [
         ("2025-01/2025-09", "2026-03",
          "；2025年目标为14%以上，未见全年数（2026年市政府工作报告和年度计划未取得原文）",
-         ", and no figure for the whole year was found (not obtained: the city's government work "
+         ", and no whole-year figure was found (not obtained: the city's work "
          "report and plan for 2026)"),
         ("2025-01/2025-09", "2025-12", "；2025年目标为14%以上，未见全年数",  # it is not out yet
-         ", and no figure for the whole year was found"),
+         ", and no whole-year figure was found"),
         ("2024-01/2024-09", "2026-03", "；2024年目标为14%以上，未见全年数",
-         ", and no figure for the whole year was found"),
+         ", and no whole-year figure was found"),
     ],
     ids=["not obtained", "not out", "of another year"],
 )  # fmt: skip
@@ -231,7 +229,7 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
     setting = at(make_rows(*rows), as_of=THEN)
     told = {True: "快于全国，但领先幅度小于1—6月", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
-    assert (", but led by less than in January–June" in said(setting, "en")[0][0]) == shrank
+    assert (", but less so than in January–June" in said(setting, "en")[0][0]) == shrank
     assert limits(setting) == [f"2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点{before}"]
 
 
@@ -368,7 +366,7 @@ def test_each_number_carries_the_grade_of_its_rows(make_rows, flag, sure, grade)
          "definitions differ or are not stated: "
          "an order of magnitude only"),
         ("", "（2022年）比全国（2021年，15.1%）低9.6个百分点；包头市2022年以后未见公布",
-         "9.6 percentage points lower than the national figure (15.1%, 2021); no published figure "
+         "9.6 percentage points lower than the national figure (15.1%, 2021); no figure "
          "of Baotou after 2022"),
     ],
 )  # fmt: skip
@@ -391,7 +389,7 @@ def test_a_tile_says_what_the_place_is_held_against(dataset):
     ]
     assert written(number, "en")[1] == (
         "below the national figure (about 38%, 2021, derived by this report); on a newer basis about "
-        "31.3%, 2023, derived by this report; no published figure of Baotou after 2021"
+        "31.3%, 2023, derived by this report; no figure of Baotou after 2021"
     )
 
 

@@ -152,7 +152,7 @@ def test_a_later_figure_stands_beside_that_of_others_in_the_same_months(
     ("others", "zh", "en"),
     [
         ({"china": "high"}, "；未见内蒙古同期数",
-         "; no figure of Inner Mongolia for the same period was found"),
+         "; no such figure of Inner Mongolia was found"),
         ({"china": "high", "inner-mongolia": "high"}, "", ""),
         ({"china": "high", "inner-mongolia": "low"}, "", ""),  # found, though not used
         ({}, "", ""),  # nothing at all to compare with: the growth stands alone

@@ -103,7 +103,8 @@ CASES = [
     (
         TOLD,
         replace(
-            growing(figure("16.6"), UP), newer=Phrase("newer", period=YEAR, value=figure("9.9"))
+            growing(figure("16.6"), UP),
+            newer=Phrase("newer", period=YEAR, value=figure("9.9"), stands=Phrase("newer-alone")),
         ),
         "（2021年）增长9.9%",
         "it last grew by 9.9% (2021); no benchmark for the same months was found",
