@@ -89,9 +89,7 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
-    doubt = (
-        "；另有较弱来源称2025年1—11月增长11.3%（同期全国6.0%，高5.3个百分点），与前数能否衔接待核实"
-    )
+    doubt = "；另有较弱来源称2025年1—11月增长11.3%（同期全国6.0%，比全国高5.3个百分点），与前数能否衔接待核实"
     assert language("zh").write(latest.doubt) == doubt
     assert not growth.latest(compared, trusted, trusted).weaker
 
@@ -117,13 +115,13 @@ def test_a_weaker_figure_is_doubted_only_where_it_asks_too_much(tmp_path, weak, 
 @pytest.mark.parametrize(
     ("known", "other", "zh", "en"),
     [
-        (("low", "11.3"), "6.0", "（同期全国6.0%，高5.3个百分点）",
+        (("low", "11.3"), "6.0", "（同期全国6.0%，比全国高5.3个百分点）",
          " (5.3 percentage points higher than China's 6.0%)"),
-        (("low", "6.0"), "6.0", "（同期全国6.0%，大致相当）", " (about the same as China's 6.0%)"),
-        (("low", "4.0"), "6.0", "（同期全国6.0%，低2.0个百分点）",
+        (("low", "6.0"), "6.0", "（同期全国6.0%，与全国大致相当）", " (about the same as China's 6.0%)"),
+        (("low", "4.0"), "6.0", "（同期全国6.0%，比全国低2.0个百分点）",
          " (2.0 percentage points lower than China's 6.0%)"),
         (("low", "11.3"), None, "", ""),  # nothing to hold it against
-        (("high", "11.3"), "6.0", "（同期全国6.0%，高5.3个百分点）",
+        (("high", "11.3"), "6.0", "（同期全国6.0%，比全国高5.3个百分点）",
          " (5.3 percentage points higher than China's 6.0%)"),
         (("high", "11.3"), None, "，未见同期对照值",
          "; no benchmark for the same months was found"),

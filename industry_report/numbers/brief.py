@@ -23,7 +23,7 @@ from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase, Text
+from industry_report.words import NOTHING, Indicator, Phrase
 
 #: What a place puts into growing, the first that is known.
 EFFORT = ("rd_intensity", "rd_active_firm_share")
@@ -116,11 +116,11 @@ def limits(
     """The figures behind the verdict and what limits them, also by documents of the next year that
     would tell of the whole one but were not obtained; without any figures that there are none.
     """
-    absent: list[Text] = []
+    unread = NOTHING
     if latest.aim:
-        next_year = latest.aim.values["period"].end[0] + 1
-        absent = local.lacked(at.region, at.as_of, str(next_year))
-    unread = Phrase("aim-unread", documents=absent) if absent else NOTHING
+        next_year = str(latest.aim.values["period"].end[0] + 1)
+        if absent := local.lacked(at.region, at.as_of, next_year):
+            unread = Phrase("aim-unread", documents=absent)
     told = {"it": latest, "unread": unread}
     found = [Phrase("limit-growth", **told, lead=each) for each in latest.leads[:1]]
     if not (latest.leads or latest.own.is_missing):

@@ -151,9 +151,9 @@ class Comparison:
     @property
     def doubt(self) -> Phrase:
         """The figure of the weaker source in short, and whether it hardly fits the others."""
-        told = self.weaker.values
-        words = "weaker-asks-short" if "needed" in told else "weaker-short"
-        return Phrase(words, **told) if self.weaker else NOTHING
+        if not self.weaker:
+            return NOTHING
+        return Phrase(f"{self.weaker.id}-short", **self.weaker.values)
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
@@ -170,11 +170,11 @@ def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = No
     known = since_january(rows, own, VALUE_ADDED_GROWTH)
     if not known:
         return chosen
-    last, weak = known[-1], since_january(every, own, VALUE_ADDED_GROWTH)[-1]
-    later = [weak] if weak.period.end > last.period.end else []
-    aim = _aim(rows, last)
+    last, aim = known[-1], _aim(rows, known[-1])
+    newest = since_january(every, own, VALUE_ADDED_GROWTH)[-1:]
+    later = [row for row in newest if row.period.end > last.period.end]
     chosen = replace(chosen, aim=aim, needs=_needs(aim, [last, *later]))
-    if later:
+    for weak in later:
         chosen = replace(chosen, weaker=_weaker(weak, last, _stands(weak, chosen, rows)))
     if last.period == chosen.period:
         return chosen
@@ -253,15 +253,17 @@ def _needs(aim: Phrase, readings: Sequence[Observation]) -> Phrase:
     """What the months after the first of the readings, if that is below the target of the year,
     would have to bring to reach it, and those after a weaker one.
     """
-    own, *weaker = [_needed(aim, row) for row in readings] if aim else [{}]
+    own, *others = (_needed(aim, row) for row in readings)
     if not own:
         return NOTHING
-    besides = [Phrase("needs-weaker", **each) for each in weaker if each]
-    return Phrase("needs", **own, weaker=besides[0] if besides else NOTHING)
+    weaker = next((Phrase("needs-weaker", **each) for each in others if each), NOTHING)
+    return Phrase("needs", **own, weaker=weaker)
 
 
 def _needed(aim: Phrase, row: Observation) -> dict[str, Any]:
     """The months after a reading and what they need for a target, see :func:`leads.rest_of`."""
+    if not aim:
+        return {}
     year, goal = aim.values["period"], aim.values["value"]
     goal, months = Quantity.exact(goal.best, "%", goal.rows), months_between(row.period, year)
     if months is None or (goal - row.quantity).sign <= 0:
@@ -273,7 +275,9 @@ def _unseen(period: Period, every: Dataset, places: Sequence[Region]) -> Phrase:
     """The places, after the own one, of which no source has a figure for the ``period``."""
     own, *others = places
     unseen = [each for each in others if growth_of(every, each, own, period).is_missing]
-    return Phrase("unseen", regions=unseen) if unseen else NOTHING
+    if not unseen:
+        return NOTHING
+    return Phrase("unseen", regions=unseen)
 
 
 def _stands(row: Observation, chosen: Comparison, rows: Dataset) -> Phrase:
