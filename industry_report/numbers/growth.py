@@ -153,7 +153,8 @@ class Comparison:
         """The figure of the weaker source in short, and whether it hardly fits the others."""
         if not self.weaker:
             return NOTHING
-        return Phrase(f"{self.weaker.id}-short", **self.weaker.values)
+        told = self.weaker.values
+        return Phrase("weaker-asks-short" if "needed" in told else "weaker-short", **told)
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
