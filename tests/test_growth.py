@@ -89,7 +89,7 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
     told = latest.weaker.values
     assert (str(told["period"]), told["value"].best) == ("2025-01/2025-11", Decimal("11.3"))
     assert (str(told["months"]), told["needed"].best) == ("2025-10/2025-11", Decimal("17.6"))
-    doubt = "；另有较弱来源称2025年1—11月增长11.3%（同期全国6.0%，比全国高5.3个百分点），与前数能否衔接待核实"
+    doubt = "；另有较弱来源称2025年1—11月增长11.3%（同期全国6.0%，比全国高5.3个百分点），待核实"
     assert language("zh").write(latest.doubt) == doubt
     assert not growth.latest(compared, trusted, trusted).weaker
 
@@ -97,7 +97,7 @@ def test_a_newer_figure_of_a_weaker_source_is_told_once(everything):
 @pytest.mark.parametrize(
     ("weak", "doubt"),
     [
-        ("11.3", "；另有较弱来源称2021年1—11月增长11.3%，与前数能否衔接待核实"),
+        ("11.3", "；另有较弱来源称2021年1—11月增长11.3%，待核实"),
         ("10.2", "；另有较弱来源称2021年1—11月增长10.2%"),  # 11.5 % in two months
         (None, ""),
     ],
