@@ -110,7 +110,8 @@ def _of_cell(name: str, cell: Mapping[str, Any]) -> Iterator[Item]:
         # for its own sake.
         yield Item(name, cell["id"], 0, "parameters", "", source, [], "")
     saying = [output for output in cell.get("outputs", ()) if about(output).get("kind") in KINDS]
-    for place, output in enumerate(saying):
+    # What is handed over unseen takes no place among what is shown.
+    for place, output in enumerate(sorted(saying, key=lambda each: about(each)["kind"] == "data")):
         yield _item(name, cell["id"], place, output)
 
 
