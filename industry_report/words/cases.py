@@ -14,7 +14,7 @@ by its last field, or by the id of a text (of a column: with its head) and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -86,11 +86,13 @@ class Book:
             name: Language(name, book.words, codes) for name, book in self.books.items()
         }
         self.texts = texts(self.books)
-        self.kinds = self._kinds()
+        original = first(self.books)
+        self._check_kinds(original)
+        self.kinds = original.kinds
 
-    def _kinds(self) -> Mapping[str, str]:
-        """What the original says in ``[kinds]``; ReportError for a text that there is not."""
-        original, known = first(self.books), self.ids()
+    def _check_kinds(self, original: Catalogue) -> None:
+        """Raise ReportError where ``[kinds]`` names a text that there is not."""
+        known = self.ids()
         for key in original.kinds:
             id, slash, _ = key.rpartition("/")
             if slash and id not in known:
@@ -101,7 +103,6 @@ class Book:
                     nearest(key, known),
                 )
                 raise ReportError(str(fault))
-        return original.kinds
 
     def templates(self, id: str) -> dict[str, str]:
         """The template of a text in every language that has it."""
@@ -199,12 +200,18 @@ class Book:
 
 
 def texts(books: Mapping[str, Catalogue]) -> dict[str, dict[str, str]]:
-    """The texts of a notebook by language and id, its phrases among them, each column by itself."""
+    """The texts of a notebook by language and id, its phrases among them; a column by itself, of a
+    figure its head by the name in the data."""
     found: dict[str, dict[str, str]] = {}
     for name, book in books.items():
         own = found[name] = {}
         for id, text in book.sentences.items():
-            own |= {id: text} if isinstance(text, str) else _columns(id, first(books), book)
+            if isinstance(text, str):
+                own[id] = text
+            elif f"{id.removesuffix('columns')}subtitle" in book:  # only a figure has one
+                own |= {f"{id}.{column}": head for column, head in text.items()}
+            else:
+                own |= _table(id, [*first(books).sentences.get(id, ())], text)
         phrases = book.words["phrases"] if not book.notebook else book.own_phrases
         own |= {f"phrases.{id}": text for id, text in phrases.items()}
     return found
@@ -215,17 +222,13 @@ def first(books: Mapping[str, Catalogue]) -> Catalogue:
     return books.get(ORIGINAL) or next(iter(books.values()))
 
 
-def _columns(id: str, original: Catalogue, book: Catalogue) -> dict[str, str]:
-    """Of a figure the head of each column of its data by that column's name; of a table each head
-    with its cells by the head in the original, where translations have theirs in the same place.
+def _table(id: str, original: Sequence[str], heads: Mapping[str, str]) -> dict[str, str]:
+    """Each head of a table with its cells, if they have any, by the head that stands in its place
+    in the original.
     """
-    heads = book.sentences[id]
-    if f"{id.removesuffix('columns')}subtitle" in book.sentences:  # only a figure has one
-        return {f"{id}.{name}": head for name, head in heads.items()}
-    keys = [*original.sentences.get(id, ())]
-    keys += [*heads][len(keys) :]
+    keys = [*original, *[*heads][len(original) :]]
     return {
-        f"{id}.{key}": f"{head}{CELL}{cells}" if cells else head  # one to fill in has none
+        f"{id}.{key}": f"{head}{CELL}{cells}" if cells else head
         for key, (head, cells) in zip(keys, heads.items(), strict=False)
     }
 
