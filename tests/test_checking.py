@@ -251,6 +251,23 @@ def test_of_two_texts_what_moved_is_shown(before, after, shown):
     assert folding.moved_part(before, after) == shown
 
 
+def test_a_line_of_the_page_that_parts_late_is_shown_where_it_parts(project, monkeypatch):
+    reference.accept(project, TODAY)
+    monkeypatch.setattr(record, "page", lambda *_: f"page {'x' * 200}\n")
+    reference.accept(project, TODAY)
+    monkeypatch.setattr(record, "page", lambda *_: f"page {'x' * 199}y\n")
+    said = [*folding.lines([*checking.differences(project)], "en")]
+    assert f"      …{'x' * 16}x → …{'x' * 16}y" in said
+
+
+def test_a_sentence_that_parts_late_is_noted_where_it_parts():
+    long = "x" * 200
+    [(*_, before, after, _)] = folding.entries(
+        [differences.Difference("r: 2", "text", long + "1", long + "2")]
+    )
+    assert (before[-1], after[-1]) == ("1", "2")
+
+
 def test_what_several_runs_say_alike_is_noted_once():
     assert list(folding.entries(MANY[:5])) == [
         ("data/indicators.csv", "row a/gdp", "value '1.5'", "value '1.6'", ""),
