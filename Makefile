@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench faults fuzz pictures lock newest clean
+.PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench sentences faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML, PDF and brief, into reports/
 	$(BIN)/report render
@@ -57,6 +57,9 @@ diffs: $(INSTALLED)  ## let git store notebooks without traces of a run, and sho
 
 bench: $(TESTED)  ## how long everything takes
 	$(BIN)/python tests/benchmarks/bench.py
+
+sentences: $(TESTED)  ## every case of every sentence into tests/sentences/, to be read
+	$(BIN)/python tests/test_sentences.py
 
 faults: $(TESTED)  ## plant every seeded fault and count what is caught
 	$(BIN)/python tests/faults.py

@@ -34,7 +34,7 @@ interval and rows of every number in it; a figure or table also the rows of the 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +44,7 @@ from industry_report import inputs, outputs
 from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
@@ -320,11 +320,17 @@ class Report:
         options: Mapping[str, object],
         values: Mapping[str, object],
     ) -> tuple[pandas.DataFrame, dict[str, object]]:
-        """The data in words, and the chart's arguments, both under the published names."""
+        """The data in words, and the chart's arguments, both under the published names.
+
+        Raises LookupError for a column that ``columns`` names and the data lack, and for one that
+        the chart would take if it had a head.
+        """
         scope = Scope(self._names(values))
         columns = self.catalogue.columns(id)
+        taken = inspect.signature(chart).parameters
+        _check_columns(f"{id}.columns", columns, data, taken.keys() - options.keys())
         heads = {name: self._filled(id, head, scope).text for name, head in columns.items()}
-        same = {name: name for name in inspect.signature(chart).parameters if name in heads}
+        same = {name: name for name in taken if name in heads}
         chosen = {}
         for name, option in (same | dict(options)).items():
             chosen[name] = argument(option, self.language, heads)
@@ -429,6 +435,21 @@ class Report:
             named = self.language.write(Phrase("source", sources=source))
             record = replace(record, source=named)
         outputs.show_exhibit(record, source, numbers, annex)
+
+
+def _check_columns(
+    id: str, heads: Iterable[str], data: pandas.DataFrame, taken: Collection[str]
+) -> None:
+    """Raise LookupError where heads and data do not fit what a chart takes by name."""
+    for name in heads:
+        if name not in data:
+            expected = f"a column of the data: {', '.join(map(str, data))}"
+            near = nearest(name, map(str, data))
+            raise LookupError(str(Fault(f"there is no column {name!r}", id, expected, near)))
+    for name in data:
+        if name in taken and name not in heads:
+            expected = f"a head for it, or the option {name!r} of the chart"
+            raise LookupError(str(Fault(f"the chart takes {name!r} of the data", id, expected)))
 
 
 def _edition(model: LogicModel | None, rows: Dataset, as_of: str) -> str:

@@ -249,7 +249,7 @@ def steps(rows, indicator: str, regions: Iterable[str]) -> list[Decimal]:
     """
     found = []
     for region in regions:
-        for run in values.stretches(rows, indicator, region):
+        for run in values.segments(rows, indicator, region):
             known = [each for each in run if not values.is_bound(each.quantity)]
             found += [
                 (last.quantity.best - first.quantity.best) / (last.end - first.end) * 12

@@ -205,7 +205,7 @@ def test_a_failed_run_neither_stops_nor_hides_the_others(root, settings, jobs):
     seen = []
     results = batch.run_batch(runs, settings, jobs, report=seen.append)
     assert [result.status for result in results] == ["done", "failed", "done"]
-    assert results[1].why == "02_diagnosis, cell 4: ValueError: nothing about ordos"
+    assert results[1].why == "02_diagnosis, cell 4 (c1): ValueError: nothing about ordos"
     assert len(seen) == 3
     kept = contents(Path(settings.output) / "ordos/2022-08/zh")
     failed = nbformat.reads(kept.pop("failed-02_diagnosis.ipynb").decode(), 4)

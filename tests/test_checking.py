@@ -53,6 +53,14 @@ def output(
     return nbformat.v4.new_output("display_data", data, metadata={"publisher": mark})
 
 
+def sheet(cells: dict[str, str], **more) -> nbformat.NotebookNode:
+    """A notebook that hands one row over for a file."""
+    mark = {"kind": "data", "id": "tasks", "title": "清单", "file": "tasks.xlsx"} | more
+    resource = {"schema": {"fields": [{"name": head} for head in cells]}, "data": [cells]}
+    data = {record.DATA_MIME: resource, "text/html": "", "text/plain": ""}
+    return notebook(nbformat.v4.new_output("display_data", data, metadata={"publisher": mark}))
+
+
 def notebook(*outputs, prose: str = "文字") -> nbformat.NotebookNode:
     """A notebook with one Markdown cell and one code cell with these outputs."""
     cells = [
@@ -127,10 +135,20 @@ def test_the_run_of_today_is_that_of_the_last_month_of_the_data():
             notebook(output("table", "t", id="t", data=[{"c0": "鄂尔多斯"}])),
             "data, 鄂尔多斯, c0",
         ),
+        (sheet({"任务": "甲"}), sheet({"任务": "乙"}), "data, 乙, 任务"),
+        (sheet({"任务": "甲", "备注": ""}), sheet({"任务": "甲", "说明": ""}), "text"),
+        (sheet({"任务": "甲"}), sheet({"任务": "甲"}, title="任务清单"), "text"),
+        (sheet({"任务": "甲"}), sheet({"任务": "甲"}, file="list.xlsx"), "text"),
+        (sheet({"甲": "1"}, letter="# 函\n\n请报送。"), sheet({"甲": "1"}, letter="# 函"), "text"),
     ],
 )
 def test_what_moved_is_named(before, after, what):
     assert what in [difference.what for difference in moved(before, after)]
+
+
+def test_a_renamed_column_to_fill_in_is_told_once():
+    before, after = sheet({"任务": "甲", "备注": ""}), sheet({"任务": "甲", "说明": ""})
+    assert [one.what for one in moved(before, after)] == ["text"]
 
 
 def test_order_of_outputs_counts():
@@ -233,6 +251,23 @@ def test_of_two_texts_what_moved_is_shown(before, after, shown):
     assert folding.moved_part(before, after) == shown
 
 
+def test_a_line_of_the_page_that_parts_late_is_shown_where_it_parts(project, monkeypatch):
+    reference.accept(project, TODAY)
+    monkeypatch.setattr(record, "page", lambda *_: f"page {'x' * 200}\n")
+    reference.accept(project, TODAY)
+    monkeypatch.setattr(record, "page", lambda *_: f"page {'x' * 199}y\n")
+    said = [*folding.lines([*checking.differences(project)], "en")]
+    assert f"      …{'x' * 16}x → …{'x' * 16}y" in said
+
+
+def test_a_sentence_that_parts_late_is_noted_where_it_parts():
+    long = "x" * 200
+    [(*_, before, after, _)] = folding.entries(
+        [differences.Difference("r: 2", "text", long + "1", long + "2")]
+    )
+    assert (before[-1], after[-1]) == ("1", "2")
+
+
 def test_what_several_runs_say_alike_is_noted_once():
     assert list(folding.entries(MANY[:5])) == [
         ("data/indicators.csv", "row a/gdp", "value '1.5'", "value '1.6'", ""),
@@ -275,6 +310,7 @@ def test_languages_that_say_the_same_agree():
         ),
         (notebook(output("text", "a")), notebook(output("nodata", "a")), "kind of output"),
         (notebook(output("text", "a")), notebook(), "kind of output"),
+        (sheet({"甲": "1"}, letter="一\n\n二"), sheet({"a": "1"}, letter="1"), "how much it says"),
         (figure(), figure(data=[{"Region": "Baotou", "Growth": 6.6}]), "plotted numbers"),
     ],
 )

@@ -140,16 +140,16 @@ def test_names_at_line_ends_are_kept_apart(wanted, sizes, found):
 
 # over time
 
-COLUMNS = ("measure", "place", "period", "value", "when", "piece", "known")
+COLUMNS = ("measure", "place", "period", "value", "when", "segment", "known")
 
 
 def course(*rows: tuple[str, str, str, str]) -> pandas.DataFrame:
-    """Points of (place, period, value, piece), and what was known later marked by a ``+``."""
+    """Points of (place, period, value, segment), and what was known later marked by a ``+``."""
     cells = []
-    for place, period, text, piece in rows:
+    for place, period, text, segment in rows:
         known = "later" if text.endswith("+") else "then"
         value = cell(text.rstrip("+"))
-        cells.append(("growth", place, period, value, f" ({period})", piece, known))
+        cells.append(("growth", place, period, value, f" ({period})", segment, known))
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
@@ -507,8 +507,8 @@ def test_a_course_knows_when_each_point_was_published(everything):
 
 def test_a_break_parts_the_course_of_research(everything):
     frame = drifting.over_time(everything, "2022-08", ["baotou"], ["rd_intensity"])
-    pieces = {row.period: row.piece for row in frame.itertuples()}
-    assert pieces["2020"] == pieces["2021"] != pieces["2024"]
+    segments = {row.period: row.segment for row in frame.itertuples()}
+    assert segments["2020"] == segments["2021"] != segments["2024"]
 
 
 def test_all_begin_with_the_first_year_that_the_place_has_of_each(everything):
@@ -527,7 +527,7 @@ def test_few_points_of_one_measure_make_no_course(everything):
     assert not drifting.is_course(then)
     today = drifting.over_time(everything, "2026-03", places, drifting.HERO)
     assert drifting.is_course(today)  # two measures
-    joined = then.assign(period=[str(2010 + each) for each in range(len(then))], piece="one")
+    joined = then.assign(period=[str(2010 + each) for each in range(len(then))], segment="one")
     assert drifting.is_course(joined.assign(place=joined["place"].iloc[0]))
 
 
@@ -558,12 +558,12 @@ def test_few_points_of_one_measure_make_no_course(everything):
     ],
 )
 def test_the_title_of_a_course_follows_its_values(values, words):
-    cells, piece = [], 0
+    cells, segment = [], 0
     for year, text in enumerate(values, 2020):
-        piece += text.startswith("/")
+        segment += text.startswith("/")
         period = f"{year}-01/{year}-07" if text.startswith("+") else str(year)
         value = Quantity.observed(text.lstrip("+/"), "", "%", ())
-        cells.append((Phrase("measure-x"), "A", period, value, NOTHING, piece))
+        cells.append((Phrase("measure-x"), "A", period, value, NOTHING, segment))
     frame = pandas.DataFrame(cells, columns=COLUMNS[:6])
     (top,) = drifting.tops(frame)
     assert top.id == f"course-{words}"
@@ -883,7 +883,7 @@ def test_a_course_without_a_known_value_has_no_keys():
             "period": ["2021"],
             "value": [quantity.missing(Phrase("measure-growth"))],
             "when": [NOTHING],
-            "piece": [0],
+            "segment": [0],
         }
     )
     assert drifting.keys(frame, []) == []

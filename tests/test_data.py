@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from industry_report.data.validation import FLAGS, QUALIFIERS, STATUSES
+
 DATA = Path(__file__).parent.parent / "data"
 KEY = ("region", "indicator", "period", "status", "source")
 
@@ -103,6 +105,19 @@ def test_a_row_in_the_wrong_place_is_named_with_its_right_one():
         "indicators.csv, line 5: b belongs in line 3"
     )
     assert misplaced([("a",), ("b",)]) == ""
+
+
+def test_the_descriptor_admits_what_the_program_does(package):
+    """Where it admits less, tools that read it refuse a row that ``report`` takes."""
+    (schema,) = (one["schema"] for one in package["resources"] if one["name"] == "indicators")
+    limits = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
+    assert set(limits["status"]["enum"]) == set(STATUSES)
+    assert {"", *limits["qualifier"]["enum"]} == set(QUALIFIERS)
+    flags = "|".join(FLAGS)
+    assert limits["flag"]["pattern"] == f"({flags})( ({flags}))*"
+    told = {field["name"]: field["description"] for field in schema["fields"]}
+    for name, codes in (("qualifier", QUALIFIERS), ("status", STATUSES), ("flag", FLAGS)):
+        assert not [code for code in codes if code not in told[name]]
 
 
 # --- rows and code lists

@@ -355,10 +355,10 @@ def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
 
 def test_lines_stop_at_breaks_and_at_missing_years(everything):
     lines = growth.lines(everything, ["baotou", "inner-mongolia"], "gdp_growth")
-    for _, part in lines.groupby(["place", "stretch"]):
+    for _, part in lines.groupby(["place", "segment"]):
         years = [int(text) for text in part["period"]]
         assert years == list(range(years[0], years[0] + len(years)))
-    by_year = {(line.place, line.period): line.stretch for line in lines.itertuples()}
+    by_year = {(line.place, line.period): line.segment for line in lines.itertuples()}
     assert by_year["inner-mongolia", "2016"] != by_year["inner-mongolia", "2021"]
 
 
@@ -453,7 +453,7 @@ def test_levels_are_the_first_releases(make_rows):
 
 
 @pytest.mark.parametrize(
-    ("indicator", "sources", "stretches", "since"),
+    ("indicator", "sources", "segments", "since"),
     [
         ("gdp", ("article", "article", "article"), ["2019–2021"], "2019"),
         ("gdp", ("article", "article", "baotou-bulletin-2021"), ["2019–2020", "2021–2021"], "2021"),
@@ -462,7 +462,7 @@ def test_levels_are_the_first_releases(make_rows):
     ],
 )  # fmt: skip
 def test_amounts_of_money_of_two_sources_are_not_joined(
-    make_rows, indicator, sources, stretches, since
+    make_rows, indicator, sources, segments, since
 ):
     years = ("2019", "2020", "2021")
     rows = make_rows(
@@ -472,7 +472,7 @@ def test_amounts_of_money_of_two_sources_are_not_joined(
         )
     )
     frame = growth.lines(rows, ["baotou"], indicator)
-    assert list(dict.fromkeys(frame["stretch"])) == stretches
+    assert list(dict.fromkeys(frame["segment"])) == segments
     assert str(growth.change(rows, "baotou", indicator).since) == since
 
 

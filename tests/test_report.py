@@ -273,6 +273,20 @@ def test_a_figure_without_values_or_with_a_lacking_title_is_one_line(opened):
         assert about == {"kind": "nodata", "missing": ["GDP (Baotou)"]}
 
 
+def test_a_column_that_a_chart_takes_is_never_left_out(opened):
+    report = opened(language="en")
+    data, show = marks(report, growth(report)), {"label": "place"}
+
+    def shown(frame: pandas.DataFrame, **options: object) -> None:
+        report.figure("bars", charts.bars, frame, show | options, growth=growth(report))
+
+    with pytest.raises(LookupError, match=r"bars.columns: the chart takes 'focus' of the data"):
+        shown(data.assign(focus=1))
+    assert emitted(lambda: shown(data.assign(focus=1), focus=report.place))
+    with pytest.raises(LookupError, match=r"bars.columns: there is no column 'place'.*'plce'\?"):
+        shown(data.rename(columns={"place": "plce"}))
+
+
 def test_a_table_is_records_and_templates(opened):
     report = opened(language="en")
     records = [gap(report), gap(report, gone())]

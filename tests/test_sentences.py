@@ -3,7 +3,7 @@
 The cases come from the templates' own placeholders (``industry_report.words.cases``), so that the
 tests grow with the files. What they say is tested by rules. ``sentences/<notebook>.<language>.txt``
 holds every sentence for a reader who knows the language; after a change that is meant, write them
-anew with ``python tests/test_sentences.py`` and read the difference.
+anew with ``make sentences`` and read the difference.
 """
 
 from __future__ import annotations
@@ -244,9 +244,9 @@ def test_what_comes_first_is_told_first(name, language):
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_the_sentences_read_as_accepted(name, language):
     path = accepted_path(name, language)
-    assert path.exists(), "new texts: run python tests/test_sentences.py, and read what it wrote"
+    assert path.exists(), "new texts: make sentences, and read what it wrote"
     assert listed(name, language) == path.read_text("utf-8"), (
-        "moved: python tests/test_sentences.py writes them anew; read the difference"
+        "moved: make sentences writes them anew; read the difference"
     )
 
 

@@ -169,7 +169,7 @@ def test_a_change_ends_at_a_break_and_names_what_stands_beyond_it(make_rows, sai
     assert said(change.basis).startswith("1.67% in 2024 is on a revised base")
 
 
-def test_the_latest_stretch_counts_not_the_longest(make_rows):
+def test_the_latest_segment_counts_not_the_longest(make_rows):
     rows = intensities(
         make_rows,
         ("2015", "1.0", EARLY),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from industry_report.words.cases import single
+from industry_report.words import cases
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
 from industry_report.words.language import DIRECTIONS
 from industry_report.words.template import placeholders
@@ -68,7 +68,7 @@ def notebook_faults(notebook: str, folders: Iterable[Path] = (OWN,)) -> list[str
     """Where languages differ in ids, values mentioned and verbs; "" means the shared phrases."""
     folders = tuple(folders)
     books = {name: Catalogue(name, notebook, folders) for name in languages(folders)}
-    texts = {name: single(book) for name, book in books.items()}
+    texts = cases.texts(books)
     first, *others = texts
     faults = []
     for name in others:

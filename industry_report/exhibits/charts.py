@@ -13,7 +13,7 @@ What feeds each, in ``numbers``:
 - ``evidence_grid``: ``evidence.cells``
 - ``flow``: ``chains.flow``
 - ``heat``: ``lookup.evidence_by_year``
-- ``lines``: ``lookup.series_of``, ``key_figures.courses``
+- ``lines``: ``growth.lines``; ``lookup.series_of``, which joins over missing years
 - ``matrix``: ``recommendations.coverage``
 - ``progress``: ``situation.progress_marks``, ``chains.towards``
 - ``promises``: ``promised.promises``

@@ -2,7 +2,7 @@
 
 The axis is true to time: a whole year stands at its end, January to July at the end of July. Whole
 years that follow one another are joined; a bridge over years that were not published is dashed, and
-nothing joins two stretches. What was published after the vantage point stands on a tinted band,
+nothing joins two segments. What was published after the vantage point stands on a tinted band,
 or, of earlier periods, is hollow.
 """
 
@@ -56,7 +56,7 @@ class Point(NamedTuple):
     at: float
     cell: WrittenQuantity
     period: Period
-    piece: str
+    segment: str
     hollow: bool
     when: str
 
@@ -104,7 +104,7 @@ def drift(
     period: str,
     value: str,
     when: str,
-    piece: str,
+    segment: str,
     known: str,
     focus: str = "",
     nation: str = "",
@@ -117,7 +117,7 @@ def drift(
 
     Args:
         data: one row a point; ``period`` as the dataset writes it, ``when`` as a reader reads it
-            behind the value, ``piece`` names the stretch of comparable years, ``known`` says when
+            behind the value, ``segment`` names the years that compare, ``known`` says when
             it was published.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
@@ -125,7 +125,7 @@ def drift(
         after: what is written on the band.
     """
     data = present(data, value)
-    names = [measure, place, period, value, when, piece, known]
+    names = [measure, place, period, value, when, segment, known]
     sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
     height = HEIGHTS[width] if len(distinct(data[measure])) > 1 else ALONE
     panels = _panels(data[names], roles, (later, moment(since)), height, sheet)
@@ -177,10 +177,10 @@ def _lines(data: pandas.DataFrame, roles: dict[str, str], later: tuple[str, floa
 
 def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
     """One row. It is hollow where it was published later and is not on the band."""
-    _, _, period, cell, when, piece, known = row
+    _, _, period, cell, when, segment, known = row
     at, (word, since) = moment(str(period)), later
     hollow = bool(word) and str(known) == word and at <= since
-    return Point(at, cell, Period.parse(str(period)), str(piece), hollow, str(when))
+    return Point(at, cell, Period.parse(str(period)), str(segment), hollow, str(when))
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
@@ -263,7 +263,7 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
     sign, *_, width = LOOKS[line.role]
     for one, two in pairwise(point for point in line.points if point.whole):
         ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
-        if one.piece != two.piece:
+        if one.segment != two.segment:
             continue
         looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
         if two.period.end[0] - one.period.end[0] > 1:

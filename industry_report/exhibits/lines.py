@@ -41,7 +41,7 @@ def lines(
             "series": data[series].map(str),
             "x": [periods.index(str(cell)) for cell in data[period]],
             "y": [cell.number for cell in data[value]],
-            "piece": data[segment or series].map(str),
+            "segment": data[segment or series].map(str),
             "text": data[value].map(str),
         }
     )
@@ -79,9 +79,9 @@ def _looks(names: list[str], focus: str, nation: str) -> dict[str, dict[str, Any
 
 
 def _series(axes: Axes, points: pandas.DataFrame, looks: dict[str, Any]) -> None:
-    """The line of one series, in pieces."""
-    for _, piece in points.groupby("piece", sort=False):
-        axes.plot(piece["x"], piece["y"], markersize=4, clip_on=False, **looks)
+    """The line of one series, in segments."""
+    for _, segment in points.groupby("segment", sort=False):
+        axes.plot(segment["x"], segment["y"], markersize=4, clip_on=False, **looks)
 
 
 def _axis_periods(periods: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
-from industry_report.numbers.values import Value, nothing, published, quotient, stretches
+from industry_report.numbers.values import Value, nothing, published, quotient, segments
 from industry_report.words import NOTHING, Indicator, Phrase
 
 
@@ -96,8 +96,8 @@ def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | N
     """The last published value before the latest break, and the latest after it; None where nothing
     was revised or the latest is derived.
     """
-    *earlier, latest = stretches(rows, indicator, region) or [[]]
-    before = [value for stretch in earlier for value in stretch if not value.derived]
+    *earlier, latest = segments(rows, indicator, region) or [[]]
+    before = [value for segment in earlier for value in segment if not value.derived]
     return (before[-1], latest[-1]) if before and not latest[-1].derived else None
 
 

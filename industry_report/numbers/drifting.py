@@ -20,7 +20,7 @@ from industry_report.words import NOTHING, Phrase, Region, of
 HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
 GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
 FEWEST = 3
-COLUMNS = ["measure", "place", "period", "value", "when", "piece", "known"]
+COLUMNS = ["measure", "place", "period", "value", "when", "segment", "known"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
 
 
@@ -28,15 +28,15 @@ def over_time(
     shown: Dataset, as_of: str, places: Sequence[str], indicators: Iterable[str]
 ) -> pandas.DataFrame:
     """Indicators over time: columns ``measure``, ``place``, ``period``, ``value``, ``when`` (the
-    period as a reader reads it), ``piece``, ``known``.
+    period as a reader reads it), ``segment``, ``known``.
 
     Args:
         shown: every row that may be shown; ``known`` says whether one was known at ``as_of``.
         places: whose; the first is the one that it is about.
         indicators: which; one that the first place does not have is left out.
 
-    A ``piece`` is a stretch without a break in the statistics. Of a year of which the whole is not
-    known the longest part stands for it, and the others' growth over the same months beside it. All
+    No break in the statistics divides a ``segment``. Of a year of which the whole is not known the
+    longest part stands for it, and the others' growth over the same months beside it. All
     begin with the first year that the first place has of every indicator.
     """
     indicators = list(indicators)
@@ -86,7 +86,7 @@ def is_course(frame: pandas.DataFrame) -> bool:
     measures.
     """
     known, whole = _known(frame)
-    runs = whole.groupby(["place", "piece"]).size()
+    runs = whole.groupby(["place", "segment"]).size()
     return known["measure"].nunique() > 1 or max(runs, default=0) >= FEWEST
 
 
@@ -114,11 +114,11 @@ def keys(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
 
 
 def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
-    """Whether one stretch has both of two whole years in a line, and how many years apart."""
+    """Whether one segment has both of two whole years in a line, and how many years apart."""
     for _, line in whole.groupby(["measure", "place"], sort=False):
         ends = [Period.parse(each).end[0] for each in line["period"]]
-        for (end, piece), (after, other) in pairwise(zip(ends, line["piece"], strict=True)):
-            yield piece == other, after - end
+        for (end, segment), (after, other) in pairwise(zip(ends, line["segment"], strict=True)):
+            yield segment == other, after - end
 
 
 def _made(known: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
@@ -197,10 +197,10 @@ def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
 
 
 def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The points that can be ranked: whole years of the last piece, else the last point alone."""
+    """The points that can be ranked: whole years of the last segment, else the last point alone."""
     last = points[-1]
     years = [point for point in points if Period.parse(point["period"]).kind == "year"]
-    peers = [point for point in years if point.get("piece") == years[-1].get("piece")]
+    peers = [point for point in years if point.get("segment") == years[-1].get("segment")]
     if last in years or len(peers) > 1:
         return peers
     return [last]
@@ -248,7 +248,7 @@ def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Per
     for rows in (shown.known(as_of), shown):
         fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
         found |= set(fullest.values())
-        found |= {each.period for run in values.stretches(rows, indicator, place) for each in run}
+        found |= {each.period for run in values.segments(rows, indicator, place) for each in run}
     return sorted(found)
 
 
@@ -257,20 +257,20 @@ def _points(
 ) -> Iterator[tuple[str, Quantity, Phrase, str, Phrase]]:
     """The points of a place: whole years of its own, and the parts that ``own`` has."""
     place, first = of_whom
-    pieces = {
+    segments = {
         each.period: f"{run[0].period}\u2013{run[-1].period}"
-        for run in values.stretches(shown, indicator, place)
+        for run in values.segments(shown, indicator, place)
         for each in run
     }
     parts = {period: str(period) for period in own if period.kind != "year"}
-    for period, piece in sorted((pieces | parts).items()):
+    for period, segment in sorted((segments | parts).items()):
         then = _value(shown.known(as_of), place, first, indicator, period)
         last = _value(shown, place, first, indicator, period)
         when = Phrase("course-when", period=period)
         if not then.is_missing:
-            yield str(period), then, when, piece, KNOWN
+            yield str(period), then, when, segment, KNOWN
         elif not last.is_missing:
-            yield str(period), last, when, piece, LATER
+            yield str(period), last, when, segment, LATER
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:

@@ -31,7 +31,7 @@ from industry_report.numbers.values import (
     less,
     nothing,
     rebased,
-    stretches,
+    segments,
     superseded,
     values,
 )
@@ -267,7 +267,7 @@ def outgrown(rows: Dataset, gap: Gap) -> Phrase:
     ratio = ratios.beside(rows.path, rows.codes).ratios.get(str(gap.two.indicator))
     if ratio is None or gap.verdict != "behind" or gap.two.end >= gap.one.end:
         return NOTHING
-    for run in stretches(rows, ratio.of, str(gap.region)):
+    for run in segments(rows, ratio.of, str(gap.region)):
         known = {each.period: each for each in run if each.end <= gap.one.end}
         if gap.two.period in known and (last := max(known)) != gap.two.period:
             then = known[gap.two.period]
@@ -339,7 +339,7 @@ def _gap(rows: Dataset, one: Value, two: Value, within: Sequence[Value]) -> Gap:
 
 def _is_broken(rows: Dataset, one: Value, two: Value) -> bool:
     """Whether a break in the statistics of one of both lies between the two."""
-    runs = [stretches(rows, str(each.indicator), str(each.region)) for each in (one, two)]
+    runs = [segments(rows, str(each.indicator), str(each.region)) for each in (one, two)]
     edges = [run[0].end for found in runs for run in found[1:]]
     first, last = sorted((one.end, two.end))
     return any(first < edge <= last for edge in edges)

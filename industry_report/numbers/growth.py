@@ -352,8 +352,8 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
 
 
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
-    """One indicator over whole years: ``period``, ``place``, ``value`` and ``stretch``, its years.
-    A stretch ends at every break, missing year and, of money, source: no line joins two releases.
+    """One indicator over whole years: ``period``, ``place``, ``value`` and ``segment``, its years.
+    A segment ends at every break, missing year and, of money, source: no line joins two releases.
     """
     cells = []
     for region in regions:
@@ -362,7 +362,7 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
                 years = f"{run[0].period}–{run[-1].period}"
                 cells += [(str(row.period), Region(region), row.quantity, years) for row in run]
     nothing = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
-    return pandas.DataFrame(cells or nothing, columns=["period", "place", "value", "stretch"])
+    return pandas.DataFrame(cells or nothing, columns=["period", "place", "value", "segment"])
 
 
 def _segments(
@@ -371,7 +371,7 @@ def _segments(
     """The years between two breaks; of amounts of money those that one source tells."""
     entry = rows.codes.indicators.get(indicator)
     if entry is None or "CNY" not in entry.unit:
-        return values.stretches(rows, indicator, region)
+        return values.segments(rows, indicator, region)
     segments = rows.series(indicator, region, every="year")
     return [
         list(run) for segment in segments for _, run in groupby(segment, key=lambda row: row.source)

@@ -234,8 +234,8 @@ class Course:
 
     Attributes:
         kind: ``pace`` for growth, else ``size``.
-        frame: columns ``period``, ``place``, ``value``, ``stretch``.
-        change: of the place itself over its last stretch.
+        frame: columns ``period``, ``place``, ``value``, ``segment``.
+        change: of the place itself over its last segment.
         first, last: the ends of the place's years.
         run: how many years follow one another without a break.
         beside: growth beside that of the first of the others, as runs of years; empty where there
@@ -287,7 +287,7 @@ def courses(rows: Dataset, region: str, others: Iterable[str]) -> list[Course]:
 
 def _longest(frame: pandas.DataFrame) -> int:
     known = frame[[not cell.is_missing for cell in frame["value"]]]
-    return max(known.groupby("stretch").size(), default=0)
+    return max(known.groupby("segment").size(), default=0)
 
 
 def _moves(frame: pandas.DataFrame) -> bool:

@@ -94,9 +94,9 @@ def series_of(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.Da
     kinds = Counter(row.period.kind for row in own)
     every = max(("year", "span", "month"), key=kinds.__getitem__)
     found = [
-        (Region(place), str(row.period), row.quantity, f"{place} {piece}")
+        (Region(place), str(row.period), row.quantity, f"{place} {number}")
         for place in places[:MOST_LINES]
-        for piece, part in enumerate(rows.series(indicator, place, every))
+        for number, part in enumerate(rows.series(indicator, place, every))
         for row in part
     ]
     nothing = [(Region(places[0]), "", NOTHING_KNOWN, "")]

@@ -182,7 +182,7 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
 def _of_ratio(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
     """The paces between values of which at least one is worked out."""
     worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
-    for run in values.stretches(rows, indicator, region):
+    for run in values.segments(rows, indicator, region):
         for early, late in _neighbours(run):
             if not (early.computed or late.computed):
                 continue

@@ -280,8 +280,8 @@ def less(one: Quantity, two: Quantity) -> Quantity:
 # over time
 
 
-def stretches(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
-    """Yearly values in stretches that no break divides, be it of the indicator or, where the value
+def segments(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
+    """Yearly values in segments that no break divides, be it of the indicator or, where the value
     after it is derived, of its parts.
     """
     own = breaks(rows, indicator, region)
@@ -309,7 +309,7 @@ def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
 
 @dataclass(frozen=True)
 class Moved:
-    """How a yearly value moved over one unbroken stretch; ``since`` is the latest value on a later
+    """How a yearly value moved over one unbroken segment; ``since`` is the latest value on a later
     basis, which must not be subtracted from these, or None.
     """
 
@@ -340,7 +340,7 @@ class Moved:
 
 def rebased(rows: Dataset, value: Value) -> Value | None:
     """The latest year's value where a break lies between: it supersedes, never compares."""
-    *earlier, last = stretches(rows, value.indicator, value.region) or [[]]
+    *earlier, last = segments(rows, value.indicator, value.region) or [[]]
     if any(each.period == value.period for run in earlier for each in run):
         return last[-1]
     return None
@@ -354,9 +354,9 @@ def superseded(since: Value | None, period: Period) -> Phrase:
 
 
 def moved(rows: Dataset, indicator: str, region: str) -> Moved:
-    """From the first to the last year of the latest unbroken stretch of two years or more."""
-    found = stretches(rows, indicator, region)
-    long = [stretch for stretch in found if len(stretch) > 1]
+    """From the first to the last year of the latest unbroken segment of two years or more."""
+    found = segments(rows, indicator, region)
+    long = [segment for segment in found if len(segment) > 1]
     if not long:
         none = nothing(rows, indicator, region)
         return Moved(none, none, none.quantity)

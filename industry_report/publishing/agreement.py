@@ -59,10 +59,9 @@ def _rows(item: Item) -> set[str]:
 
 
 def _size(item: Item) -> int:
-    """How many paragraphs, findings or lines of a table there are."""
-    if item.kind == "figure":
-        return len(item.data)
-    return sum(1 for line in item.text.splitlines() if line.strip())
+    """How many paragraphs, findings, lines of a table or rows of data there are."""
+    words = "" if item.kind == "figure" else item.text
+    return sum(1 for line in words.splitlines() if line.strip()) + len(item.data)
 
 
 def _mentioned(item: Item) -> set[tuple[str, ...]]:

@@ -26,7 +26,6 @@ from industry_report.publishing.differences import (
     changed_rows,
     compare,
     moved_lines,
-    short,
 )
 from industry_report.publishing.record import Item
 from industry_report.publishing.reference import PAIRS, RUNS, STORED, reference_folder
@@ -77,7 +76,7 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
         why = f"the reference cannot be read ({error.strerror})"
         raise ReportError(f"{path}: {why}; make it anew with 'report accept'") from None
     for was, now in moved_lines(before, text, tolerance):
-        yield Difference(f"{name}: published page", PAGE, short(was), short(now))
+        yield Difference(f"{name}: published page", PAGE, was, now)
 
 
 def _stale(

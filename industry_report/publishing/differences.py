@@ -187,7 +187,8 @@ def _moved_data(
     for place, pair in enumerate(zip_longest(before, after)):
         was, now = (row or {} for row in pair)
         for name in dict.fromkeys((*was, *now)):
-            if not _close(was.get(name), now.get(name), tolerance):
+            # an empty cell of a column with another head is told by the heads
+            if not _close(was.get(name, ""), now.get(name, ""), tolerance):
                 label = next(
                     (str(value) for value in (now or was).values() if isinstance(value, str)),
                     str(place + 1),

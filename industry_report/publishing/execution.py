@@ -136,9 +136,11 @@ def _execute_one(
     data = tuple(str(own.get(key, declared.get(key, ""))) for key in ("dataset", "logic_model"))
     try:
         notebook = _run(notebook, data, notebooks)
+        ids = [cell.get("id", "") for cell in notebook.cells]
         raise_for_execution_errors(notebook, None)  # marks the cell, too
     except PapermillExecutionError as error:
-        message = f"{name}, cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}"
+        place = f"{name}, cell {error.cell_index + 1} ({ids[error.cell_index]})"
+        message = f"{place}: {error.ename}: {_plain(error.evalue)}"
         raise CellFailed(message, name, _without_times(notebook)) from None
     except NotebookStopped as error:
         message = str(error).strip().splitlines()[0]

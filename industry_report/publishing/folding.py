@@ -67,6 +67,8 @@ def entries(differences: Iterable[Difference]) -> Iterator[tuple[str, ...]]:
             what = _counted(own)
         if kind in (*WORDED, VALUE):
             texts = [short(own[0].before), short(own[0].after)]
+            if texts[0] == texts[1]:  # they part behind what is shown
+                texts = moved_part(own[0].before, own[0].after)
         yield f"{runs}: {name}" if runs else name, what, *texts, "; ".join(own[0].causes)
 
 

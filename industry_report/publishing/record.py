@@ -21,8 +21,10 @@ from industry_report.publishing.execution import about, rows_behind
 from industry_report.words.catalogue import Catalogue
 
 EXHIBITS = ("figure", "table")
+#: Kinds that are called by their id: exhibits, and what is handed over for a file.
+NAMED = (*EXHIBITS, "data")
 #: Kinds of output that say something; captions repeat a figure, facts are the publisher's.
-KINDS = ("text", "findings", "nodata", *EXHIBITS)
+KINDS = ("text", "findings", "nodata", *NAMED)
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,13 @@ class Item:
     Attributes:
         notebook, cell, place: where it stands: notebook, cell id, position among the cell's
             outputs.
-        kind: ``text``, ``findings``, ``nodata``, ``figure`` or ``table``; ``prose`` for a cell of
-            Markdown, ``parameters`` for the cell with the defaults.
-        id: name of a figure or table, else "".
+        kind: ``text``, ``findings``, ``nodata``, ``figure``, ``table`` or ``data`` (a spreadsheet
+            or letter); ``prose`` for a cell of Markdown, ``parameters`` for the cell with the
+            defaults.
+        id: name of a figure, table or spreadsheet, else "".
         text: what it says: the sentence; for figures and tables title, note, source, description
-            and cells.
-        data: the plotted data of a figure or the cells of a table, row by row.
+            and cells; for ``data`` title, file, words of the letter and heads.
+        data: the plotted data of a figure or the cells of a table or spreadsheet, row by row.
         drawing: fingerprint of a figure's drawing or a table's HTML, else "".
         rows: ids of the dataset rows that it rests on.
         numbers: the numbers in its texts as the publisher's contract has them.
@@ -59,14 +62,14 @@ class Item:
     @property
     def key(self) -> tuple[str, str, str]:
         """What identifies it from one run to the next."""
-        if self.kind in EXHIBITS:
+        if self.kind in NAMED:
             return (self.notebook, self.kind, self.id)
         return (self.notebook, self.cell, str(self.place))
 
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        if self.kind in EXHIBITS:
+        if self.kind in NAMED:
             return f"{self.notebook}, {self.kind} {self.id}"
         return f"{self.notebook}, cell {self.cell}, {self.kind}"
 
@@ -107,7 +110,8 @@ def _of_cell(name: str, cell: Mapping[str, Any]) -> Iterator[Item]:
         # for its own sake.
         yield Item(name, cell["id"], 0, "parameters", "", source, [], "")
     saying = [output for output in cell.get("outputs", ()) if about(output).get("kind") in KINDS]
-    for place, output in enumerate(saying):
+    # What is handed over unseen takes no place among what is shown.
+    for place, output in enumerate(sorted(saying, key=lambda each: about(each)["kind"] == "data")):
         yield _item(name, cell["id"], place, output)
 
 
@@ -139,11 +143,14 @@ def _words(data: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
         words = [mark.get(name, "") for name in ("title", "subtitle", "note", "source")]
         said = [*words[:2], text, *words[2:]]
     so_far = "\n".join(said)
-    parts = (mark.get(name) for name in ("title", "subtitle", "alt", "note", "source"))
+    parts = map(mark.get, ("title", "subtitle", "alt", "note", "source", "file"))
     said += [part for part in parts if part and part not in so_far]
     markdown = "".join(data.get("text/markdown", text))
     if markdown != text:
         said.append(markdown)
+    if mark["kind"] == "data":  # its heads, too: a column to fill in has nothing else
+        fields = data.get(DATA_MIME, {}).get("schema", {}).get("fields", ())
+        said += [mark.get("letter", ""), "\t".join(field["name"] for field in fields)]
     return "\n".join(said)
 
 

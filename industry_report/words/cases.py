@@ -14,7 +14,7 @@ by its last field, or by the id of a text (of a column: with its head) and the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +29,8 @@ from industry_report.words.language import DIRECTIONS, FORMS, Language
 from industry_report.words.phrase import Indicator, Phrase, Region, Said, Unit, of
 from industry_report.words.template import Scope, placeholders
 
+#: Between the head of a column and its cells.
+CELL = " | "
 KINDS = ("number", "change", "count", "region", "indicator", "period", "unit", "text", "list")
 COUNTS = (0, 1, 2, 14)
 #: What names of one kind stand for, each for another, so that exchanged names read otherwise.
@@ -38,13 +40,14 @@ INDICATORS = ("industrial_value_added_growth", "gdp_growth", "secondary_growth")
 #: What a name stands for by its last field; any other is a number.
 NAMED = {
     "count": "count|total",
-    "region": "region|place|benchmark",
+    "region": "region|place|benchmark|parent",
     "indicator": "indicator",
-    "period": "period|when|since|until|vantage|year|start|end|due",
+    "period": "period|when|since|until|vantage|year|start|end|due|by|topped",
     "unit": "unit",
     "list": "notes|regions|items|labels",
     "text": "name|text|title|label|statement|point|problem|symptom|verdict|stands|trend|mark|"
-    "origin|publisher|sources?|needed|reason|answer|status|measure",
+    "origin|publisher|sources?|needed|reason|answer|status|measure|grade|dated|definition|bureau|"
+    "extent|unknown|falls|sizes|parts|whose|shown_so|made|later|aim|besides|supposed|superseded",
 }
 
 
@@ -53,7 +56,7 @@ class Case:
     """One sentence with one set of values.
 
     Attributes:
-        id: of the text, with the head of the column for a table.
+        id: of the text; of a column with its head in the original, or its name in the data.
         name: ``up``, ``level``, ``down``, ``open``, a count, ``missing``, or "" for the only case.
         said: the text in one language.
     """
@@ -82,41 +85,32 @@ class Book:
         self.languages = {
             name: Language(name, book.words, codes) for name, book in self.books.items()
         }
-        original = self.books.get(ORIGINAL) or next(iter(self.books.values()))
-        self.kinds = dict(self._placed(original))
+        self.texts = texts(self.books)
+        original = first(self.books)
+        self._check_kinds(original)
+        self.kinds = original.kinds
 
-    def _placed(self, original: Catalogue) -> Iterator[tuple[str, str]]:
-        """What the original says in ``[kinds]``, columns by their place; ReportError for a text
-        that there is not."""
-        known = {*self.ids()}
-        for key, kind in original.kinds.items():
-            id, slash, name = key.rpartition("/")
-            table, mark, head = id.partition(".columns.")
-            choices = [*known]
-            if mark:
-                heads = [*original.sentences.get(f"{table}.columns", ())]
-                choices = [f"{table}.columns.{each}" for each in heads]
-                places = {each: place for place, each in enumerate(heads, 1)}
-                id = f"{table}.columns[{places.get(head, head)}]"
+    def _check_kinds(self, original: Catalogue) -> None:
+        """Raise ReportError where ``[kinds]`` names a text that there is not."""
+        known = self.ids()
+        for key in original.kinds:
+            id, slash, _ = key.rpartition("/")
             if slash and id not in known:
                 fault = Fault(
                     f"no text is called {key!r}",
                     f"{self.notebook}.{original.language}.toml, kinds",
                     "the id of a text, a slash and a name; of a column its head behind '.columns.'",
-                    nearest(key, choices),
+                    nearest(key, known),
                 )
                 raise ReportError(str(fault))
-            yield f"{id}{slash}{name}", kind
 
     def templates(self, id: str) -> dict[str, str]:
         """The template of a text in every language that has it."""
-        return {
-            name: texts[id] for name, book in self.books.items() if id in (texts := single(book))
-        }
+        return {name: own[id] for name, own in self.texts.items() if id in own}
 
     def ids(self) -> list[str]:
         """Ids of all texts, columns one by one."""
-        return list(dict.fromkeys(id for book in self.books.values() for id in single(book)))
+        return list(dict.fromkeys(id for own in self.texts.values() for id in own))
 
     def cases(self, id: str, language: str) -> Iterator[Case]:
         """Every case of a text in one language."""
@@ -205,20 +199,38 @@ class Book:
         return Phrase(id, **self.values(kinds, direction))
 
 
-def single(book: Catalogue) -> dict[str, str]:
-    """The texts of a catalogue, its phrases among them, each column of a table by itself."""
-    found: dict[str, str] = {}
-    for id, text in book.sentences.items():
-        if isinstance(text, str):
-            found[id] = text
-            continue
-        for place, (key, value) in enumerate(text.items(), 1):
-            # a table gives each head a template, a figure each column of its data a head
-            found[f"{id}[{place}]"] = value
-            if "{" in key:
-                found[f"{id}[{place}].head"] = key
-    own = book.words["phrases"] if not book.notebook else book.own_phrases
-    return found | {f"phrases.{id}": text for id, text in own.items()}
+def texts(books: Mapping[str, Catalogue]) -> dict[str, dict[str, str]]:
+    """The texts of a notebook by language and id, its phrases among them; a column by itself, of a
+    figure its head by the name in the data."""
+    found: dict[str, dict[str, str]] = {}
+    for name, book in books.items():
+        own = found[name] = {}
+        for id, text in book.sentences.items():
+            if isinstance(text, str):
+                own[id] = text
+            elif f"{id.removesuffix('columns')}subtitle" in book:  # only a figure has one
+                own |= {f"{id}.{column}": head for column, head in text.items()}
+            else:
+                own |= _table(id, [*first(books).sentences.get(id, ())], text)
+        phrases = book.words["phrases"] if not book.notebook else book.own_phrases
+        own |= {f"phrases.{id}": text for id, text in phrases.items()}
+    return found
+
+
+def first(books: Mapping[str, Catalogue]) -> Catalogue:
+    """The original, or the first of the languages where it is not among them."""
+    return books.get(ORIGINAL) or next(iter(books.values()))
+
+
+def _table(id: str, original: Sequence[str], heads: Mapping[str, str]) -> dict[str, str]:
+    """Each head of a table with its cells, if they have any, by the head that stands in its place
+    in the original.
+    """
+    keys = [*original, *[*heads][len(original) :]]
+    return {
+        f"{id}.{key}": f"{head}{CELL}{cells}" if cells else head
+        for key, (head, cells) in zip(keys, heads.items(), strict=False)
+    }
 
 
 def _has_texts(notebook: str, language: str, folders: Iterable[Path]) -> bool:

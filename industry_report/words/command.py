@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from industry_report.data.codes import read_codes
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import stale
-from industry_report.words.cases import Book
+from industry_report.words.cases import CELL, Book
 from industry_report.words.catalogue import ORIGINAL, OWN, notebooks, places
 
 
@@ -22,7 +21,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
     notebook = _notebook(notebook, folder)
     book = Book(notebook, read_codes(OWN_DESCRIPTOR), (folder,))
     known = book.ids()
-    chosen = [each for each in known if each == id or each.startswith((f"{id}.", f"{id}["))]
+    chosen = [each for each in known if each == id or each.startswith(f"{id}.")]
     chosen = chosen or [each for each in known if each.startswith(id)]
     if not id:
         yield from (_headed(book, each) for each in known)
@@ -50,29 +49,29 @@ def _about(book: Book, id: str) -> Iterator[str]:
 def _headed(book: Book, id: str) -> str:
     """The id of a text; of a column with its head in each language, or with how many there are
     where languages differ."""
-    column = re.fullmatch(r"(.+\.columns)\[(\d+)\](\.head)?", id)
-    if column is None:
+    table, mark, _ = id.partition(".columns.")
+    if not mark:
         return id
-    found = {name: [*each.sentences.get(column[1], ())] for name, each in book.books.items()}
-    if len({*map(len, found.values())}) > 1:
-        counts = ", ".join(f"{name} {len(heads)}" for name, heads in found.items())
-        return f"{id}  columns: {counts}"
-    heads = (each[int(column[2]) - 1] for each in found.values())
+    found = {
+        name: len(each.sentences.get(f"{table}.columns", ())) for name, each in book.books.items()
+    }
+    if len({*found.values()}) > 1:
+        return f"{id}  columns: {', '.join(f'{name} {count}' for name, count in found.items())}"
+    heads = (text.partition(CELL)[0] for text in book.templates(id).values())
     return f"{id}  {' / '.join(dict.fromkeys(heads))}"
 
 
 def find(book: Book, id: str, language: str) -> tuple[Path, int]:
     """File and line of a text; line 0 where its key is not found."""
-    name = id.removesuffix(".head")
-    column = re.fullmatch(r"(.+)\.columns\[(\d+)\]", name)
-    if column:
-        name = f"{column[1]}.columns"
+    table, column, _ = id.partition(".columns.")
+    name = f"{table}.columns" if column else id
+    heads = [each for each in book.texts[language] if each.startswith(f"{name}.")]
     paths = book.books[language].files(book.notebook)
     for path in reversed(paths):
         text = path.read_text("utf-8")
         line = places(text).get(name, 0)
         if line and column and "{" not in text.splitlines()[line - 1]:
-            line += int(column[2])  # each head has a line of its own
+            line += heads.index(id) + 1  # each head has a line of its own
         if line:
             return path, line
     return paths[-1], 0

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from industry_report.words.cases import single
+from industry_report.words.cases import texts
 from industry_report.words.catalogue import ORIGINAL, Catalogue, languages, notebooks
 
 #: Fingerprints by text and language.
@@ -27,19 +27,14 @@ def books(folder: Path) -> list[str]:
 def fingerprints(notebook: str, folder: Path) -> Prints:
     """The fingerprint of each text in each language."""
     found: Prints = {}
-    for language in languages((folder,)):
-        for id, text in _texts(Catalogue(language, notebook, (folder,))).items():
+    books = {name: Catalogue(name, notebook, (folder,)) for name in languages((folder,))}
+    for language, own in texts(books).items():
+        verbs = {} if notebook else books[language].words["verbs"]
+        own |= {f"verbs.{name}": json.dumps(forms) for name, forms in verbs.items()}
+        for id, text in own.items():
             mark = hashlib.sha256(text.encode()).hexdigest()[:12]
             found.setdefault(id, {})[language] = mark
     return found
-
-
-def _texts(book: Catalogue) -> dict[str, str]:
-    texts = single(book)
-    if not book.notebook:
-        verbs = book.words["verbs"]
-        texts |= {f"verbs.{name}": json.dumps(forms) for name, forms in verbs.items()}
-    return texts
 
 
 def lock(notebook: str, folder: Path) -> Path:
