@@ -138,8 +138,7 @@ def styles(facts: Mapping[str, Any]) -> str:
 
 
 def _is_letter(facts: Mapping[str, Any]) -> bool:
-    """Whether a document is laid out as Chinese letters are: title in the middle, salutation at the
-    edge."""
+    """Whether a document is laid out as Chinese letters are: title in the middle."""
     return words(facts["language"])["office"]["indented"] and not facts["whole"]
 
 
@@ -216,8 +215,8 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     if facts["whole"]:
         _joined(body, facts["begin"])
     if _is_letter(facts):
-        _salutation(body)
-    _contents(body)
+        _letter(body)
+    _contents(body, words(facts["language"])["uncounted"])
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
@@ -264,12 +263,16 @@ def _joined(body: etree._Element, begin: Container[int]) -> None:
         )
 
 
-def _salutation(body: etree._Element) -> None:
-    """Have a first paragraph that ends in a colon begin at the edge."""
-    first = next((one for one in body.iter(f"{{{W}}}p") if _style(one) == "FirstParagraph"), None)
-    if first is not None and normalize("NFKC", _text(first).strip()[-1:]) == ":":  # of any width
-        none = _elements('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
-        first.find(f"{{{W}}}pPr").extend(none)
+def _letter(body: etree._Element) -> None:
+    """Have a first paragraph that ends in a colon begin at the edge, and a last one of several
+    lines after it, as sender and date are, end at the right one."""
+    texts = [one for one in body.iter(f"{{{W}}}p") if _style(one) in TEXT]
+    if not texts or normalize("NFKC", _text(texts[0]).strip()[-1:]) != ":":  # of any width
+        return
+    none = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    texts[0].find(f"{{{W}}}pPr").extend(_elements(none))
+    if texts[-1].find(f".//{{{W}}}br") is not None:
+        texts[-1].find(f"{{{W}}}pPr").extend(_elements(f'{none}<w:jc w:val="right"/>'))
 
 
 def _style(paragraph: etree._Element | None) -> str:
@@ -381,11 +384,12 @@ def _is_number(run: etree._Element) -> bool:
     return style is not None and style.get(f"{{{W}}}val") == "CaptionNumber"
 
 
-def _contents(body: etree._Element) -> None:
+def _contents(body: etree._Element, uncounted: str) -> None:
     """Fill the field of the contents with links to the headings.
 
     Only who sets the pages knows their numbers: the field asks to be counted anew, which Word does
-    when it opens the file. Until then there is none, rather than a wrong one.
+    when it opens the file. Until then there is none, rather than a wrong one, and ``uncounted``
+    says how to get them: it is a part of what the field shows, so that numbers replace it.
     """
     end = body.find(f".//{{{W}}}sdt//{{{W}}}fldChar")
     if end is None:
@@ -396,10 +400,10 @@ def _contents(body: etree._Element) -> None:
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
-    new = ""
-    for index, (level, text, mark) in enumerate(_entries(body)):
+    new = f'<w:p><w:pPr><w:pStyle w:val="{NOTE}"/></w:pPr>{begin}{_run(uncounted)}</w:p>'
+    for level, text, mark in _entries(body):
         new += (
-            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{when(not index, begin)}'
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
             f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}</w:hyperlink></w:p>'
         )
     new += '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
