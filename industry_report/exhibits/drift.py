@@ -29,6 +29,8 @@ ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
+#: Between a mark that stands on no line and a dashed one that would lead through it, in points.
+APART = 3
 #: How far labels may reach below a panel, in points.
 BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.
@@ -261,22 +263,47 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
 
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
     sign, *_, width = LOOKS[line.role]
+    marks = _marks(panel, axis, line)
+    parts = [mark for point, mark in zip(line.points, marks, strict=True) if not point.whole]
     for one, two in pairwise(point for point in line.points if point.whole):
         ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
         if one.piece != two.piece:
             continue
         looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
+        pieces = [ends]
         if two.period.end[0] - one.period.end[0] > 1:
-            looks = {"linewidth": 1.3, "linestyle": DASHES}
-        sheet.line(*ends, role=line.role, zorder=2.5, **looks)
+            looks, pieces = {"linewidth": 1.3, "linestyle": DASHES}, _bridge(*ends, parts)
+        for piece in pieces:
+            sheet.line(*piece, role=line.role, zorder=2.5, **looks)
         labels.avoid(ends)
     own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
     covers = _marks(panel, axis, own) if own else []
-    for point, (at, size) in zip(line.points, _marks(panel, axis, line), strict=True):
+    for point, (at, size) in zip(line.points, marks, strict=True):
         hides = (over for place, over in covers if math.dist(at, place) + size / 2 < over / 2 + 0.5)
         across = next((over + 2 * SEEN for over in hides), size)
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
         labels.mark(*at, across)
+
+
+def _bridge(
+    start: tuple[float, float], end: tuple[float, float], parts: Sequence[Mark]
+) -> list[list[tuple[float, float]]]:
+    """A line in pieces that stop before the marks of parts of a year that it would lead through, as
+    if these were years."""
+    (x, y), (to_x, to_y) = start, end
+    length, reached = math.dist(start, end), 0.0
+    edges = []
+    for at, size in parts:
+        along = ((at[0] - x) * (to_x - x) + (at[1] - y) * (to_y - y)) / length
+        away, room = math.sqrt(max(math.dist(start, at) ** 2 - along**2, 0)), size / 2 + APART
+        if away < room and reached < along - room and along + room < length:
+            edges += [reached, along - room]
+            reached = along + room
+    places = [
+        (x + (to_x - x) * edge / length, y + (to_y - y) * edge / length)
+        for edge in (*edges, reached, length)
+    ]
+    return [places[at : at + 2] for at in range(0, len(places), 2)]
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
