@@ -47,6 +47,7 @@ FILLED = "Filled"  # name of a style of words, before the colours of their cell:
 CELL_MARGINS = 8.5  # points, both
 FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
 BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
+TWO_HIGH = 200.0  # the last two do even so, unless higher than this
 LOW_ROW = 180.0  # a quarter of a page; a row that is higher breaks, between its items
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -340,8 +341,8 @@ def _kept(
     if len(rows) <= FEW_ROWS + 1 and sum(heights) <= FEW_HIGH:
         return list(rows[: len(rows) - (not noted)])
     head = [row for row in rows if row.find(f"{{{W}}}trPr/{{{W}}}tblHeader") is not None]
-    most = itertools.accumulate(heights[: -BOUND - 1 : -1])
-    last = sum(height <= BOUND_HIGH for height in most)
+    most = [*itertools.accumulate(heights[: -BOUND - 1 : -1])]
+    last = max(sum(one <= BOUND_HIGH for one in most), sum(one <= TWO_HIGH for one in most[:2]))
     return head + [*rows[len(rows) - last : len(rows) - (not noted)]]
 
 

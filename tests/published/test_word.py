@@ -450,6 +450,7 @@ ROW = "<tr><td>{0}</td><td>{0}</td></tr>"
         ([150] * 8, [1, *[0] * 8], 1),  # few, but higher than that; rows as high as this break
         ([3] * 12, [1, *[0] * 9, 1, 1, 0], 13),  # many
         ([20] * 8, [1, *[0] * 6, 1, 0], 9),  # few, but not low together
+        ([40] * 8, [1, *[0] * 6, 1, 0], 9),  # nor are two of them, but none stands alone
     ],
 )
 def test_what_a_page_does_not_part(read, rows, kept, unbroken):
