@@ -50,6 +50,8 @@ TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
+#: A straight line from one place on the sheet to another.
+Stretch = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Point(NamedTuple):
@@ -266,16 +268,16 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
     marks = _marks(panel, axis, line)
     parts = [mark for point, mark in zip(line.points, marks, strict=True) if not point.whole]
     for one, two in pairwise(point for point in line.points if point.whole):
-        ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
+        start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
         if one.piece != two.piece:
             continue
         looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
-        pieces = [ends]
+        pieces = [(start, end)]
         if two.period.end[0] - one.period.end[0] > 1:
-            looks, pieces = {"linewidth": 1.3, "linestyle": DASHES}, _bridge(*ends, parts)
+            looks, pieces = {"linewidth": 1.3, "linestyle": DASHES}, _bridge((start, end), parts)
         for piece in pieces:
             sheet.line(*piece, role=line.role, zorder=2.5, **looks)
-        labels.avoid(ends)
+        labels.avoid((start, end))
     own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
     covers = _marks(panel, axis, own) if own else []
     for point, (at, size) in zip(line.points, marks, strict=True):
@@ -285,25 +287,20 @@ def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -
         labels.mark(*at, across)
 
 
-def _bridge(
-    start: tuple[float, float], end: tuple[float, float], parts: Sequence[Mark]
-) -> list[list[tuple[float, float]]]:
+def _bridge(ends: Stretch, parts: Sequence[Mark]) -> list[Stretch]:
     """A line in pieces that stop before the marks of parts of a year that it would lead through, as
     if these were years."""
-    (x, y), (to_x, to_y) = start, end
-    length, reached = math.dist(start, end), 0.0
+    start, way = complex(*ends[0]), complex(*ends[1]) - complex(*ends[0])
+    length, reached = abs(way), 0.0
     edges = []
     for at, size in parts:
-        along = ((at[0] - x) * (to_x - x) + (at[1] - y) * (to_y - y)) / length
-        away, room = math.sqrt(max(math.dist(start, at) ** 2 - along**2, 0)), size / 2 + APART
-        if away < room and reached < along - room and along + room < length:
-            edges += [reached, along - room]
-            reached = along + room
-    places = [
-        (x + (to_x - x) * edge / length, y + (to_y - y) * edge / length)
-        for edge in (*edges, reached, length)
-    ]
-    return [places[at : at + 2] for at in range(0, len(places), 2)]
+        place, room = (complex(*at) - start) / way * length, size / 2 + APART  # along it, and away
+        if abs(place.imag) < room and reached + room < place.real < length - room:
+            edges += [reached, place.real - room]
+            reached = place.real + room
+    turns = [start + way * edge / length for edge in (*edges, reached, length)]
+    points = [(each.real, each.imag) for each in turns]
+    return list(zip(points[::2], points[1::2], strict=True))
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
