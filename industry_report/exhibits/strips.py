@@ -108,12 +108,10 @@ def strips(
         )
         for name in names
     }
-    near = NEAR * style.label()
     heights = {name: strip.heights(72 * each, nation) for name, strip in frames.items()}
-    more = (
-        max([near, *(abs(height) for found in heights.values() for height in sum(found, []))])
-        - near
-    )
+    near = NEAR * style.label()
+    farthest = max(abs(height) for found in heights.values() for height in sum(found, [near]))
+    more = farthest - near
     dots = DOTS * line + 2 * more / 72
     frame = (FRAME + LEADING * (max(map(len, heads.values())) - 1)) * line + 2 * more / 72
     figure = bare_canvas(rows * frame)
