@@ -47,6 +47,7 @@ FILLED = "Filled"  # name of a style of words, before the colours of their cell:
 CELL_MARGINS = 8.5  # points, both
 FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
 BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
+TWO_HIGH = 200.0  # the last two do even so, unless higher than this
 LOW_ROW = 180.0  # a quarter of a page; a row that is higher breaks, between its items
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -138,8 +139,7 @@ def styles(facts: Mapping[str, Any]) -> str:
 
 
 def _is_letter(facts: Mapping[str, Any]) -> bool:
-    """Whether a document is laid out as Chinese letters are: title in the middle, salutation at the
-    edge."""
+    """Whether a document is laid out as Chinese letters are: title in the middle."""
     return words(facts["language"])["office"]["indented"] and not facts["whole"]
 
 
@@ -216,8 +216,8 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     if facts["whole"]:
         _joined(body, facts["begin"])
     if _is_letter(facts):
-        _salutation(body)
-    _contents(body)
+        _letter(body)
+    _contents(body, words(facts["language"])["uncounted"])
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
@@ -264,12 +264,16 @@ def _joined(body: etree._Element, begin: Container[int]) -> None:
         )
 
 
-def _salutation(body: etree._Element) -> None:
-    """Have a first paragraph that ends in a colon begin at the edge."""
-    first = next((one for one in body.iter(f"{{{W}}}p") if _style(one) == "FirstParagraph"), None)
-    if first is not None and normalize("NFKC", _text(first).strip()[-1:]) == ":":  # of any width
-        none = _elements('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
-        first.find(f"{{{W}}}pPr").extend(none)
+def _letter(body: etree._Element) -> None:
+    """Have a first paragraph that ends in a colon begin at the edge, and a last one of several
+    lines after it, as sender and date are, end at the right one."""
+    texts = [one for one in body.iter(f"{{{W}}}p") if _style(one) in TEXT]
+    if not texts or normalize("NFKC", _text(texts[0]).strip()[-1:]) != ":":  # of any width
+        return
+    none = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    texts[0].find(f"{{{W}}}pPr").extend(_elements(none))
+    if texts[-1].find(f".//{{{W}}}br") is not None:
+        texts[-1].find(f"{{{W}}}pPr").extend(_elements(f'{none}<w:jc w:val="right"/>'))
 
 
 def _style(paragraph: etree._Element | None) -> str:
@@ -337,8 +341,8 @@ def _kept(
     if len(rows) <= FEW_ROWS + 1 and sum(heights) <= FEW_HIGH:
         return list(rows[: len(rows) - (not noted)])
     head = [row for row in rows if row.find(f"{{{W}}}trPr/{{{W}}}tblHeader") is not None]
-    most = itertools.accumulate(heights[: -BOUND - 1 : -1])
-    last = sum(height <= BOUND_HIGH for height in most)
+    most = [*itertools.accumulate(heights[: -BOUND - 1 : -1])]
+    last = max(sum(one <= BOUND_HIGH for one in most), sum(one <= TWO_HIGH for one in most[:2]))
     return head + [*rows[len(rows) - last : len(rows) - (not noted)]]
 
 
@@ -381,11 +385,12 @@ def _is_number(run: etree._Element) -> bool:
     return style is not None and style.get(f"{{{W}}}val") == "CaptionNumber"
 
 
-def _contents(body: etree._Element) -> None:
+def _contents(body: etree._Element, uncounted: str) -> None:
     """Fill the field of the contents with links to the headings.
 
     Only who sets the pages knows their numbers: the field asks to be counted anew, which Word does
-    when it opens the file. Until then there is none, rather than a wrong one.
+    when it opens the file. Until then there is none, rather than a wrong one, and ``uncounted``
+    says how to get them: it is a part of what the field shows, so that numbers replace it.
     """
     end = body.find(f".//{{{W}}}sdt//{{{W}}}fldChar")
     if end is None:
@@ -396,10 +401,10 @@ def _contents(body: etree._Element) -> None:
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
-    new = ""
-    for index, (level, text, mark) in enumerate(_entries(body)):
+    new = f'<w:p><w:pPr><w:pStyle w:val="{NOTE}"/></w:pPr>{begin}{_run(uncounted)}</w:p>'
+    for level, text, mark in _entries(body):
         new += (
-            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{when(not index, begin)}'
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
             f'<w:hyperlink w:anchor="{escape(mark)}">{_run(text)}</w:hyperlink></w:p>'
         )
     new += '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'

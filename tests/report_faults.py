@@ -19,10 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA, DESCRIPTOR = "data/indicators.csv", "data/datapackage.json"
 #: The runs in which a fault is looked for first: the usual one, and of files that it does not show.
 USUAL = ("baotou-zh",)
-SHOWN_IN = {
-    "notebooks/text/en.toml": ("baotou-en",),
-    "industry_report/exhibits/tiles.py": ("baotou-late-zh",),
-}
+SHOWN_IN = {"notebooks/text/en.toml": ("baotou-en",)}
 #: How the kind of a fault begins that is looked for in documents; the rest is their format.
 DOCUMENT = "document: "
 

@@ -21,9 +21,11 @@ from industry_report.numbers import (
     task_records,
     tasks,
 )
-from industry_report.words import NOTHING
-from industry_report.words.catalogue import Catalogue
+from industry_report.words import NOTHING, Phrase
+from industry_report.words.catalogue import Catalogue, notebooks
 from industry_report.words.template import Scope
+from publisher import numbering
+from publisher.words import words
 
 LOCAL = sections.read(load(ROOT / "data" / "indicators.csv"))
 GROWTH, EFFORT = "industrial_value_added_growth", "rd_intensity"
@@ -474,6 +476,15 @@ def test_a_place_of_five_rows_has_its_own_numbers(make_rows):
     told, numbers = said(at(rows))
     assert told == [] and len(numbers) == 5
     assert all(not each.chapter for each in numbers), "there are no chapters to point to"
+
+
+@pytest.mark.parametrize("name", ["zh", "en"])
+def test_a_number_points_to_its_chapter_by_the_number_that_this_has(name):
+    numbered = [book[3:] for book in notebooks() if book[0].isdigit()][1:]  # after the brief
+    assert len(numbered) > 3
+    for at, chapter in enumerate(numbered[:3], 1):
+        label = words(name)["chapter"].format(number=at, han=numbering.han(at))
+        assert label in language(name, "00_brief").write(Phrase(f"chapter-{chapter}"))
 
 
 @pytest.mark.parametrize(

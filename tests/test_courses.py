@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from industry_report.data.defaults import COMMON
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.drift import APART, LOOKS
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
@@ -162,6 +164,23 @@ def test_years_that_follow_are_joined_and_a_bridge_is_dashed():
     frame = course(*(("A", year, "5", "one") for year in ("2019", "2020", "2023")))
     styles = [line.get_linestyle() for line in lines(drift(frame), style.FOCUS)]
     assert styles == ["-", "--"]
+
+
+@pytest.mark.parametrize(
+    ("part", "pieces"), [("12.5", 2), ("40", 1)], ids=["on the way", "away from it"]
+)
+def test_a_bridge_stops_before_a_part_of_a_year_that_it_would_lead_through(part, pieces):
+    years = (("A", "2020", "10", "one"), ("A", "2022", "20", "one"))
+    frame = course(*years, ("A", "2021-01/2021-06", part, "part"))
+    drawing = drift(frame)
+    (bridge,) = lines(drawing, style.FOCUS)
+    ends = [tuple(end) for end in bridge.get_xydata() if not numpy.isnan(end).any()]
+    assert len(ends) == 2 * pieces
+    small = min(lines(drawing, style.FOCUS, "o"), key=lambda mark: mark.get_markersize())
+    (at,) = small.get_xydata()
+    if pieces > 1:
+        assert ends[1][0] < at[0] < ends[2][0]
+        assert all(APART < math.dist(at, end) < 2 * APART for end in ends[1:3])
 
 
 def test_nothing_crosses_a_break():
@@ -400,7 +419,8 @@ def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_na
 @pytest.mark.parametrize("form", style.FORMS)
 @pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
 def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, form):
-    """Every line but those of the grid joins two marks of one place; every place has its name."""
+    """Every line but those of the grid joins two marks of one place, or stops beside one; every
+    place has its name."""
     cells, drawing = hero(everything, region, form)
     told = written(drawing)
     assert all(any(text.startswith(name) for text in told) for name in map(str, cells["place"]))
@@ -417,7 +437,10 @@ def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, fo
         for end in each.get_xydata()
         if not numpy.isnan(end).any()
     ]
-    assert marks and joins and set(joins) <= marks
+    assert marks and joins
+    for colour, *end in joins:
+        near = [math.dist(end, at) for one, *at in marks if one == colour]
+        assert min(near) < LOOKS["focus"][2] / 2 + APART + 0.1
 
 
 @pytest.mark.parametrize("form", style.FORMS)

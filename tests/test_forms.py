@@ -285,7 +285,7 @@ def test_a_dot_stands_in_its_range_and_beside_its_verdict(form):
     assert ends.values.tolist() == [[2.8, 4.0], [1.5, 2.7]]
     dots = [line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"]
     assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == [style.FOCUS, style.REFERENCE]
-    ranges = sorted(boxes(drawing, "span"), key=lambda corner: corner[1])
+    ranges = sorted(boxes(drawing, "range"), key=lambda corner: corner[1])
     for (left, _), dot in zip(ranges, dots, strict=True):
         assert left < dot.get_xdata()[0]
 

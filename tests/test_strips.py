@@ -50,6 +50,16 @@ def test_the_focus_has_its_value_and_the_ends_their_names():
     assert sorted(texts(drawing)) == ["A 5.5%", "B", "C", "N", "R"]
 
 
+@pytest.mark.parametrize("form", style.FORMS)
+def test_strips_are_as_wide_as_the_chart_over_time_that_they_share_a_page_with(form):
+    """Both fill the page: their texts are of one size if they are drawn for one width."""
+    data = {"m": ["growth"], "p": ["A"], "t": ["2024"], "v": [cell("5")], "w": [""], "k": [""]}
+    names = {"measure": "m", "place": "p", "period": "t", "value": "v", "when": "w"}
+    drawn = charts.drift(pandas.DataFrame(data), **names, piece="w", known="k", width=form)
+    found = strips({"A": "5", "B": "6"}, width=form)
+    assert found.canvas.get_figwidth() == drawn.canvas.get_figwidth()
+
+
 def test_dots_that_would_touch_stand_apart_and_the_first_on_the_line():
     """A dot below that of the focus is seen, too."""
     dots = [(50.0, 8.5), (51.0, 5.5), (52.0, 5.5), (90.0, 5.5)]
@@ -196,6 +206,13 @@ def test_a_long_name_is_written_whole(form):
 def test_a_tile_has_its_name_and_its_digits():
     assert texts(tiles()) == ["A", "20", "B", "1", "C", "\u22123", "D", "\u2013"]
     assert list(tiles().data["p"]) == ["A", "B", "C", "D"]
+
+
+def test_a_tile_stands_where_its_column_and_row_say():
+    axes = tiles().canvas.axes[0]
+    at = {text.get_text(): text.get_position() for text in axes.texts}
+    assert at["A"][0] == at["C"][0] < at["B"][0] == at["D"][0]
+    assert max(at["A"][1], at["B"][1]) < min(at["C"][1], at["D"][1])  # rows go down the page
 
 
 def test_more_is_darker_and_a_fall_or_a_gap_is_seen_without_colour():

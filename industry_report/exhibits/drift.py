@@ -29,6 +29,8 @@ ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
+#: Between a mark that stands on no line and a dashed one that would lead through it, in points.
+APART = 5
 #: How far labels may reach below a panel, in points.
 BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.
@@ -48,6 +50,8 @@ TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
+#: A straight line from one place on the sheet to another.
+Stretch = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Point(NamedTuple):
@@ -261,22 +265,42 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
 
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
     sign, *_, width = LOOKS[line.role]
+    marks = _marks(panel, axis, line)
+    parts = [mark for point, mark in zip(line.points, marks, strict=True) if not point.whole]
     for one, two in pairwise(point for point in line.points if point.whole):
-        ends = [(axis.x(point.at), panel.y(point.cell.number)) for point in (one, two)]
+        start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
         if one.segment != two.segment:
             continue
         looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
+        pieces = [(start, end)]
         if two.period.end[0] - one.period.end[0] > 1:
-            looks = {"linewidth": 1.3, "linestyle": DASHES}
-        sheet.line(*ends, role=line.role, zorder=2.5, **looks)
-        labels.avoid(ends)
+            looks, pieces = {"linewidth": 1.3, "linestyle": DASHES}, _bridge((start, end), parts)
+        for piece in pieces:
+            sheet.line(*piece, role=line.role, zorder=2.5, **looks)
+        labels.avoid((start, end))
     own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
     covers = _marks(panel, axis, own) if own else []
-    for point, (at, size) in zip(line.points, _marks(panel, axis, line), strict=True):
+    for point, (at, size) in zip(line.points, marks, strict=True):
         hides = (over for place, over in covers if math.dist(at, place) + size / 2 < over / 2 + 0.5)
         across = next((over + 2 * SEEN for over in hides), size)
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
         labels.mark(*at, across)
+
+
+def _bridge(ends: Stretch, parts: Sequence[Mark]) -> list[Stretch]:
+    """A line in pieces that stop before the marks of parts of a year that it would lead through, as
+    if these were years."""
+    start, way = complex(*ends[0]), complex(*ends[1]) - complex(*ends[0])
+    length, reached = abs(way), 0.0
+    edges = []
+    for at, size in parts:
+        place, room = (complex(*at) - start) / way * length, size / 2 + APART  # along it, and away
+        if abs(place.imag) < room and reached + room < place.real < length - room:
+            edges += [reached, place.real - room]
+            reached = place.real + room
+    turns = [start + way * edge / length for edge in (*edges, reached, length)]
+    points = [(each.real, each.imag) for each in turns]
+    return list(zip(points[::2], points[1::2], strict=True))
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:

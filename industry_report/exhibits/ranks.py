@@ -119,9 +119,11 @@ def _row(
     sheet.write(sheet.width, y + row / 2, words[1], ha="right", weight="bold")
     middle = (top + bottom) / 2
     scale.grid(sheet, top, bottom)
-    sheet.line((scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2)
+    sheet.line(
+        (scale.x(least), top), (scale.x(least), bottom), role="target", linewidth=1.2, zorder=2.5
+    )
     low, high = (scale.x(float(end)) for end in (cell.interval.lo, cell.interval.hi))
-    sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "span")
+    sheet.boxes([(low, middle - THICK / 2, high - low, THICK)], "range")
     sign = bound_sign(cell)
     if (sign, look) == ("o", "nation"):  # as everywhere, a square
         sign = "s"

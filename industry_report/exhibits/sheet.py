@@ -62,7 +62,7 @@ LOOKS = {
     "forecast": Look("paper", "forecast", "ink", 0.8, hatch="//////"),
     "target": Look("paper", "target", "ink", 1.1),
     "gap": Look("gap", "focus", "ink", 0.9),
-    "span": Look("nodata", "nodata", "ink", 0),
+    "range": Look("range", "range", "ink", 0),
     "pale": Look("band", "nation", "ink", 0.7),
     "open": Look("paper", "reference", "ink", 0.7),
     "half": Look("reference", "reference", "ink", 0.7),

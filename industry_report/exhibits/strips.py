@@ -95,12 +95,12 @@ def strips(
     """
     data = present(data, value)
     names = distinct(data[measure])
-    columns = 1
-    if width == style.WIDE and len(names) > 1:
-        columns = 2
+    columns, wide = 1, style.width()
+    if width == style.WIDE:
+        columns, wide = min(2, len(names)), style.broad()
     rows = -(-len(names) // columns)
     line = style.label() / 72
-    each = (style.width() - 2 * EDGE - (columns - 1) * BETWEEN) / columns
+    each = (wide - 2 * EDGE - (columns - 1) * BETWEEN) / columns
     heads = {name: broken(name, each / line) for name in names}
     frames = {
         name: _strip(
@@ -108,16 +108,15 @@ def strips(
         )
         for name in names
     }
-    near = NEAR * style.label()
     heights = {name: strip.heights(72 * each, nation) for name, strip in frames.items()}
-    more = (
-        max([near, *(abs(height) for found in heights.values() for height in sum(found, []))])
-        - near
-    )
+    near = NEAR * style.label()
+    farthest = max(abs(height) for found in heights.values() for height in sum(found, [near]))
+    more = farthest - near
     dots = DOTS * line + 2 * more / 72
     frame = (FRAME + LEADING * (max(map(len, heads.values())) - 1)) * line + 2 * more / 72
     figure = bare_canvas(rows * frame)
-    wide, high = figure.get_size_inches()
+    figure.set_figwidth(wide)
+    high = figure.get_figheight()
     for number, (name, head) in enumerate(heads.items()):
         row, column = divmod(number, columns)
         left = EDGE + column * (each + BETWEEN)

@@ -722,11 +722,11 @@ def boxes(*found):
     return [one.bounding_box() for one in found]
 
 
-#: Where the text of a paragraph begins, which a float pushes aside.
+#: Where the lines of a paragraph begin, which a float pushes aside: the first from the left.
 TEXT_LEFT = """one => {
     const range = document.createRange();
     range.selectNodeContents(one);
-    return range.getClientRects()[0].left;
+    return Math.min(...[...range.getClientRects()].map(line => line.left));
 }"""
 
 
@@ -734,7 +734,8 @@ TEXT_LEFT = """one => {
 def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, narrow):
     page = tab(viewport={"width": 1000, "height": 900})
     texts = {"figure": "", "table": ""}
-    picture = figure(texts, drawings={"phone": DRAWING.format(270, 12, "窄")}, source="公报")
+    said = {"note": "比图长的注。" * 99, "source": "公报"}
+    picture = figure(texts, drawings={"phone": DRAWING.format(270, 12, "窄")}, **said)
     picture["data"]["image/svg+xml"] = DRAWING.format(drawing, 7.5, "宽")
     book = new_notebook(cells=[new_code_cell("", outputs=[picture])])
     page.set_content(web.page(document.read({"a": book}, about({"language": "zh"}))))
@@ -747,10 +748,11 @@ def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing, narrow):
         assert drawn.evaluate(height) >= 11.97
         paper = page.locator(".paper").filter(visible=True)
         whole, shown_box, source = boxes(page.locator("figure"), paper, page.locator(".source"))
-        if width == 798:  # the source stands beside a narrow one where it has room
+        if width == 798:  # note and source stand beside a narrow one where they have room
             assert shown_box["x"] == whole["x"] and shown_box["width"] > 400
             assert source["x"] + source["width"] > whole["x"] + whole["width"] - 1
-            assert page.locator(".source").evaluate(TEXT_LEFT) > whole["x"] + shown_box["width"]
+            for words in (".note", ".source"):
+                assert page.locator(words).evaluate(TEXT_LEFT) > whole["x"] + shown_box["width"]
             continue
         middles = [one["x"] + one["width"] / 2 for one in (whole, shown_box)]
         assert abs(middles[0] - middles[1]) < 1  # else it stands in the middle

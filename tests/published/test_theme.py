@@ -41,7 +41,7 @@ TEXTS += [("focus", "band"), ("nation", "band"), ("target", "paper"), ("target",
 TEXTS += [("ink", "gap"), ("paper", "focus"), ("paper", "later"), ("paper", "nation")]
 TEXTS += [("accent", "paper"), ("accent", "panel"), ("error", "paper"), ("warm", "warm-panel")]
 TEXTS += [(name, "panel") for name in theme.theme()["code"]]
-MARKS = [name for name in theme.theme()["roles"] if name not in ("gap", "nodata")]
+MARKS = [name for name in theme.theme()["roles"] if name not in ("gap", "nodata", "range")]
 PAIRS = [pair for group in FLOORS["together"] for pair in combinations(group, 2)]
 
 
@@ -70,6 +70,7 @@ def test_text_and_marks_stand_out(mode):
         assert contrast(colours[text], colours[ground]) >= FLOORS["text"], (text, ground)
     for mark in MARKS:
         assert contrast(colours[mark], colours["paper"]) >= FLOORS["mark"], mark
+    assert contrast(colours["range"], colours["paper"]) >= FLOORS["range"]
     dark = theme.colours("dark")  # on white it is pale, with an edge or a number beside it
     assert contrast(dark["gap"], dark["paper"]) >= FLOORS["mark"]
 

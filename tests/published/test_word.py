@@ -287,6 +287,8 @@ def test_the_contents_wait_for_numbers_without_leading_to_nothing(written):
     contents = re.search("<w:sdtContent>.*?</w:sdtContent>", body(written), re.S)[0]
     assert contents.count('w:dirty="true"') == 1 and " TOC " in contents
     assert "<w:tab/>" not in contents and "PAGEREF" not in contents
+    hint = contents.index("更新域")  # goes when the field is counted, of which it is the first line
+    assert contents.index('"separate"') < hint < contents.index('"TOC1"')
     styles = body(written, "word/styles.xml")
     assert styles.count('w:leader="dot"') == 2  # for these numbers
 
@@ -375,11 +377,19 @@ def test_chinese_text_is_indented_and_nothing_else_is(written):
     ("language", "first", "at_edge"),
     [("zh", "各有关部门：", True), ("zh", "请提供数据。", False), ("en", "Dear all:", False)],
 )
-def test_a_chinese_letter_begins_at_the_edge_below_a_title_in_the_middle(language, first, at_edge):
-    book = markdown("# Title", f"{first}\n\nText.")
-    data = word.docx(document.read({"a": book}, About(language=language)))
-    paragraph = re.search(r'<w:p>(?:(?!</w:p>).)*"FirstParagraph".*?</w:p>', body(data), re.S)[0]
-    assert ('w:firstLineChars="0"' in paragraph) == at_edge
+def test_a_chinese_letter_has_its_title_in_the_middle_and_its_ends_at_the_edges(
+    language, first, at_edge
+):
+    for last, signed in (("Office\\\nDate", True), ("Text.", False)):
+        book = markdown("# Title", f"{first}\n\nText.\n\n{last}", "| a |\n|---|\n| b |")
+        data = word.docx(document.read({"a": book}, About(language=language)))
+        text = re.findall(r'<w:p>(?:(?!</w:p>).)*"(?:First|Body).*?</w:p>', body(data), re.S)
+        assert ['w:firstLineChars="0"' in one for one in text] == [
+            at_edge,
+            False,
+            at_edge and signed,
+        ]
+        assert ['w:val="right"' in one for one in text] == [False, False, at_edge and signed]
     styles = body(data, "word/styles.xml")
     title = re.search('w:styleId="Title".*?</w:style>', styles, re.S)[0]
     assert ('<w:jc w:val="center"/>' in title) == (language == "zh")
@@ -440,6 +450,7 @@ ROW = "<tr><td>{0}</td><td>{0}</td></tr>"
         ([150] * 8, [1, *[0] * 8], 1),  # few, but higher than that; rows as high as this break
         ([3] * 12, [1, *[0] * 9, 1, 1, 0], 13),  # many
         ([20] * 8, [1, *[0] * 6, 1, 0], 9),  # few, but not low together
+        ([40] * 8, [1, *[0] * 6, 1, 0], 9),  # nor are two of them, but none stands alone
     ],
 )
 def test_what_a_page_does_not_part(read, rows, kept, unbroken):
