@@ -225,7 +225,7 @@ def test_a_target_below_one_for_another_scope_is_among_the_numbers(dataset, mode
     number = next(each for each in said(setting, "zh", False, cut)[1] if each.what.id == "what-cut")
     assert written(number) == [
         "晶硅光伏产业产值2025年目标",
-        "低于2023年为光伏装备产业集群所定的6000亿元，两者口径是否一致未见说明",
+        "低于2023年为光伏装备产业集群所定的6000亿元，两者口径是否一致，来源未说明",
     ]
     assert number.grade.id == "grade-B"
 
