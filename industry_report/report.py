@@ -120,6 +120,12 @@ class Report:
 
     # values
 
+    @property
+    def start(self) -> str:
+        """The month in which tasks begin, as asked for or as their list says; "" where neither."""
+        listed = self.task_list.plan.start if self.task_list else None
+        return self.settings.get("start") or listed or ""
+
     def observation(self, indicator: str) -> Observation | None:
         """The latest row of the place itself that was known at the vantage point."""
         return self.data.find(indicator, self.region)

@@ -28,6 +28,8 @@ _NO_WORDS = re.compile(
     r"|```.*?```|`[^`\n]*`|<[^<>]*>|\]\([^()\s]*\)",
     re.DOTALL,
 )
+#: How many months older than its data a document's newest source may be without being named.
+MOST_MONTHS = 2
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,21 @@ class Document:
         return listed
 
     @property
+    def latest(self) -> str:
+        """The date of the newest source; "" where none has one."""
+        return max((one.published for one in self.about.sources), default="")
+
+    @property
     def as_of(self) -> str:
-        """What its data are as of, in words; "" where that is not said."""
+        """What its data are as of, in words, and of when the newest source is where that is older;
+        "" where that is not said.
+        """
         date = dated(self.about.as_of, self.language)
-        return when(date, self.words["as_of"].format(date=date))
+        said = when(date, self.words["as_of"].format(date=date))
+        if 0 < _months(self.latest) < _months(self.about.as_of) - MOST_MONTHS:
+            newest = dated(self.latest[:7], self.language)  # the month is enough
+            said = self.words["as_of_newest"].format(as_of=said, date=newest)
+        return said
 
     def lines(self) -> list[str]:
         """What stands below the title, before the authors: place, date of the data, date."""
@@ -133,8 +146,7 @@ class Document:
 
     def cover(self) -> list[tuple[str, str]]:
         """Facts for the cover: name and value."""
-        about, names = self.about, self.words["cover"]
-        latest = max((one.published for one in about.sources), default="")
+        about, names, latest = self.about, self.words["cover"], self.latest
         past = bool(about.as_of) and latest[: len(about.as_of)] > about.as_of
         facts = {
             "place": about.place,
@@ -233,3 +245,9 @@ def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:
     text = _NO_WORDS.sub("", text)
     mostly_chinese = len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]+", text))
     return "zh" if mostly_chinese else "en"
+
+
+def _months(date: str) -> int:
+    """The months up to a date, the year first; a year alone is its end; 0 for other text."""
+    found = re.match(r"(\d{4})(?:-(\d{2}))?", date)
+    return int(found[1]) * 12 + int(found[2] or 12) if found else 0

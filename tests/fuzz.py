@@ -221,7 +221,8 @@ def read_matrix(folder: Path, data: bytes) -> None:
 
 
 #: Parameters of every notebook and of some.
-OF_SOME = {"gap_threshold": 1.0, "target_year": 2025, "criteria": {}, "draws": 1000, "seed": 1}
+OF_SOME = {"gap_threshold": 1.0, "target_year": 2025, "start": "2027-01", "criteria": {}}
+OF_SOME |= {"draws": 1000, "seed": 1}
 DECLARED = defaults.COMMON | OF_SOME
 
 

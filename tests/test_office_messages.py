@@ -37,6 +37,10 @@ CASES = {
         "out：各文档与笔记本所述一致，没有增减"
     ],
     "report: --jobs 0: expected 1 or more": ["report: --jobs 0", "应为1或更多"],
+    "  - parameter start: '2026-11' is out of range; expected a month from 2026-12 (the month after "
+    "as_of) to 2099-12 as a text, such as '2026-12', or None; did you mean '2026-12'?": [
+        "参数start：“2026-11”超出可能的范围；应为2026-12至2099-12的月份，如2026-12，或不填；是否指“2026-12”？"
+    ],
     "  - parameter region: unknown region 'batou'; expected one of a, b; did you mean 'baotou'?": [
         "  - 参数region：没有“batou”这个地区",
         "应为下列之一：a、b",

@@ -18,6 +18,7 @@ VALUES = {
     "dataset": ("../a/x.csv", "../b/x.csv", "../b/x.txt"),
     "logic_model": ("../a/m.yaml", "../a/n.yaml"),
     "target_year": (2025, 2030),
+    "start": ("2027-01", "2027-03"),
     "criteria": ({"gap": 2}, {"gap": 2, "cost": 1}, {"gap-2": 1}),
     "draws": (100, 1000),
     "seed": (1, 2),

@@ -67,6 +67,12 @@ GONE = missing(of("gdp", "baotou"), "%")
         (amount("80", qualifier="nearly"), "n", "近80", "nearly 80"),
         (amount("80", qualifier="nearly"), "raw", "80%", "80%"),
         (amount("5", qualifier="over"), "abs", "超过5%", "more than 5%"),
+        (amount("8", qualifier="about"), "", "约8%", "about 8%"),
+        # as plans say it
+        (replace(amount("8", qualifier="about"), status="target"), "", "8%左右", "about 8%"),
+        (replace(amount("8", qualifier="about"), status="target"), "n", "8左右", "about 8"),
+        (replace(amount("8", qualifier="at_least"), status="target"), "", "8%以上", "at least 8%"),
+        (replace(amount("8", qualifier="about"), status="forecast"), "", "约8%", "about 8%"),
         (amount("-5", qualifier="at_most"), "abs", "5%以上", "at least 5%"),
         (amount("-5.0"), "", "−5.0%", "−5.0%"),
         (amount("-5.0"), "abs", "5.0%", "5.0%"),

@@ -93,15 +93,19 @@ _PRIORITIES = (
     Parameter("seed", "int", 2022, "of the random draws: the same seed gives the same shares"),
 )
 
+_START = Parameter(
+    "start", "str", None, 'the month in which the tasks begin, "YYYY-MM"; None: as their list says'
+)
+
 #: What single notebooks understand besides, by notebook; most understand nothing else.
 SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
-    "00_brief": _PRIORITIES,
+    "00_brief": (*_PRIORITIES, _START),
     "02_diagnosis": (
         Parameter(
             "gap_threshold", "float", 10.0, "per cent of the benchmark that make a difference a gap"
         ),
     ),
-    "03_recommendations": _PRIORITIES,
+    "03_recommendations": (*_PRIORITIES, _START),
     "explore": tuple(
         # Here each draw spaces the levels of the criteria; fewer will do while sliders move.
         Parameter("draws", "int", 2000, "how many random spacings to try, 100 to 200000")

@@ -34,7 +34,7 @@ from .defaults import (
     this_month,
 )
 from .errors import Fault, FaultsError, ReportError, nearest, shown
-from .periods import month_number
+from .periods import MONTH, month_number, months_after
 from .regions import lies_in, related
 from .validation import CONFIDENCES
 
@@ -216,6 +216,8 @@ def _checked(name: str, value: Any, default: Any, run: _Run) -> Any:
         return _within_reach(_as_of(value), run)
     if name == "target_year":
         return _target_year(value, run.good.get("as_of", LATEST))
+    if name == "start":
+        return _start(value, run.good.get("as_of", LATEST))
     if name == "language":
         return _choice(value, run.languages)
     if name == "criteria":
@@ -232,6 +234,24 @@ def _target_year(value: Any, as_of: str) -> int | None:
     if value is None:
         return year + YEARS_AHEAD if known else None
     return _whole(value, year, LAST_YEAR, "the year of as_of" if known else "")
+
+
+def _start(value: Any, as_of: str) -> str | None:
+    """The month in which tasks begin, after ``as_of`` where that is known; None where not given."""
+    known = as_of != LATEST
+    first = str(months_after(as_of, 1)) if known else FIRST_MONTH
+    named = " (the month after as_of)" if known else ""
+    expected = f"a month from {first}{named} to {LAST_MONTH} as a text, such as '{first}', or None"
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _wrong_type(value, expected)
+    if not re.fullmatch(MONTH, value):
+        raise _Wrong(f"{shown(value)} is no month", expected, _similar_month(value))
+    if not first <= value <= LAST_MONTH:
+        near = first if value < first else LAST_MONTH
+        raise _Wrong(f"{shown(value)} is out of range", expected, near)
+    return value
 
 
 def _python(value: Any) -> Any:

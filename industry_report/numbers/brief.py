@@ -244,11 +244,13 @@ def _projects(at: tasks.Setting, local: Sections) -> Iterator[Headline]:
 
 
 def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
-    """The target that was cut deepest."""
+    """The target that was cut deepest, or is the furthest below one for another scope."""
     for each in cut[:1]:
         first, last = each.values["first"], each.values["last"]
         grade = _grade((*first.rows, *last.rows), at.rows)
-        yield _headline("cut", last, grade, "situation", at, **each.values)
+        made = _headline("cut", last, grade, "situation", at, **each.values)
+        beside = "beside-cut-apart" if each.id == "lowered-apart" else "beside-cut"
+        yield replace(made, beside=Phrase(beside, **each.values))
 
 
 def _measures(at: tasks.Setting) -> Iterator[Headline]:

@@ -23,6 +23,7 @@ from industry_report.numbers.outcomes import (
     sense,
     undecided,
 )
+from industry_report.numbers.sections import Sections
 from industry_report.words import NOTHING, Indicator, Phrase
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
@@ -131,16 +132,17 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     return Phrase(kind, count=len(late), which=which, first=late[0], last=late[-1])
 
 
-def lowered(rows: Dataset, region: str) -> list[Phrase]:
+def lowered(rows: Dataset, region: str, local: Sections) -> list[Phrase]:
     """Targets that were cut before they were due, the deepest cut first, after all whole years
-    known of what they are for.
+    known of what they are for; last those that are only below one set for another scope.
     """
     found = [
-        (last.value / first.value, _lowered(rows, first, last))
+        (local.scope(first) != local.scope(last), last.value / first.value, first, last)
         for first, last in _revised(rows, region)
         if first.value > last.value > 0
     ]
-    return [phrase for _, phrase in sorted(found, key=lambda each: each[0])]
+    ordered = sorted(found, key=lambda each: each[:2])
+    return [_lowered(rows, first, last, local) for _, _, first, last in ordered]
 
 
 def _revised(rows: Dataset, region: str) -> list[tuple[Observation, Observation]]:
@@ -156,13 +158,17 @@ def _revised(rows: Dataset, region: str) -> list[tuple[Observation, Observation]
     return [(first, last) for first, last in ends if first.known_from < last.known_from]
 
 
-def _lowered(rows: Dataset, first: Observation, last: Observation) -> Phrase:
-    """A target that was cut, after the years known of its indicator."""
+def _lowered(rows: Dataset, first: Observation, last: Observation, local: Sections) -> Phrase:
+    """A target that was cut, or is below one for another scope, after the years known of its
+    indicator.
+    """
+    whose = local.scope(first)
     seen = values.best(rows, first.indicator, first.region)
     years = [row for row in seen if row.period.kind == "year"]
     floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
     return Phrase(
-        "lowered",
+        "lowered" if whose == local.scope(last) else "lowered-apart",
+        whose=whose or NOTHING,
         indicator=Indicator(first.indicator),
         known=_course(years),
         floors=Phrase("lowered-floors") if floors else NOTHING,

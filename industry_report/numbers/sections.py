@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from industry_report.data.codes import Coded, Indicator
-from industry_report.data.dataset import Dataset
+from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import KINDS, check_pair
 from industry_report.data.periods import MONTH
 from industry_report.data.records import Tree, Words, matching, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.model_records import Both, Number, Record
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import Text
+from industry_report.words import Indicator as Named
+from industry_report.words import Phrase, Text
 
 FILE = "situation.yaml"
 
@@ -82,6 +83,15 @@ class Projects(Record):
 
 
 @dataclass(frozen=True)
+class Apart(Record):
+    """Of what the expectations of a ``source`` are, and of what all ``others``."""
+
+    source: Words
+    of: Both
+    others: Both
+
+
+@dataclass(frozen=True)
 class Absent(Record):
     """A document about a region that was looked for and not obtained, by the month ``since`` when
     it is out.
@@ -105,7 +115,7 @@ class Sections(Record):
         part: indicators of a part and of its whole, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
         platforms: indicators of the platforms of national rank and of all, or None.
-        scopes: by indicator, of what an expectation is and of what its outcome.
+        scopes: by indicator, where no source says that all of its figures are of one thing.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
         ranks: indicators of the place's rank as a source claims it, by what they rank.
         streak: indicator of how many months in a row growth had two digits, or None.
@@ -123,7 +133,7 @@ class Sections(Record):
     part: Part | None = None
     compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
     platforms: Part | None = None
-    scopes: Mapping[Words, Both] = field(default_factory=dict)
+    scopes: Mapping[Words, Apart] = field(default_factory=dict)
     clusters: Words | None = None
     clusters_named: Both | None = None
     ranks: Mapping[Words, Words] = field(default_factory=dict)
@@ -134,9 +144,21 @@ class Sections(Record):
     chain: tuple[Stage, ...] = ()
     projects: tuple[Projects, ...] = ()
 
-    def scoped(self, indicators: Iterable[str]) -> list[Text]:
-        """What must be said of the scope of expectations of these indicators, each thing once."""
-        return [self.scopes[each] for each in dict.fromkeys(indicators) if each in self.scopes]
+    def scope(self, row: Observation) -> Text | None:
+        """Of what a figure is, where another one of its indicator may be of something else."""
+        apart = self.scopes.get(row.indicator)
+        if apart is None:
+            return None
+        return apart.of if row.source == apart.source else apart.others
+
+    def scoped(self, expectations: Iterable[Observation]) -> list[Phrase]:
+        """What must be said of the scope of these expectations, each thing once."""
+        sources = {(row.indicator, row.source) for row in expectations}
+        return [
+            Phrase("scope-apart", indicator=Named(name), scope=apart)
+            for name, apart in self.scopes.items()
+            if (name, apart.source) in sources
+        ]
 
     def lacked(self, region: str, as_of: str, year: str = "") -> list[Text]:
         """The documents about a region out by a month, or in a year by then, that were not
@@ -163,7 +185,8 @@ def read(rows: Dataset | Coded) -> Sections:
         return Sections()
     indicators = rows.codes.indicators
     named = (*INDICATORS, "scopes.@", "ranks.@")
-    references = dict.fromkeys(named, "indicator") | {"closing.@": "source"}
+    references = dict.fromkeys(named, "indicator")
+    references |= dict.fromkeys(("closing.@", "scopes.*.source"), "source")
     references["not_obtained.*.region"] = "region"
     known = {"indicator": indicators, "source": rows.codes.sources, "region": rows.codes.regions}
     tree.check_references(references, known)

@@ -32,6 +32,7 @@ class Setting:
         others: whom the place is compared with.
         model: its logic model, or None.
         everything: what was known, weak sources included; None where these are not told.
+        start: the month in which tasks begin, if it is named; else the one after the vantage point.
     """
 
     rows: Dataset
@@ -40,6 +41,7 @@ class Setting:
     others: Sequence[str]
     model: LogicModel | None
     everything: Dataset | None = None
+    start: str = ""
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -64,9 +66,14 @@ class Setting:
         """Whether what is due by then is due at the vantage point."""
         return by.end <= Period.parse(self.as_of).end
 
+    @property
+    def eve(self) -> str:
+        """The last month before tasks begin, never before the vantage point."""
+        return max(self.as_of, str(months_after(self.start or self.as_of, -1)))
+
     def month(self, number: int) -> Period:
-        """The month with this number: the one after the vantage point is the first."""
-        return months_after(self.as_of, number)
+        """The month with this number: that in which tasks begin is the first."""
+        return months_after(self.eve, number)
 
 
 @dataclass(frozen=True)
@@ -177,9 +184,9 @@ def _pace(path: Pathway, at: Setting) -> Phrase:
         needed = path.rate if path.own.rate.unit == "%" else path.step
         kind = "no" if path.own.rate.sign else "level"
         seen = Phrase(f"task-precedent-{kind}", needed=needed, own=path.own, others=others)
-    known, vantage = cast(Period, path.period), Period.parse(at.as_of)  # of a baseline
-    start = months_after(max(known.end, vantage.end), 1)
-    held = Phrase("task-held", when=known) if known.end < vantage.end else NOTHING
+    known, eve = cast(Period, path.period), Period.parse(at.eve)  # of a baseline
+    start = months_after(max(known.end, eve.end), 1)
+    held = Phrase("task-held", when=known) if known.end < eve.end else NOTHING
     return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
 
 
@@ -195,4 +202,5 @@ def path_of(measured: Measured, at: Setting) -> Pathway:
         elif part and whole:
             amount = part.quantity * whole.quantity / 100
             start = replace(amount, unit=whole.unit, qualifier="about"), part.period
-    return targets.pathway(at.rows, name, at.region, goal, at.as_of, measured.direction, start)
+    since = at.eve if goal.by.end > Period.parse(at.eve).end else at.as_of  # before it is due
+    return targets.pathway(at.rows, name, at.region, goal, since, measured.direction, start)

@@ -7,7 +7,7 @@ said at once: file, line, what was expected, the nearest choice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -91,13 +91,15 @@ class Measured(Record):
 
 @dataclass(frozen=True)
 class Milestone(Record):
-    """What is there by the end of a month, counted from the month after the vantage point.
+    """What is there by the end of a month: the ``month`` counted from the start, or one named
+    (``by``) where it waits for figures that come out then.
 
     ``carries`` are the measures that it carries out: more than counting, publishing or checking.
     """
 
-    month: Month
     text: Both
+    month: Month | None = None
+    by: Annotated[Words, matching(MONTH, "a month, YYYY-MM")] | None = None
     carries: tuple[Words, ...] = ()
 
 
@@ -162,11 +164,13 @@ class LeftOut(Record):
 @dataclass(frozen=True)
 class _Head(Record):
     """What the plan is about: a region, and the logic model whose problems and measures it names,
-    if it names any. It rests on what was known in the month ``known_from``.
+    if it names any. It rests on what was known in the month ``known_from``; its tasks are to begin
+    in the month ``start``, or right after the vantage point.
     """
 
     region: Words
     known_from: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
+    start: Annotated[Words, matching(MONTH, "a month, YYYY-MM")] | None = None
     model: Words | None = None
 
 
@@ -216,6 +220,9 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
     tree.check_references(REFERENCES, {**known, **ids})
     for place, measured in tree.each("tasks.*.indicators.*"):
         _check_measured(tree, place, measured)
+    for place, milestone in tree.each("tasks.*.milestones.*"):
+        if isinstance(milestone, dict):
+            _check_one(tree, place, milestone, ("month", "by"))
     for place, task in tree.each("tasks.*"):
         _check_texts(tree, place, task)
         _check_acts(tree, place)
@@ -245,14 +252,18 @@ def _status(row: Observation) -> str:
     return "" if row.status == "observed" else f"/{row.status}"
 
 
+def _check_one(tree: Tree, place: Place, part: dict[str, object], names: Sequence[str]) -> None:
+    given = [name for name in names if part.get(name) is not None]
+    if len(given) != 1:
+        found = " and ".join(given) or "none of these"
+        tree.fault(place, found, f"exactly one of {', '.join(names)}")
+
+
 def _check_measured(tree: Tree, place: Place, measured: object) -> None:
     """One of two ways to judge, and a target that its basis allows."""
     if not isinstance(measured, dict):
         return
-    given = [name for name in ("indicator", "needed") if measured.get(name) is not None]
-    if len(given) != 1:
-        found = " and ".join(given) or "nothing to judge by"
-        tree.fault(place, found, "exactly one of indicator, needed")
+    _check_one(tree, place, measured, ("indicator", "needed"))
     target = measured.get("target")
     if not isinstance(target, dict):
         return

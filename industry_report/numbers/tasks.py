@@ -25,7 +25,7 @@ from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import Pathway
 from industry_report.numbers.task_aims import EXPIRED, NO_FIGURE, STATES, Aim, aim, path_of
 from industry_report.numbers.task_aims import Setting as Setting
-from industry_report.numbers.task_records import COSTS, Task, TaskList
+from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
 from industry_report.words import NOTHING, Phrase, Template, Text
 
 #: How many tasks are put before those who decide.
@@ -118,7 +118,7 @@ def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
 
 
 def _worked(task: Task, at: Setting) -> Worked:
-    need = _need(task, at)
+    need, dated = _need(task, at), _dated(task, at)
     return Worked(
         task=task,
         need=need,
@@ -128,15 +128,24 @@ def _worked(task: Task, at: Setting) -> Worked:
         texts=_texts(task.measures, at),
         carried=_texts(dict.fromkeys(one for each in task.milestones for one in each.carries), at),
         first_by=at.month(task.first_by),
-        milestones=[
-            Phrase("task-milestone", by=at.month(each.month), text=each.text)
-            for each in task.milestones
-        ],
-        until=at.month(max(each.month for each in task.milestones)),
+        milestones=[Phrase("task-milestone", by=by, text=each.text) for by, each in dated],
+        until=dated[-1][0],
         told={name: _told(task, name, at) for name in ("why", "first", "risk", "failure")},
         unseen=need == "claimed"
         and not any(_weight(each) in (SEEN, PARTLY) for each in _symptoms(task, at)),
     )
+
+
+def _dated(task: Task, at: Setting) -> list[tuple[Period, Milestone]]:
+    """The milestones with the months by whose end they are due, in their order; what waits for
+    figures is not due before the first step.
+    """
+    first = at.month(task.first_by)
+    found = [
+        (at.month(each.month) if each.month else max(first, Period.parse(str(each.by))), each)
+        for each in task.milestones
+    ]
+    return sorted(found, key=lambda each: each[0])
 
 
 def _texts(measures: Iterable[str], at: Setting) -> list[Text]:

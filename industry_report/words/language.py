@@ -172,7 +172,7 @@ class Language:
             text = "+" + text
         if form == "raw":
             return text
-        return self._qualified(text, qualifier)
+        return self._qualified(text, qualifier, value.status)
 
     def shift(self, value: Quantity, form: str) -> int:
         """The power of ten from a quantity to the digits that ``amount`` writes."""
@@ -223,10 +223,11 @@ class Language:
         kept = (marks.get(mark, mark) for mark in digits if mark != style["group"])
         return Decimal("".join(kept))
 
-    def _qualified(self, text: str, qualifier: str) -> str:
+    def _qualified(self, text: str, qualifier: str, status: str) -> str:
         if not qualifier:
             return text
-        return self.words["qualifiers"][qualifier].replace("{}", text)
+        known = self.words["qualifiers"]  # plans may say it in a way of their own
+        return known.get(f"{qualifier}-{status}", known[qualifier]).replace("{}", text)
 
     def _unit(self, name: str, number: Decimal) -> Mapping[str, Any]:
         """How an amount of that size is written: plural patterns and a power of ten."""

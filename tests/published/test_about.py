@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -87,3 +89,30 @@ def test_a_parameter_that_is_also_said_alone_is_printed_once():
     said = About(provenance={"as_of": "2026-03", "parameters": {"as_of": "2026-03", "n": 1}})
     assert said.printed() == [("as_of", "2026-03"), ("parameters.n", "1")]
     assert len(said.lines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("as_of", "published", "zh", "en"),
+    [
+        ("2026-11", "2026-08-31", "资料截至 2026年11月，所引最近发布于 2026年8月",
+         "Sources up to November 2026, the newest published in August 2026"),
+        ("2026-11", "2026-09", "资料截至 2026年11月", "Sources up to November 2026"),
+        ("2026-02", "2025", "资料截至 2026年2月", "Sources up to February 2026"),  # its end
+        ("2026-03", "2025", "资料截至 2026年3月，所引最近发布于 2025",
+         "Sources up to March 2026, the newest published in 2025"),
+        ("2022-08", "2026-03", "资料截至 2022年8月", "Sources up to August 2022"),  # hindsight
+        ("2026-11", "", "资料截至 2026年11月", "Sources up to November 2026"),
+        ("2026-11", "long ago", "资料截至 2026年11月", "Sources up to November 2026"),
+        ("", "2026-03", "", ""),
+    ],
+)  # fmt: skip
+def test_a_source_that_is_much_older_than_the_data_is_named(as_of, published, zh, en):
+    """A copy made later than its newest source does not look newer than that."""
+    told = About(as_of=as_of, sources=(Source("x", "X", published=published),))
+    book = new_notebook(cells=[new_markdown_cell("# A")])
+    found = {
+        name: publisher.read({"a": book}, about=replace(told, language=name))
+        for name in ("zh", "en")
+    }
+    assert {name: one.as_of for name, one in found.items()} == {"zh": zh, "en": en}
+    assert all((one.as_of in one.running()) == bool(as_of) for one in found.values())
