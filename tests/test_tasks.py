@@ -361,8 +361,8 @@ def aim(done, task, place):
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; here hardly any change, 2020 to 2021, derived by this report; "
-         "14 of 26 provinces averaged it from 2019 to 2023, 3 more within rounding); the target was "
-         "published on the old GDP; on the new one it is probably lower, and the pace too high"),
+         "14 of 26 provinces averaged it from 2019 to 2023, 3 more within rounding); the target is "
+         "on the old GDP, on the new probably lower, and so is the pace"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：23.2%（2021年，口径调整前，证据B）；目标待同口径新数公布后另定，"
          "参照全国约31.3%（2023年，本报告推算，口径调整后）",
@@ -374,9 +374,9 @@ def aim(done, task, place):
          "（本地文件，2025年底），已到期，结果尚未见公布",
          None),
         ("rd-firms", 0,
-         "R&D经费增速：约−7%（2024年，本报告推算，证据B；同一来源：2021—2024年R&D经费年均增速7.6%）→10%以上（本地文件，2026年底）",
+         "R&D经费增速：约−7%（2024年，本报告推算，证据B；同一来源：2021—2024年年均7.6%）→10%以上（本地文件，2026年底）",
          "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B; "
-         "the same source gives average annual growth of R&D expenditure of 7.6%, 2021–2024) → "
+         "same source: 7.6% a year in 2021–2024) → "
          "at least 10% (local plans, by the end of 2026)"),
         ("account", 0,
          "高技术制造业、高耗能行业和消费品工业增加值占规上工业比重：未查到公开数据；2026年6月底前首次公布",

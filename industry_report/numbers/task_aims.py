@@ -15,7 +15,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import Measured
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Phrase
 
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: What an indicator is good for: its target was due by the vantage point, so that a new one is
@@ -139,16 +139,11 @@ def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
 
 
 def _beside(measured: Measured, path: Pathway, at: Setting) -> Phrase:
-    """What the source of the baseline states as well; nothing where another source does."""
+    """The average that the source of the baseline states; nothing where another source does."""
     row = values.row_called(at.rows, at.region, measured.beside) if measured.beside else None
     if row is None or not any(id.endswith(f"/{row.source}") for id in path.baseline.rows):
         return NOTHING
-    return Phrase(
-        "task-same-source",
-        indicator=Indicator(row.indicator),
-        value=row.quantity,
-        period=row.period,
-    )
+    return Phrase("task-same-source", value=row.quantity, period=row.period)
 
 
 def _weak(row: Observation, rows: Dataset) -> Phrase:

@@ -74,7 +74,8 @@ class Measured(Record):
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
         part: two rows of which the first, in per cent, of the second is the baseline.
-        beside: a row that the source of the baseline states as well, to be told with it, or None.
+        beside: a row with the average over several years that the source of the baseline states,
+            to be told with it, or None.
         caveat: why the baseline must not stand by itself, or None.
         unsure: why the pace that the target takes is unsure, or None.
         target: None where none is proposed before there is a baseline.
