@@ -416,6 +416,17 @@ def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_na
     assert len(own) > 5 and [each.text for each in own["value"] if each.text not in told] == []
 
 
+@pytest.mark.parametrize("of", [drifting.HERO, drifting.GROWTH], ids=["hero", "growth"])
+@pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
+def test_no_value_of_a_part_of_a_year_stands_without_its_period(everything, region, of):
+    looks, places = drifting.roles(everything, region), [region, "china", "inner-mongolia"]
+    cells, drawing = told(everything, "2026-03", places, style.WIDE, looks, of=of)
+    parts = cells["period"].map(str).str.contains("/")
+    values = cells["value"].map(lambda cell: cell.text)
+    alone = {text.strip() for text in written(drawing)} & set(values[parts])
+    assert alone <= set(values[~parts])
+
+
 @pytest.mark.parametrize("form", style.FORMS)
 @pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
 def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, form):

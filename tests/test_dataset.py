@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from industry_report.data.codes import read_codes
 from industry_report.data.dataset import DatasetError, Period, load, month_number
 from industry_report.data.errors import ReportError
 from industry_report.data.home import OWN_DESCRIPTOR
+from industry_report.numbers.quantity import Interval
 from industry_report.words import of
 
 
@@ -609,6 +611,30 @@ def test_an_observation_knows_its_row_and_its_quantity(small):
     assert list(row.quantity.rows) == [row.id]
     assert row.quantity.unit == "1e8 CNY"
     assert row.quantity.label == of("gdp", "baotou")
+
+
+@pytest.mark.parametrize(
+    ("printed", "flag", "unit", "lo", "hi"),
+    [("-7", "derived", "%", -8, -6), ("-7", "", "%", "-7.5", "-6.5"), ("447000", "derived", "firms", 446000, 448000)],
+)  # fmt: skip
+def test_what_was_derived_and_is_about_so_much_is_known_half_as_well(
+    make_rows, printed, flag, unit, lo, hi
+):
+    name = {"%": "rd_expenditure_growth", "firms": "above_scale_firms"}[unit]
+    rows = make_rows(("china", name, "2023", printed, "nbs-industry-2023", flag, "", "about"))
+    assert rows.find(name, "china").quantity.interval == Interval(Decimal(lo), Decimal(hi))
+
+
+def test_a_derived_row_is_known_no_better_than_its_note_says(dataset):
+    stated = re.compile(r"between (-?\d+(?:\.\d+)?) and (-?\d+(?:\.\d+)?)")
+    found = [
+        (row, stated.search(row.note))
+        for name in dataset.codes.indicators
+        for row in dataset.all(name)
+        if "derived" in row.flags
+    ]
+    ends = [(row.quantity.interval, *map(Decimal, said.groups())) for row, said in found if said]
+    assert ends and all(within.lo <= low and high <= within.hi for within, low, high in ends)
 
 
 def test_the_frame_is_in_the_order_of_the_file(small):

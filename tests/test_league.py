@@ -164,14 +164,32 @@ def test_the_key_of_a_map_names_only_the_marks_that_it_has():
     assert (partial.falls.id, partial.unknown.id) == ("", "map-unknown")
 
 
-def test_a_derived_share_stands_beside_the_published_one_and_is_no_move_from_it():
-    (told,) = key_figures.structure(ROWS, "ordos")
-    assert str(told["last"]) == "2023" and round(told["now"].best, 1) == Decimal("67.3")
-    steps = [
-        (each.id, str(each.values["period"]), each.values["made"].id) for each in told["steps"]
-    ]
-    assert steps == [("step-at", "2023", "made-here"), ("step-at", "2020", "")]
-    assert told["basis"].id == "of-several-bases"
+@pytest.mark.parametrize(
+    ("early", "steps"),
+    [
+        (("2005.51", "3533.65"), ["step-from 2023 made-here"]),
+        (("2105.51", "3533.65"), ["step-at 2023 made-here", "step-at 2020 "]),
+        ((), ["step-at 2023 made-here", "step-at 2020 "]),
+    ],
+    ids=["its source makes the published one", "it makes another", "it has none"],
+)
+def test_a_derived_share_moves_from_the_published_one_only_if_its_source_makes_both(
+    make_rows, early, steps
+):
+    names = ("secondary_value_added", "gdp")
+    panel = {"2020": early, "2023": ("3938.56", "5849.86")}
+    rows = make_rows(
+        ("ordos", "secondary_share", "2020", "56.8", "ordos-daily-2021-07"),
+        *(
+            ("ordos", name, year, value, "city-panel-sectors")
+            for year, pair in panel.items()
+            for name, value in zip(names, pair, strict=bool(pair))
+        ),
+    )
+    (told,) = key_figures.structure(rows, "ordos")
+    found = [f"{e.id} {e.values['period']} {e.values['made'].id}" for e in told["steps"]]
+    assert found == steps
+    assert told["basis"].id == ("of-several-bases" if len(steps) > 1 else "")
 
 
 def test_no_two_places_have_one_tile():
@@ -212,16 +230,23 @@ def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
 
 
 @pytest.mark.parametrize(
-    ("region", "period", "value"), [("ordos", "2023", "67.3"), ("kundulun", "2020", "39.4")]
+    ("region", "indicator", "period", "value"),
+    [
+        ("ordos", "secondary_share", "2023", "67.3"),
+        ("kundulun", "secondary_share", "2020", "39.4"),
+        ("ordos", "rd_intensity", "2022", "0.8"),
+    ],
 )
-def test_a_share_that_follows_is_told_where_none_so_new_is_printed(region, period, value):
+def test_a_share_that_follows_is_told_where_none_so_new_is_printed(
+    region, indicator, period, value
+):
     found = {str(each.indicator): each for each in key_figures.key_figures(ROWS, region, "2026-03")}
-    share = found[key_figures.SHARE]
+    share = found[indicator]
     assert str(share.period) == period
     assert round(share.value.best, 1) == Decimal(value)
     assert [note.id for note in share.note] == ["derived"]
     lacking = key_figures.lacking(ROWS, region)
-    assert key_figures.SHARE not in {str(each.values["indicator"]) for each in lacking}
+    assert indicator not in {str(each.values["indicator"]) for each in lacking}
 
 
 def test_growth_is_said_of_what_grows():

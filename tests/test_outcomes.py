@@ -53,6 +53,13 @@ def undated(month: str, value: str) -> str:
     return late(month, value).removesuffix(",,") + ",undated,"
 
 
+@pytest.mark.parametrize(("name", "limit"), [("zh", "后续数据"), ("en", "A later figure")])
+def test_the_rule_of_about_is_told_of_later_figures_alone_as_it_is_applied(name, limit):
+    """By a rule without that limit a target of "about 9 %" could not be missed by 8.1 %."""
+    rule = outcomes.thresholds()[-1]["rule"]
+    assert limit in language(name, "01_situation").write(rule)
+
+
 @pytest.mark.parametrize(
     ("months", "words"),
     [

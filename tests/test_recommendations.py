@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas
 import pytest
 from conftest import ROOT
 
@@ -286,10 +287,10 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
     found = recommendations.account(ways, "baotou")
     counts = (found.indicators, found.measurable, found.assumed, found.incomplete)
     assert [count.best for count in counts] == [4, 2, 1, 2]
-    told = ["note-short", "note-assumed", "note-forecast", "note-undated"]
+    told = ["note-short", "note-assumed", "note-forecast", "note-undated", "note-precedents"]
     assert [note.id for note in found.notes] == told
     stated = recommendations.account(ways[:1], "baotou")
-    assert [note.id for note in stated.notes] == ["note-short", "note-forecast", "note-undated"]
+    assert [note.id for note in stated.notes] == [each for each in told if each != "note-assumed"]
     nothing = recommendations.account(ways[2:], "baotou")
     assert nothing.measurable.is_missing and nothing.incomplete.best == 2
 
@@ -361,6 +362,15 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     assert set(silent) == {"m3.3.2", "m3.3.3", "m3.4.1"}, "no problem is named and nothing is known"
     assert told["m3.6.3"].id == "need-none", "its completion rate shows no gap"
     assert ranking.least.best >= priorities.SURVIVES * 100
+
+
+@pytest.mark.parametrize(("holds", "echo"), [([0.8], True), ([1.0], False), ([], False)])
+def test_only_a_share_of_draws_below_the_whole_echoes_the_assumed_chance(model, holds, echo):
+    ranking = recommendations.ranking(model, SETTINGS)
+    result = ranking.result[ranking.result["need"] != "shown"]
+    shown = ranking.result[ranking.result["need"] == "shown"][: len(holds)].assign(holds=holds)
+    counts = replace(ranking, result=pandas.concat([shown, result])).counts
+    assert bool(counts["echo"]) == echo
 
 
 @pytest.mark.parametrize(

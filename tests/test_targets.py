@@ -440,19 +440,27 @@ def test_the_pace_of_one_release_is_the_only_one_of_the_place_itself(ways):
         (
             "2.49",
             "2025",
-            (4, 3, 1, 1),
-            "按同一口径连续4年以上年均达到所需的，其他地区3个中有1个，另有1个因四舍五入难以判定"
-            "；全国年均4.4%",
+            (2, 1, 1),
+            "按同一口径，2019年至2023年间年均达到所需的，2个省级地区中有1个，"
+            "另有1个因四舍五入难以判定；全国年均4.4%",
         ),
-        ("4", "2025", (4, 3, 0, 0), "其他地区3个中有0个；全国年均4.4%"),
+        ("4", "2025", (2, 0, 0), "2个省级地区中有0个；全国年均4.4%"),
+        (
+            "2.24",
+            "2023",
+            (3, 2, 0),
+            "2019年至2023年间2年以上年均达到所需的，1个市州和2个省级地区中有2个；全国年均4.4%",
+        ),
         ("2.49", "2026", None, ""),
         ("2.14", "2022", None, ""),
     ],
-    ids=["some kept it up", "nobody did", "no series is as long", "one year is no span"],
+    ids=["some did", "nobody did", "two kinds of places", "no series is as long", "one year"],
 )
-def test_who_kept_a_pace_up_as_long_as_it_takes(make, target, by, counts, zh):
+def test_who_had_a_pace_on_average_over_as_long_as_it_takes(make, target, by, counts, zh):
+    """Provinces are not counted beside the nation, nor what began below half of 2.09."""
     new = {"source": PRESS}
-    levels = {"china": ("2.23", "2.65"), "hebei": ("1.61", "2.08"), "tibet": ("0.26", "0.26")}
+    levels = {"china": ("2.23", "2.65"), "hebei": ("1.61", "2.08"), "zhejiang": ("2.68", "3.20"),
+              "xinjiang": ("0.47", "0.60")}  # fmt: skip
     rows = make(
         ("baotou", "rd_intensity", "2021", "2.09", new),
         ("hainan", "rd_intensity", "2019", "0.56", new),
@@ -462,14 +470,44 @@ def test_who_kept_a_pace_up_as_long_as_it_takes(make, target, by, counts, zh):
             for place, both in levels.items()
             for year, level in zip(("2019", "2023"), both, strict=True)
         ),
+        ("guangzhou", "rd_intensity", "2019", "2.87", new),
+        ("guangzhou", "rd_intensity", "2021", "2.88", new),
     )
     way = targets.pathway(rows, "rd_intensity", "baotou", to(target, by=by), "2021-12")
     held = way.held
-    found = held and tuple(int(n.best) for n in (held.years, held.total, held.reached, held.open))
+    kinds = held and sum(int(each.values["count"].best) for each in held.kinds)
+    found = held and (kinds, int(held.reached.best), int(held.open.best))
     assert found == counts
     assert (
         language("zh", "03_recommendations").write(way.precedents[-1]).endswith(zh) and bool(zh)
     ) == bool(counts)
+
+
+YEARLY = [("2021", "8.5"), ("2022", "7.2"), ("2023", "10.2"), ("2024", "8.1")]
+
+
+@pytest.mark.parametrize(
+    ("years", "average", "zh"),
+    [
+        (YEARLY, "8.7", "2021—2024年合年均8.5%"),
+        (YEARLY, "8.5", ""),
+        (YEARLY[:3], "8.7", ""),
+        ([], "", None),
+    ],
+    ids=["superseded", "they agree", "a year is not known", "no average"],
+)
+def test_an_average_that_the_rates_of_the_years_do_not_make_says_so(make, years, average, zh):
+    rows = make(
+        ("baotou", "gdp_average_growth", "2018-01/2021-12", "6"),
+        *(("baotou", "gdp_growth", *each, {"source": PRESS}) for each in years),
+        *[("baotou", "gdp_average_growth", "2021-01/2024-12", average, {"source": PRESS})]
+        * bool(average),
+    )
+    place = "baotou" if average else "ordos"
+    said = paces.averages(rows, "gdp_average_growth", "gdp_growth", place)
+    told = said and language("zh", "01_situation").write(said["apart"])
+    assert (told == zh) if not zh else zh in told
+    assert said is None or len(said["found"]) == 1, "that of other years stays apart"
 
 
 @pytest.mark.parametrize(

@@ -360,11 +360,13 @@ def aim(done, task, place):
     [
         ("rd-firms", 1,
          "R&D经费投入强度：1.67%（2024年，证据B）→2.05%（本报告假设，2030年底），"
-         "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地基本未变，2020年至2021年，本报告推算；其他地区32个中有16个连续4年达到）",
+         "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地基本未变，2020年至2021年，本报告推算；2019年至2023年间年均达到的，26个省级地区中有14个，另有3个因四舍五入难以判定）；"
+         "目标是地区生产总值修订前公布的数，按修订后口径可能略低，所需速度或偏高",
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; here hardly any change, 2020 to 2021, derived by this report; "
-         "kept up over 4 years by 16 of 32 other places)"),
+         "14 of 26 provinces averaged it from 2019 to 2023, 3 more within rounding); the target is "
+         "on the old GDP, on the new probably lower, and so is the pace"),
         ("rd-firms", 2,
          "有研发活动的规上工业企业占比：23.2%（2021年，口径调整前，证据B）；目标待同口径新数公布后另定，"
          "参照全国约31.3%（2023年，本报告推算，口径调整后）",
@@ -376,8 +378,9 @@ def aim(done, task, place):
          "（本地文件，2025年底），已到期，结果尚未见公布",
          None),
         ("rd-firms", 0,
-         "R&D经费增速：约−7%（2024年，本报告推算，证据B）→10%以上（本地文件，2026年底）",
-         "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B) → "
+         "R&D经费增速：约−7%（2024年，本报告推算，证据B；同一来源：2021—2024年年均7.6%）→10%以上（本地文件，2026年底）",
+         "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B; "
+         "same source: 7.6% a year in 2021–2024) → "
          "at least 10% (local plans, by the end of 2026)"),
         ("account", 0,
          "高技术制造业、高耗能行业和消费品工业增加值占规上工业比重：未查到公开数据；2026年6月底前首次公布",

@@ -97,6 +97,8 @@ class Observation:
             label=of(self.indicator, self.region),
             status=self.status,
         )
+        if self.qualifier == "about" and "derived" in self.flags:
+            quantity = quantity.widened
         if self.printed:
             # Zeros that conversion put behind the point say how exact the value is; they need not
             # be read.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -348,16 +349,23 @@ def _name_within(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
 ) -> None:
     """The name with the last value at its point; without room there alone at one before, and the
-    value at its point.
+    value, with its period where that is said, at its point if there is room for both.
     """
     last, *before = reversed(_marks(panel, axis, line))
-    told, value = "\n".join(_ends(sheet, panel, line)), line.points[-1].cell.text
+    told = "\n".join(_ends(sheet, panel, line))
+    if _label(sheet, labels, line, last, told, LINE, band):
+        return
+    value = told.removeprefix(line.name).strip()
     names = [(mark, line.name) for mark in before]
+    for named in names:  # of the two the longer has its room first
+        trial, both = deepcopy(labels), ((last, value), named)
+        if all([_place(sheet, trial, line, *each, LINE) for each in both]):
+            for each in both:
+                _label(sheet, labels, line, *each, LINE, band)
+            return
     for most in (LINE, TAKEN):
         for mark, text in ((last, told), *names):
             if _label(sheet, labels, line, mark, text, most, band):
-                if text == line.name:
-                    _label(sheet, labels, line, last, value, LINE, band)
                 return
 
 
@@ -382,16 +390,22 @@ def _label(
     band: tuple[float, float],
 ) -> bool:
     """Whether there was room to write a text of a line beside one of its points that costs less
-    than ``most``; a name stands behind its point if it can. ``band`` is where it begins, and where
-    the plot ends.
+    than ``most``. ``band`` is where it begins, and where the plot ends.
     """
-    named = line.name in text
-    at, across = mark
-    far = across / 2 + GAP + named
-    place = labels.beside(*at, *_extent(sheet, line, text), far, most, behind=named)
+    place = _place(sheet, labels, line, mark, text, most)
     if place:
         _put(sheet, line, text, place, band)
     return place is not None
+
+
+def _place(
+    sheet: Sheet, labels: Labels, line: Line, mark: Mark, text: str, most: int
+) -> tuple[float, float] | None:
+    """The middle of such a text; a name stands behind its point if it can."""
+    named = line.name in text
+    at, across = mark
+    far = across / 2 + GAP + named
+    return labels.beside(*at, *_extent(sheet, line, text), far, most, behind=named)
 
 
 def _size(sheet: Sheet, line: Line, text: str) -> float:

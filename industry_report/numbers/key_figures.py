@@ -85,11 +85,12 @@ def key_figures(rows: Dataset, region: str, as_of: str) -> list[KeyFigure]:
     }
     ends = {id: month_number(row.period.end) for id, row in latest.items()}
     above = gaps.outside(codes, region, lies_in(region, codes.regions))
-    shares, made = _shares(rows, region) if SHARE in codes.indicators else {}, {}
-    share = max(shares, key=lambda period: period.end, default=None)
-    if share is not None and month_number(share.end) > ends.get(SHARE, 0):
-        ends[SHARE] = month_number(share.end)
-        made[SHARE] = _derived_share(rows, region, share, above)
+    made = {}
+    for id in filter(codes.indicators.__contains__, WANTED):
+        last = max(_known(rows, id, region), key=lambda period: period.end, default=None)
+        if last is not None and month_number(last.end) > ends.get(id, 0):
+            ends[id] = month_number(last.end)
+            made[id] = _derived(rows, id, region, last, above)
     found = []
     for id in sorted(ends, key=lambda id: (_rank(id), -ends[id]))[:MOST_FIGURES]:
         one = made.get(id) or _key_figure(rows, latest[id], above)
@@ -118,21 +119,30 @@ def _grown(codes: Codes, indicator: str) -> tuple[str, str]:
     return indicator, "rate"
 
 
-def _derived_share(rows: Dataset, region: str, period: Period, above: Sequence[str]) -> KeyFigure:
-    """The share of the secondary sector, of a year for which no source prints it."""
-    own, since = _shares(rows, region), Period.parse(f"{period.end[0] - 1}")
-    found = {name: _shares(rows, name).get(period) for name in above}
+def _known(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
+    """An indicator by period, published or worked out."""
+    if indicator == SHARE:
+        return _shares(rows, region)
+    return {each.period: each.quantity for each in values.values(rows, indicator, region)}
+
+
+def _derived(
+    rows: Dataset, indicator: str, region: str, period: Period, above: Sequence[str]
+) -> KeyFigure:
+    """A wanted indicator of a year for which no source prints it."""
+    own, since = _known(rows, indicator, region), Period.parse(f"{period.end[0] - 1}")
+    found = {name: _known(rows, indicator, name).get(period) for name in above}
     return KeyFigure(
-        indicator=Indicator(SHARE),
+        indicator=Indicator(indicator),
         period=period,
         when=Phrase("when", period=period),
         value=own[period],
         since=since if since in own else NOTHING,
-        before=own.get(since, missing(of(SHARE, region))),
+        before=own.get(since, missing(of(indicator, region))),
         others=_beside(found),
-        note=(Phrase("derived", region=Region(region), indicator=Indicator(SHARE)),),
+        note=(Phrase("derived", region=Region(region), indicator=Indicator(indicator)),),
         kind="figure",
-        what=Indicator(SHARE),
+        what=Indicator(indicator),
     )
 
 
@@ -217,11 +227,10 @@ def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, 
 
 def lacking(rows: Dataset, region: str) -> list[Phrase]:
     """Wanted indicators without a figure; a share that its parts give is not lacking."""
-    told = {SHARE} if _shares(rows, region) else set()
     return [
         Phrase("indicator", indicator=Indicator(id))
         for id in WANTED
-        if id in rows.codes.indicators and id not in told and not values.values(rows, id, region)
+        if id in rows.codes.indicators and not _known(rows, id, region)
     ]
 
 
@@ -343,8 +352,8 @@ def _revised(rows: Dataset, indicator: str, frame: pandas.DataFrame) -> tuple[Ph
 def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     """The share of the secondary sector by year, each from one source: ``first`` and ``last`` year
     with ``before``, ``now``, ``change`` and its ``steps``; empty unless there are two. Where none
-    is published since, the last derived and the last published one stand alone: ``basis`` says
-    that they do not compare.
+    is published since, and the source of the last derived one does not make the last published one,
+    too, these two stand alone: ``basis`` says that they do not compare.
 
     A published share is taken as it stands; else it follows from the value added and the total, or
     the other sectors, that one source prints for one year.
@@ -360,7 +369,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     published = [year for year in years if year in own]
     derived = [year for year in years if not published or year > published[-1]]
     made = Phrase("made-here") if derived else NOTHING
-    if published and derived:
+    if published and derived and not _is_made(rows, region, published[-1], last):
         steps = [*turns.steps({last: now}, made=made)]
         steps += turns.steps({published[-1]: found[published[-1]]})
         return [ends | {"steps": steps, "basis": Phrase("of-several-bases")}]
@@ -368,14 +377,28 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     return [ends | {"steps": steps, "basis": NOTHING}]
 
 
+def _is_made(rows: Dataset, region: str, published: Period, derived: Period) -> bool:
+    """Whether a source of the derived share makes the published one, too."""
+    made, stated = _made(rows, region), _shares(rows, region)[published]
+    sources = [source for period, source in made if period == derived]
+    beside = [made[published, each] for each in sources if (published, each) in made]
+    return any(one.interval.overlaps(stated.interval) for one in beside)
+
+
 def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
     """The share of the secondary sector by period, published or of one source's amounts."""
-    found: dict[Period, Quantity] = {}
+    made = {period: share for (period, _), share in _made(rows, region).items()}
+    return made | {row.period: row.quantity for row in values.best(rows, SHARE, region)}
+
+
+def _made(rows: Dataset, region: str) -> dict[tuple[Period, str], Quantity]:
+    """The share of the secondary sector by period and the source whose amounts make it."""
+    found: dict[tuple[Period, str], Quantity] = {}
     for row in rows.all(PART, region, status="observed"):
         of_source = rows.where(region=region, source=row.source, status="observed")
         beside = {each.indicator: each.quantity for each in of_source if each.period == row.period}
         if WHOLE not in beside and all(each in beside for each in REST):
             beside[WHOLE] = sum((beside[each] for each in REST), row.quantity)
         if WHOLE in beside:
-            found[row.period] = row.quantity.share_of(beside[WHOLE])
-    return found | {row.period: row.quantity for row in values.best(rows, SHARE, region)}
+            found[row.period, row.source] = row.quantity.share_of(beside[WHOLE])
+    return found

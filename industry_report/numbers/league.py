@@ -6,6 +6,7 @@ parts have figures of several periods, each carries its own and none is held aga
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,6 +39,7 @@ MOST_MAPS = 4
 
 #: Levels whose parts have a name of their own.
 PARTED = ("nation", "region", "province", "city", "banners")
+OTHER = Phrase("parts-other")
 NATION, ABOVE, BESIDE = Phrase("role-nation"), Phrase("role-above"), Phrase("role-beside")
 
 
@@ -184,7 +186,7 @@ def parts_called(codes: Codes, parent: str) -> Phrase:
     above = codes.regions[parent].parent
     if level == "city" and codes.regions[above].level == "region":
         level = "banners"
-    return Phrase(f"parts-{level}" if level in PARTED else "parts-other")
+    return Phrase(f"parts-{level}") if level in PARTED else OTHER
 
 
 def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
@@ -195,6 +197,16 @@ def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
         "label": parts_called(codes, parent),
     }
     return Phrase("parts-and-zones", zones=zones, **told) if zones else Phrase("parts-all", **told)
+
+
+def kinds(codes: Codes, places: Iterable[str]) -> list[Phrase]:
+    """So many places of each kind, by what the parts of what they lie in are called."""
+    lying = [codes.regions[each].parent for each in places]
+    labels = Counter(parts_called(codes, above) if above else OTHER for above in lying)
+    return [
+        Phrase("parts-all", count=Quantity.exact(count, ""), label=label)
+        for label, count in labels.items()
+    ]
 
 
 def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
-from industry_report.numbers import values
+from industry_report.numbers import league, values
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words import NOTHING, Indicator, Phrase, Region
 
@@ -79,57 +79,84 @@ class Pace:
 
 @dataclass(frozen=True)
 class Held:
-    """How many other places kept a pace up for as long as a target takes.
+    """How many other places had a pace on average over as many years as a target takes.
 
     Attributes:
-        years: over how many whole years. total: in how many places that can be told.
-        reached, open: how many of them kept it up, and for how many rounding decides.
+        over: from when to when, or over how many years at least within that time.
+        kinds: in how many places of each kind that can be told. Not counted is what counted places
+            lie in, nor what began from far less.
+        reached, open: how many of them had it, and for how many rounding decides.
         around: the fastest such pace of each place that the region lies in, the widest first.
     """
 
-    years: Quantity
-    total: Quantity
+    over: Phrase
+    kinds: tuple[Phrase, ...]
     reached: Quantity
     open: Quantity
     around: tuple[Pace, ...] = ()
 
     @property
+    def undecided(self) -> Phrase:
+        """For how many rounding decides; nothing where it does for none."""
+        return Phrase("held-open", held=self) if self.open.best else NOTHING
+
+    @property
     def said(self) -> Phrase:
         """The counts, and the pace of the places around."""
-        undecided = NOTHING
-        if self.open.best:
-            undecided = Phrase("held-open", held=self)
         paces = [Phrase("held-around", pace=pace) for pace in self.around]
         around = Phrase("held-beside", paces=paces) if paces else NOTHING
-        return Phrase("pace-held", held=self, undecided=undecided, around=around)
+        return Phrase("pace-held", held=self, around=around)
 
 
 def held(
-    rows: Dataset, indicator: str, region: str, years: Decimal, rate: Quantity, direction: str
+    rows: Dataset,
+    indicator: str,
+    region: str,
+    years: Decimal,
+    rate: Quantity,
+    direction: str,
+    stand: Quantity,
 ) -> Held | None:
-    """Who else kept up ``rate``, per cent a year, for as many whole years as ``years`` has; None
-    where that is a single one, or where no series on one basis is as long.
+    """Who else had ``rate``, per cent a year, on average over as many whole years as ``years`` has,
+    but from far below ``stand``; None where that is a single one, or where nobody's series on one
+    basis is as long.
     """
     least, places = int(years), rows.codes.regions
     sign = 1 if direction == "up" else -1
-    others = [each for each in rows.regions if each != region]
-    spans = {each: _spans(rows, indicator, each, least) for each in others}
+    spans = {
+        each: [
+            pace for pace in _spans(rows, indicator, each, least) if not pace.is_from_less(stand)
+        ]
+        for each in rows.regions
+        if each != region
+    }
     best = {
         each: max(found, key=lambda pace: sign * pace.rate.best)
         for each, found in spans.items()
         if found
     }
-    if least < 2 or rate.is_missing or not best:
+    wholes = {whole for each in best for whole in lies_in(each, places)}
+    counted = {each: pace for each, pace in best.items() if each not in wholes}
+    if least < 2 or rate.is_missing or not counted:
         return None
-    answers = [as_fast(pace.rate, rate, direction) for pace in best.values()]
-    counts = (len(best), answers.count(YES), answers.count(PERHAPS))
+    answers = [as_fast(pace.rate, rate, direction) for pace in counted.values()]
+    reached, open_ = (Quantity.exact(answers.count(each), "places") for each in (YES, PERHAPS))
     around = [best[each] for each in reversed(lies_in(region, places)) if each in best]
-    total, reached, open_ = (Quantity.exact(count, "places") for count in counts)
-    return Held(Quantity.exact(least, "years"), total, reached, open_, tuple(around))
+    kinds = tuple(league.kinds(rows.codes, counted))
+    return Held(_over(least, list(counted.values())), kinds, reached, open_, tuple(around))
+
+
+def _over(least: int, found: Sequence[Pace]) -> Phrase:
+    """Over which time some paces were had."""
+    times = {(pace.start, pace.end) for pace in found}
+    start = min((pace.start or pace.end for pace in found), key=lambda period: period.end)
+    end = max((pace.end for pace in found), key=lambda period: period.end)
+    words = "held-span" if len(times) == 1 else "held-within"
+    return Phrase(words, years=Quantity.exact(least, "years"), start=start, end=end)
 
 
 def _spans(rows: Dataset, indicator: str, region: str, years: int) -> list[Pace]:
-    """The paces over at least so many years of one basis."""
+    """The paces on average over at least so many years of one basis."""
     found = []
     for segment in rows.series(indicator, region):
         for place, first in enumerate(segment):
@@ -321,6 +348,37 @@ def years_between(start: Period, end: Period) -> Quantity:
     """Years from the end of one period to the end of another, exact to the month."""
     months = month_number(end.end) - month_number(start.end)
     return Quantity.exact(Decimal(months) / 12, "years")
+
+
+def averages(rows: Dataset, average: str, growth: str, region: str) -> dict[str, object] | None:
+    """The published averages of ``growth`` over the years since the latest one begins (``found``),
+    and that the rates of the single years make another, if so (``apart``); None without any.
+    """
+    known = rows.all(average, region, status="observed")
+    found = [row for row in known if row.period.start == known[-1].period.start]
+    if not found:
+        return None
+    told = [Phrase("average", value=row.quantity, period=row.period) for row in found]
+    made = [(row, _made_of_years(rows, growth, row)) for row in found]
+    apart = [
+        Phrase("average-apart", made=one, period=row.period)
+        for row, one in made
+        if one is not None and not one.interval.overlaps(row.quantity.interval)
+    ]
+    return {"found": told, "apart": next(iter(apart), NOTHING)}
+
+
+def _made_of_years(rows: Dataset, growth: str, average: Observation) -> Quantity | None:
+    """The average that the published rates of its years make; None where one is not known."""
+    first, last = average.period.start[0], average.period.end[0]
+    years = [Period.parse(str(year)) for year in range(first, last + 1)]
+    rates = [row.quantity for year in years if (row := rows.find(growth, average.region, year))]
+    if len(rates) < len(years):
+        return None
+    start = level = Quantity.exact(100, "%")
+    for rate in rates:
+        level = level * (rate + 100) / 100
+    return yearly_growth(start, level, Decimal(len(years)))
 
 
 def yearly_growth(start: Quantity, end: Quantity, years: Decimal) -> Quantity:

@@ -149,6 +149,14 @@ class Quantity:
         return float(self.best)
 
     @property
+    def widened(self) -> Quantity:
+        """The same, known to a whole unit of its last digit on either side: rounding what was
+        itself worked out from rounded figures leaves no more.
+        """
+        unit = self.interval.width
+        return replace(self, interval=Interval(self.best - unit, self.best + unit))
+
+    @property
     def bears(self) -> int:
         """Decimals that can be shown: as printed; for a computed value, one unit of the last digit
         is at least an eighth of the interval's width, and at most two decimals (one from 10

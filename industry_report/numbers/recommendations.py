@@ -230,7 +230,8 @@ class Account:
     @property
     def notes(self) -> list[Phrase]:
         """What a table of the measurable ones has to add."""
-        found = [Phrase("note-short"), Phrase("note-forecast"), Phrase("note-undated")]
+        said = ("note-short", "note-forecast", "note-undated", "note-precedents")
+        found = [Phrase(each) for each in said]
         if self.assumed.best:
             found.insert(1, Phrase("note-assumed", assumed=self.assumed))
         return found
@@ -381,6 +382,8 @@ class Ranking:
         ]
         how["shown_so"] = Phrase(shown_so, it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
+        moved = not self.least.is_missing and self.least.best < 100
+        how["echo"] = Phrase("draws-echo", **rule) if moved else NOTHING
         return needs | shown | how | rule
 
     @property

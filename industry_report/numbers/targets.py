@@ -108,7 +108,7 @@ class Pathway:
         own, other: the fastest pace of the region itself, and of any other region in the data;
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
-        held: how many other places kept the rate up for as long, or None.
+        held: how many other places had the rate on average for as long, or None.
         since: growth over some months, after the own pace and faster, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
         weaker: newer figures from sources too weak for a baseline.
@@ -407,7 +407,7 @@ def pathway(
     if not (paces.since_began(rows, indicator, period) or paces.is_few(rows, indicator, stand)):
         rate = yearly_growth(stand, goal.level, years.best)
     own, other = paces.fastest(rows, indicator, region, direction, stand)
-    held = paces.held(rows, indicator, region, years.best, rate, direction)
+    held = paces.held(rows, indicator, region, years.best, rate, direction, stand)
     return replace(
         way,
         step=step,

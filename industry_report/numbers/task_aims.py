@@ -127,7 +127,7 @@ def aim(measured: Measured, at: Setting) -> Aim:
     if goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
     said, state = _goal(measured, path, weaker, at), _state(measured, path, at)
-    return Aim(path.indicator, stand, said, True, state, _pace(path, at))
+    return Aim(path.indicator, stand, said, True, state, _pace(measured, path, at))
 
 
 def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
@@ -139,14 +139,23 @@ def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
     when = Phrase("when-derived" if "derived" in grade.reasons else "when", period=path.period)
     if path.goal.rebased:
         when = Phrase("when-before", when=when)
-    when = Phrase("task-when", when=when, grade=grade.told)
+    beside = _beside(measured, path, at)
+    when = Phrase("task-when", when=when, grade=grade.told, beside=beside)
     stand = Phrase(f"stand-{path.baseline.status}", value=path.baseline, period=when)
     return Phrase("task-caveat", stand=stand, caveat=measured.caveat) if measured.caveat else stand
 
 
+def _beside(measured: Measured, path: Pathway, at: Setting) -> Phrase:
+    """The average that the source of the baseline states; nothing where another source does."""
+    row = values.row_called(at.rows, at.region, measured.beside) if measured.beside else None
+    if row is None or not any(id.endswith(f"/{row.source}") for id in path.baseline.rows):
+        return NOTHING
+    return Phrase("task-same-source", value=row.quantity, period=row.period)
+
+
 def _weak(row: Observation, rows: Dataset) -> Phrase:
     """A figure of a weak source, with its period and grade."""
-    when = Phrase("task-when", when=row.period, grade=grades.grade(row, rows).told)
+    when = Phrase("task-when", when=row.period, grade=grades.grade(row, rows).told, beside=NOTHING)
     return Phrase(f"stand-{row.status}", value=row.quantity, period=when)
 
 
@@ -174,7 +183,7 @@ def _state(measured: Measured, path: Pathway, at: Setting) -> str:
     return ASSUMED if path.assumed else RUNNING
 
 
-def _pace(path: Pathway, at: Setting) -> Phrase:
+def _pace(measured: Measured, path: Pathway, at: Setting) -> Phrase:
     """What the target takes each year, and from when: growth has no steps, nor has what is due."""
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
@@ -187,7 +196,10 @@ def _pace(path: Pathway, at: Setting) -> Phrase:
     known, eve = cast(Period, path.period), Period.parse(at.eve)  # of a baseline
     start = months_after(max(known.end, eve.end), 1)
     held = Phrase("task-held", when=known) if known.end < eve.end else NOTHING
-    return Phrase(f"task-pace-{path.direction}", step=path.step, start=start, held=held, seen=seen)
+    told = {"step": path.step, "start": start, "held": held, "seen": seen, "unsure": NOTHING}
+    if measured.unsure:
+        told["unsure"] = Phrase("task-unsure", reason=measured.unsure)
+    return Phrase(f"task-pace-{path.direction}", **told)
 
 
 def path_of(measured: Measured, at: Setting) -> Pathway:

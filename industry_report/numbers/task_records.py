@@ -53,6 +53,7 @@ ROWS = (
     "tasks.*.indicators.*.target.row",
     "tasks.*.indicators.*.share.*",
     "tasks.*.indicators.*.part.*",
+    "tasks.*.indicators.*.beside",
 )
 #: The texts of a task that may mention its ``values``.
 TOLD = ("why", "first", "risk", "failure")
@@ -73,7 +74,10 @@ class Measured(Record):
         share: two rows of which the first in per cent of the second is the baseline, where the
             indicator itself has no row as new.
         part: two rows of which the first, in per cent, of the second is the baseline.
+        beside: a row with the average over several years that the source of the baseline states,
+            to be told with it, or None.
         caveat: why the baseline must not stand by itself, or None.
+        unsure: why the pace that the target takes is unsure, or None.
         target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
@@ -84,7 +88,9 @@ class Measured(Record):
     direction: Literal["up", "down"] = "up"
     share: tuple[Words, ...] = ()
     part: tuple[Words, ...] = ()
+    beside: Words | None = None
     caveat: Both | None = None
+    unsure: Both | None = None
     target: Target | None = None
     published: Month | None = None
 
