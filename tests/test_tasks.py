@@ -562,6 +562,18 @@ def test_a_later_start_leaves_less_time_and_reaches_no_target_earlier(dataset, m
     assert [aim.state for aim in early.aims] == [aim.state for aim in late.aims]
 
 
+@pytest.mark.parametrize(
+    ("start", "early"), [("", False), ("2026-12", False), ("2027-01", True), ("2028-01", True)]
+)
+def test_a_target_due_before_tasks_begin_says_so(dataset, model, at, start, early):
+    """What is due by the vantage point says that it is past instead."""
+    listed = task_records.read(dataset, model, "baotou")
+    task = tasks.worked(listed, replace(at, start=start))[0]
+    growth, intensity, *_ = (language("en").write(each.short) for each in task.aims)
+    assert ("by the end of 2026), before the start" in growth) == early
+    assert "before the start" not in intensity
+
+
 def test_first_steps_are_due_within_90_days_and_what_follows_is_spread(done):
     assert {str(each.first_by) for each in done} == {"2026-06"}
     due = [(each.lead.zh, str(each.milestones[0].values["by"])) for each in done]

@@ -161,13 +161,14 @@ def _weak(row: Observation, rows: Dataset) -> Phrase:
 
 def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Setting) -> Phrase:
     """The level to be reached with its basis; of what is due, whether a figure says how it ended,
-    be it that of a ``weaker`` source.
+    be it that of a ``weaker`` source; and what is due before tasks begin.
     """
     said = cast(Phrase, path.goal.said)  # its level is known
     if measured.target and measured.target.basis == "benchmark":
         said = Phrase("task-goal-by", goal=said, by=path.goal.by)
     if not at.is_past(path.goal.by):
-        return said
+        early = path.goal.by.end <= Period.parse(at.eve).end
+        return Phrase("task-goal-early", goal=said) if early else said
     ended = weaker is not None and weaker.period.end >= path.goal.by.end
     if ended or not (path.baseline.is_missing or path.state == OVERDUE):
         return Phrase("task-goal-past", goal=said)
