@@ -368,10 +368,11 @@ def _written(grid: tables.Grid, size: float, filled: bool) -> html.HtmlElement:
     """A table for pandoc; ``filled``, or with much to say, it is as wide as the text."""
     room = ROOM / size - tables.PADDING * grid.columns
     easy = [SPARE * width for width in grid.easy_widths]
-    narrow = not filled and sum(easy) < room / 2
-    shared = easy if narrow else _shared_widths(grid, room)
-    widths = [width + tables.PADDING for width in shared]
-    whole = ROOM / size if narrow else sum(widths)
+    if filled or sum(easy) >= room / 2:
+        easy = _shared_widths(grid, room)
+        room = sum(easy)
+    widths = [width + tables.PADDING for width in easy]
+    whole = room + tables.PADDING * grid.columns
     table, group = element("table"), element("colgroup")
     for width in widths:
         group.append(element("col", style=f"width:{100 * width / whole:.1f}%"))

@@ -415,8 +415,12 @@ class Dataset:
     @staticmethod
     def _rank(period: Period) -> int:
         if period.kind == "span":
-            return 1 if period.start[0] == period.end[0] else 3
-        return 0 if period.kind == "year" else 2
+            if period.start[0] == period.end[0]:
+                return 1
+            return 3
+        if period.kind == "year":
+            return 0
+        return 2
 
 
 def _each(ids: str | Iterable[str]) -> list[str]:

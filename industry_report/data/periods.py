@@ -43,7 +43,9 @@ class Period:
     @property
     def kind(self) -> str:
         """``year``, ``month`` or ``span``."""
-        return "span" if "/" in self.text else "year" if len(self.text) == 4 else "month"
+        if "/" in self.text:
+            return "span"
+        return "year" if len(self.text) == 4 else "month"
 
     @property
     def months(self) -> int:

@@ -173,7 +173,9 @@ def _near(gap: Gap, at: tasks.Setting) -> Phrase:
     others = [each for each in at.others if each != gap.region]
     found = gaps.compare(at.rows, gap.indicator, at.region, others)
     firm = [gap for gap in found[:1] if _grade(gap.rows, at.rows, *gap.doubts).id != "grade-C"]
-    return Phrase("near", gap=firm[0]) if firm else NOTHING
+    if firm:
+        return Phrase("near", gap=firm[0])
+    return NOTHING
 
 
 def numbers(

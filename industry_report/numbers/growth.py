@@ -154,7 +154,9 @@ class Comparison:
         if not self.weaker:
             return NOTHING
         told = self.weaker.values
-        return Phrase("weaker-asks-short" if "needed" in told else "weaker-short", **told)
+        if "needed" in told:
+            return Phrase("weaker-asks-short", **told)
+        return Phrase("weaker-short", **told)
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:

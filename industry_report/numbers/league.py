@@ -186,7 +186,9 @@ def parts_called(codes: Codes, parent: str) -> Phrase:
     above = codes.regions[parent].parent
     if level == "city" and codes.regions[above].level == "region":
         level = "banners"
-    return Phrase(f"parts-{level}") if level in PARTED else OTHER
+    if level in PARTED:
+        return Phrase(f"parts-{level}")
+    return OTHER
 
 
 def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:

@@ -98,7 +98,9 @@ class Held:
     @property
     def undecided(self) -> Phrase:
         """For how many rounding decides; nothing where it does for none."""
-        return Phrase("held-open", held=self) if self.open.best else NOTHING
+        if self.open.best:
+            return Phrase("held-open", held=self)
+        return NOTHING
 
     @property
     def said(self) -> Phrase:

@@ -149,7 +149,9 @@ class Sections(Record):
         apart = self.scopes.get(row.indicator)
         if apart is None:
             return None
-        return apart.of if row.source == apart.source else apart.others
+        if row.source == apart.source:
+            return apart.of
+        return apart.others
 
     def scoped(self, expectations: Iterable[Observation]) -> list[Phrase]:
         """What must be said of the scope of these expectations, each thing once."""

@@ -75,7 +75,9 @@ def streak(rows: Dataset, region: str, local: Sections) -> Phrase:
         if each.period.end > row.period.end
     ]
     told = {"value": row.quantity, "period": row.period}
-    return Phrase("streak-ended" if any(later) else "streak", **told)
+    if any(later):
+        return Phrase("streak-ended", **told)
+    return Phrase("streak", **told)
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:

@@ -168,7 +168,9 @@ def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Set
         said = Phrase("task-goal-by", goal=said, by=path.goal.by)
     if not at.is_past(path.goal.by):
         early = path.goal.by.end <= Period.parse(at.eve).end
-        return Phrase("task-goal-early", goal=said) if early else said
+        if early:
+            return Phrase("task-goal-early", goal=said)
+        return said
     ended = weaker is not None and weaker.period.end >= path.goal.by.end
     if ended or not (path.baseline.is_missing or path.state == OVERDUE):
         return Phrase("task-goal-past", goal=said)

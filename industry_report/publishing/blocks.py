@@ -53,7 +53,9 @@ class Blocks:
 
     def lines(self, numbered: bool) -> list[str]:
         """Where a text belongs that a number may, or may not, stand beside."""
-        return self.numbered if numbered else self.texts
+        if numbered:
+            return self.numbered
+        return self.texts
 
 
 def of_document(path: Path) -> Blocks:

@@ -87,7 +87,9 @@ class ReportFolder(ABC):
         except (OSError, ValueError, RecursionError):
             return {}
         known = isinstance(found, dict) and isinstance(found.get("files"), dict)
-        return found if known else {}
+        if known:
+            return found
+        return {}
 
     def documents(self, record: Mapping[str, Any]) -> dict[str, int]:
         """The documents of the whole report, by address, with their sizes."""
