@@ -245,6 +245,18 @@ def test_no_figure_stands_within_a_table(tmp_path):
     assert "Tall one." not in inside
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("marker", ["-", "1."])
+def test_items_of_a_list_are_further_apart_than_their_lines(tmp_path, language, marker):
+    word = {"zh": "\u5b57" * 60, "en": "word " * 40}[language]
+    made = markdown("# One", "\n".join(f"{marker} {word}" for _ in range(3)))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(document.read({"a": made}, About(language=language))))
+    tops = sorted({top for _, top, *_, text in words_of(path)[0] if text[0] == word[0]})
+    gaps = {round(after - before, 1) for before, after in itertools.pairwise(tops)}
+    assert len(gaps) == 2 and max(gaps) > min(gaps) + 1.5
+
+
 @pytest.mark.parametrize("first", ["first", f"**First**: {'words ' * 90}"])
 def test_a_paragraph_is_not_parted_from_the_list_below_it(tmp_path, first):
     """Whatever the height of what stands above it."""
