@@ -97,11 +97,16 @@ def lines(note: Note, document: Document) -> tuple[str, str, str]:
     said, place = document.words["notes"], note.sources[0]
     source, count = document.about.sources[place], len(note.sources)
     name = source.publisher or source.title
-    name = when(note.again, _BRACKETS.sub("", name)) or name
+    name = short(name) if note.again else name
     first = f"{name}{said['number'].format(number=place + 1)}"
     number, low, high = note.interval or ("", "", "")
     ends = when(note.interval, said["interval"].format(number=number, low=low, high=high))
     return first, when(count > 1, said["more"].format(number=count)), ends
+
+
+def short(name: str) -> str:
+    """A name without brackets at its end, unless it is all in them."""
+    return _BRACKETS.sub("", name) or name
 
 
 def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:
