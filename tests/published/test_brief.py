@@ -130,22 +130,6 @@ def test_a_number_is_not_broken_where_its_column_can_be_wider(tmp_path):
     assert len(tops) == 3 and len(set(tops)) == 1
 
 
-def test_a_number_is_read_at_a_glance_on_a_full_page_its_words_below_it(tmp_path):
-    rows = [[f"at least {n}20 billion yuan", "B", "what " * 9, "beside " * 9] for n in range(1, 6)]
-    made = code(
-        sample.shown("text", {"text/markdown": f"# Title\n\n{'Lead. ' * 800}"}),
-        table("numbers", ["Value", "Grade", "What", "Beside"], rows),
-    )
-    made.metadata["publisher"] = {"part": "brief"}
-    path = tmp_path / "brief.pdf"
-    path.write_bytes(brief.pdf(read(made, body())))
-    found = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)">(.*)<', bounds(path))
-    numbers = [(float(top), float(foot)) for top, foot, word in found if word.endswith("20")]
-    units = [float(top) for top, _, word in found if word == "billion"]
-    assert len(units) == 5 and all(foot - top > 10.9 for top, foot in numbers)
-    assert min(units) > max(top for top, _ in numbers) + 5
-
-
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
