@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -234,8 +234,7 @@ TEXT_HEIGHT = 717.0
 MOST_EMPTY = 0.2 * TEXT_HEIGHT
 MOST_WAITS = 3  # tables that a figure waits for
 LEAST = 0.15 * TEXT_HEIGHT  # of a further page: a part that has less there is set tighter
-# What may stay empty before a heading that waits for a figure, and where another ran ahead of it.
-MOST_LEFT, MOST_LEFT_AGAIN = MOST_EMPTY, 0.3 * TEXT_HEIGHT
+MOST_LEFT = 0.28 * TEXT_HEIGHT  # what may stay empty before a heading that waits for a figure
 Spots = Sequence[Sequence[Any]]
 
 
@@ -245,14 +244,14 @@ class Placement:
 
     Attributes:
         loose: figures that move, by id, and where to: see ``moved``.
-        free: headings that do not wait for figures which moved, and these: see ``held_up``.
+        free: headings that do not wait for figures which moved: see ``held_up``.
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
-    free: Mapping[str, Set[str]] = field(default_factory=dict)
+    free: frozenset[str] = frozenset()
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     tight: frozenset[str] = frozenset()
@@ -264,20 +263,10 @@ def further(spots: Spots, placed: Placement) -> Placement:
     steps: Sequence[Callable[[], Placement]] = (
         lambda: replace(placed, loose={**placed.loose, **_settled(moved(spots), placed)}),
         lambda: _waiting(spots, placed),
-        lambda: replace(placed, free={**placed.free, **_freed(spots, placed)}),
+        lambda: replace(placed, free=placed.free.union(held_up(spots, "heading", MOST_LEFT))),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
-
-
-def _freed(spots: Spots, placed: Placement) -> dict[str, set[str]]:
-    """Headings that wait no longer, and the figures that they waited for. A second one runs ahead
-    of the same figure only from a page that is emptier still: figures left behind alone would
-    leave theirs empty."""
-    passed = set().union(*placed.free.values())
-    held = held_up(spots, "heading", MOST_LEFT)
-    first = {id: figures for id, figures in held.items() if not figures & passed}
-    return {**first, **held_up(spots, "heading", MOST_LEFT_AGAIN)}
 
 
 def _settled(found: Mapping[str, str], placed: Placement) -> dict[str, str]:
@@ -309,9 +298,10 @@ def _waiting(spots: Spots, placed: Placement) -> Placement:
 def moved(spots: Spots) -> dict[str, str]:
     """The ids of exhibits that are to move, and where to: "away", to the nearer end of their page
     or, where they have no room there, to the head of the next one; to the "head" alone where a
-    heading that follows is above them; to the "foot" of their page where a table or the section
-    above them goes on there, or their own begins; those on the last page of their chapter, or on
-    that of the next heading, stay "here", lest a hole or another section be above them.
+    heading that follows is above them, or their page has figures alone; to the "foot" of their
+    page where a table or the section above them goes on there, or their own begins; those on the
+    last page of their chapter, or on that of the next heading, stay "here", lest a hole or another
+    section be above them.
 
     Args:
         spots: as for ``before_gaps``.
@@ -323,7 +313,8 @@ def moved(spots: Spots) -> dict[str, str]:
             page = at
         elif at > page > 0:
             below = any(_is_above(spot, at, y) for spot in spots[index:])
-            places[id] = "head" if below else "away"
+            alone = all(spot[0] == "float" or spot[2] != at for spot in spots)
+            places[id] = "head" if below or alone else "away"
         elif _is_pinned(at, spots[index:]):
             places[id] = "here"
         elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):

@@ -24,6 +24,7 @@ from .words import when
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
 
+_BRACKETS = re.compile(r"\s*[(\uff08][^()\uff08\uff09]+[)\uff09]$")
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -35,6 +36,7 @@ class Note:
         number: as it is printed, from 1 through the whole document.
         grade: the weakest of its numbers: ``A``, ``B``, ``C``, or "" where none is known.
         sources: of all numbers of the paragraph: places in the document's list, from 0.
+        again: whether a note before it has its first source.
         interval: its number as printed with what it may stand for, as in ("16.6%", "16.55",
             "16.65"); None for a bound, which says itself what it is.
     """
@@ -42,6 +44,7 @@ class Note:
     number: int
     grade: str
     sources: tuple[int, ...]
+    again: bool
     interval: tuple[str, str, str] | None
 
 
@@ -57,10 +60,12 @@ def collected(chapters: Iterable[Chapter], about: About) -> dict[tuple[str, int]
             if not sourced:
                 continue
             first = next(iter(sourced))
+            places = tuple(dict.fromkeys(one for sources in sourced.values() for one in sources))
             found[chapter.name, first] = Note(
                 len(found) + 1,
                 grade([chapter.numbers[each] for each in sourced], about.rows),
-                tuple(dict.fromkeys(one for sources in sourced.values() for one in sources)),
+                places,
+                any(note.sources[0] == places[0] for note in found.values()),
                 interval(chapter.numbers[first]),
             )
     return found
@@ -87,14 +92,21 @@ def title_grade(title: html.HtmlElement, chapter: Chapter, document: Document) -
 
 
 def lines(note: Note, document: Document) -> tuple[str, str, str]:
-    """What a note says: its first source, how many there are in all, the interval; "" where there
-    is none."""
+    """What a note says: its first source, which after its first note has no brackets at its end,
+    how many there are in all, the interval; "" where there is none."""
     said, place = document.words["notes"], note.sources[0]
     source, count = document.about.sources[place], len(note.sources)
-    first = f"{source.publisher or source.title}{said['number'].format(number=place + 1)}"
+    name = source.publisher or source.title
+    name = short(name) if note.again else name
+    first = f"{name}{said['number'].format(number=place + 1)}"
     number, low, high = note.interval or ("", "", "")
     ends = when(note.interval, said["interval"].format(number=number, low=low, high=high))
     return first, when(count > 1, said["more"].format(number=count)), ends
+
+
+def short(name: str) -> str:
+    """A name without brackets at its end, unless it is all in them."""
+    return _BRACKETS.sub("", name) or name
 
 
 def interval(number: Mapping[str, Any]) -> tuple[str, str, str] | None:

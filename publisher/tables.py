@@ -31,7 +31,18 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _WIDE = re.compile("[“”‘’…—·×÷−≥≤%\u2e80-\U0010ffff]")
 _CAPITAL = re.compile("[A-Z]")
 _SEAM = re.compile(r"[\u4e00-\u9fff](?=[A-Za-z0-9%])|[A-Za-z0-9%](?=[\u4e00-\u9fff])")
-_WORD = re.compile(r"[\x21-\u2e7f]+")
+#: What stays in one line: a few characters in Chinese brackets, a Chinese unit of many characters
+#: with its number.
+_FIGURES = "(?:(?<![0-9.,])[0-9][0-9.,]* ?)"
+_UNIT = "(?:\u5143|\u5428|\u5343\u74e6\u65f6?)"  # yuan, tonnes, kilowatts and -hours
+KEPT = re.compile(
+    f"\uff08[^\uff08\uff09]{{1,6}}\uff09|(?:{_FIGURES}?\u4e2a)?\u767e\u5206\u70b9"  # of shares
+    f"|{_FIGURES}?[\u4e07\u4ebf]{{1,3}}{_UNIT}|{_FIGURES}{_UNIT}"
+)
+#: What no line is broken in; marks are never parted from what they stand at.
+_WORD = re.compile(
+    f"\uff08?(?:{KEPT.pattern})[\uff08\uff09\uff0c\uff1b\uff1a\u3001\u3002]*|[\x21-\u2e7f]+"
+)
 _BREAKS = names("br p li div tr h1 h2 h3 h4 h5 h6 figcaption blockquote pre table summary dt dd")
 
 Row = dict[int, list[float]]  # the widths of the lines of each cell, by column

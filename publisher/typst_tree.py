@@ -41,15 +41,13 @@ SIMPLE = {
 }
 _HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(f"(?<=[{_HAN}])[ \t]*\n[ \t]*(?=[{_HAN}])")
-#: What stays in one line: a few characters in Chinese brackets, a Chinese unit of many characters
-#: with its number, and, by a sign of its own, a period of digits.
-_NUMBER = "(?:(?<![0-9.,])[0-9][0-9.,]* ?)"
-_UNIT = "(?:\u5143|\u5428|\u5343\u74e6\u65f6?)"  # yuan, tonnes, kilowatts and -hours
-_KEPT = re.compile(
-    f"(\uff08[^\uff08\uff09]{{1,6}}\uff09|(?:{_NUMBER}?\u4e2a)?\u767e\u5206\u70b9"  # of shares
-    f"|{_NUMBER}?[\u4e07\u4ebf]{{1,3}}{_UNIT}|{_NUMBER}{_UNIT})"
-)
 _PERIOD = re.compile("(?<=\\d)[\u2013\u2014](?=\\d)")
+_PIECE = re.compile("\uff08?[!-~\xa0]+|.\uff09?")
+#: A full-width bracket behind a sign for percent, which may end the element before it: of itself
+#: Typst breaks no line there.
+_BRACKET = re.compile("(?:(?<=%)|^)(?=\uff08)")
+#: What forbids and what allows to break a line: both are hidden, for no search expects them.
+_BREAKS = {"\u2060": "#joined;", "\u200b": "#parted;"}
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
@@ -66,12 +64,14 @@ def words(text: str | None) -> str:
     """Running text; a line end between Chinese characters is no space, and a few characters in
     Chinese brackets, a period of digits, and numbers with their units stay in one line."""
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
-    joined = _PERIOD.sub("\u2060\\g<0>\u2060", joined)
-    return "".join(
-        f"#box[#{quoted(part)};];" if _KEPT.fullmatch(part) else f"#{quoted(part)};"
-        for part in _KEPT.split(joined)
-        if part
-    )
+    joined = _PERIOD.sub("\u2060\\g<0>\u2060", _BRACKET.sub("\u200b", joined))
+    joined = tables.KEPT.sub(_joined, joined)
+    parts = filter(None, re.split("([\u2060\u200b])", joined))
+    return "".join(_BREAKS.get(part) or f"#{quoted(part)};" for part in parts)
+
+
+def _joined(kept: re.Match[str]) -> str:
+    return "\u2060".join(_PIECE.findall(kept[0].replace(" ", "\xa0")))
 
 
 def listed(texts: list[str] | tuple[str, ...]) -> str:

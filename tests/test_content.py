@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from executed import Runs
 from PIL import Image
-from published.test_breaks import crossing, outside
+from published.test_breaks import begun_by_marks, crossing, outside, overlapping
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
@@ -125,9 +125,12 @@ def test_no_page_is_empty_but_at_the_end_of_a_chapter(runs, rendered, name, tmp_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
-def test_no_word_stands_left_of_the_text_or_on_another_line(runs, rendered, name):
+def test_no_word_stands_left_of_the_text_or_on_another_or_begins_with_what_ends_a_line(
+    runs, rendered, name
+):
     path = made(runs, rendered, name) / "report.pdf"
-    assert outside(path) == [] and crossing(path) == []
+    assert outside(path) == [] and crossing(path) == [] and overlapping(path) == []
+    assert begun_by_marks(path) == []
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
+from publisher.notes import short
 from publisher.words import dated
 
 #: Where something is said about the whole document, and what of it only a cover says.
@@ -70,7 +71,7 @@ class Notebook:
     the whole report.
 
     Attributes:
-        beside: what a document may show, too: code, and all facts of sources.
+        beside: what a document may show, too: code, all facts of sources, short names.
         written: what is written in drawings, of any width, text by text.
         files: the rows of each output that can be saved, where that is the name of the file of
             those that are handed over, with the words of a letter.
@@ -163,6 +164,7 @@ def _beside(notebook: Mapping[str, Any]) -> Iterator[str]:
     for _, data in _outputs(notebook):
         facts = data.get(FACTS_MIME) or {}
         yield from leaves({name: facts[name] for name in facts if name != "rows"})
+        yield from (short(str(one.get("publisher") or "")) for one in facts.get("sources", ()))
 
 
 def _intervals(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -187,6 +187,22 @@ def crossing(path: Path) -> list[str]:
     return found
 
 
+OPENING, CLOSING = "\uff08\u201c\u300a", "\uff0c\u3002\u3001\uff1b\uff1a\uff09\u300b\u201d"
+
+
+def begun_by_marks(path: Path) -> list[str]:
+    """Words that begin with a closing mark and stand behind nothing in their line, by page."""
+    found = []
+    for number, page in enumerate(words_of(path), 1):
+        for left, top, right, foot, word in page:
+            high = foot - top
+            if word[0] in CLOSING and not any(
+                abs(one[3] - foot) < high / 2 and left - high < one[2] < right for one in page
+            ):
+                found.append(f"{number}: {word}")
+    return found
+
+
 def overlapping(path: Path) -> list[str]:
     """Words of a page whose letters stand on each other, by page."""
     found = []
@@ -194,7 +210,9 @@ def overlapping(path: Path) -> list[str]:
         boxes = []
         for left, top, right, foot, word in page:
             inner = (foot - top) / 4  # letters are lower than their line
-            boxes.append((left + 0.5, top + inner, right - 0.5, foot - inner, word))
+            left += max(0.5, (word[0] in OPENING) * 0.6 * (foot - top))  # half of it is empty
+            right -= max(0.5, (word[-1] in CLOSING) * 0.6 * (foot - top))
+            boxes.append((left, top + inner, right, foot - inner, word))
         for one, other in itertools.combinations(boxes, 2):
             aside = one[2] <= other[0] or other[2] <= one[0]
             if not aside and one[1] < other[3] and other[1] < one[3]:
@@ -225,6 +243,18 @@ def test_no_figure_stands_within_a_table(tmp_path):
     shown = "".join(pages(tmp_path, made, chapter("Two")))
     inside = shown[shown.rindex("Title after.") : shown.index("End of after.")]
     assert "Tall one." not in inside
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("marker", ["-", "1."])
+def test_items_of_a_list_are_further_apart_than_their_lines(tmp_path, language, marker):
+    word = {"zh": "\u5b57" * 60, "en": "word " * 40}[language]
+    made = markdown("# One", "\n".join(f"{marker} {word}" for _ in range(3)))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(document.read({"a": made}, About(language=language))))
+    tops = sorted({top for _, top, *_, text in words_of(path)[0] if text[0] == word[0]})
+    gaps = {round(after - before, 1) for before, after in itertools.pairwise(tops)}
+    assert len(gaps) == 2 and max(gaps) > min(gaps) + 1.5
 
 
 @pytest.mark.parametrize("first", ["first", f"**First**: {'words ' * 90}"])

@@ -122,3 +122,27 @@ def test_an_interval_is_in_the_unit_of_its_number():
     said = {"text": "506.53 billion yuan", "interval": ["5065.25", "5065.35"], "shift": -1}
     assert notes.interval(said) == ("506.53 billion yuan", "506.525", "506.535")
     assert notes.interval(said | {"interval": ["5065.25", "Infinity"]}) is None
+
+
+@pytest.mark.parametrize(
+    ("publisher", "names"),
+    [
+        (
+            "Zhang and Tuya (Research Centre)",
+            ["Zhang and Tuya (Research Centre)", "Zhang and Tuya"],
+        ),
+        ("张（发展研究中心）", ["张（发展研究中心）", "张"]),
+        ("Centre (CRC) of the city", ["Centre (CRC) of the city"] * 2),
+        ("(Centre)", ["(Centre)"] * 2),
+    ],
+)
+def test_a_source_is_named_in_short_after_its_first_note(read, publisher, names):
+    first, again = "16.6% here", "14.1% there"
+    spans = [number("16.6%", 0, ["growth"]), number("14.1%", len(first) + 2, ["growth"])]
+    book = code(shown("text", {"text/markdown": f"{first}\n\n{again}"}, numbers=spans))
+    named = [{"id": "article", "publisher": publisher}, *SOURCES[1:]]
+    book.metadata["publisher"] = {"rows": ROWS, "sources": named}
+    made = read(book, markdown("# Other"))
+    found = notes.collected(made.chapters, made.about).values()
+    end = made.words["notes"]["number"].format(number=1)
+    assert [notes.lines(one, made)[0] for one in found] == [name + end for name in names]

@@ -162,3 +162,10 @@ def test_cells_keep_the_colours_of_a_styler_where_they_can_be_read(read, style, 
     fill, ink = shown
     written = html.fromstring(page(made)).find(".//td").get("style", "")
     assert written == (f"background:{fill};color:{ink}" if fill else "")
+
+
+def test_a_column_has_room_for_a_number_with_its_unit():
+    kept = "（1,234.5 亿千瓦时）；"
+    row = f"<tr><td>共有这么多{kept}比上年多</td><td>words</td></tr>"
+    widths = tables.grid(html.fromstring(f"<table>{row}</table>")).least_widths
+    assert widths[0] >= tables.measure(kept)

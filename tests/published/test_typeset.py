@@ -352,28 +352,41 @@ def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):
     assert "Today'sedition" in words(path) and "Notanofficialdocument." in words(path)
 
 
-def test_a_few_characters_in_chinese_brackets_stay_in_one_line():
-    """The text can still be searched: nothing is put between the characters."""
-    short, long = "\uff081\u2014\u20139\uff09", "\uff08" + "\u4e00" * 9 + "\uff09"
-    written = typst_tree.words(f"a{short}b{long}")
-    assert written == f'#"a";#box[#"{short}";];#"b{long}";'
+def unparted(text: str) -> str:
+    """Running text with ~ where no line is broken, | where one may be."""
+    written = typst_tree.words(text).replace("#joined;", '#"~";').replace("#parted;", '#"|";')
+    return "".join(re.findall('#"(.*?)";', written)).replace("\xa0", "_")
 
 
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("1\u20147\u6708", '#"1\u2060\u2014\u20607\u6708";'),
-        ("2018\u20132021", '#"2018\u2060\u2013\u20602021";'),
-        ("a\u2014b", '#"a\u2014b";'),  # a dash between words
-        ("7\u4e2a\u767e\u5206\u70b9", '#box[#"7\u4e2a\u767e\u5206\u70b9";];'),
-        ("a 1.5 \u4ebf\u5143 b", '#"a ";#box[#"1.5 \u4ebf\u5143";];#" b";'),
-        ("1,200\u5428", '#box[#"1,200\u5428";];'),
-        ("\u4e07\u4ebf\u5143", '#box[#"\u4e07\u4ebf\u5143";];'),
-        ("\u5355\u5143", '#"\u5355\u5143";'),  # no unit
+        ("1—7月", "1~—~7月"),
+        ("2018–2021", "2018~–~2021"),
+        ("a—b", "a—b"),  # a dash between words
+        ("高7个百分点；", "高7~个~百~分~点；"),
+        ("a 1.5 亿元 b", "a 1.5_~亿~元 b"),
+        ("1,200吨", "1,200~吨"),
+        ("万亿元", "万~亿~元"),
+        ("单元", "单元"),  # no unit
+        ("a（只有旁证）；", "a（~只~有~旁~证）；"),
+        ("a（一二三四五六七八九）", "a（一二三四五六七八九）"),
+        ("4.4%（2024 年起计算）", "4.4%|（2024 年起计算）"),
+        ("（2024 年起计算）", "|（2024 年起计算）"),  # behind a number that is an element
     ],
 )
-def test_a_period_and_a_number_with_its_unit_are_not_parted(text, written):
-    assert typst_tree.words(text) == written
+def test_a_period_a_number_with_its_unit_and_a_few_characters_in_brackets_are_not_parted(
+    text, written
+):
+    assert unparted(text) == written
+
+
+def test_a_unit_kept_in_one_line_has_room_before_it_and_nothing_in_its_text(read, tmp_path):
+    """As before other numbers; the text can be searched."""
+    path = tmp_path / "unit.pdf"
+    text = "提高3.7个百分点；提高3.7倍；1—7月"
+    path.write_bytes(typeset.pdf(read(markdown("# 报告", text), about={"language": "zh"})))
+    assert "提高 3.7 个百分点；提高 3.7 倍；1—7 月" in poppler("pdftotext", path, "-")
 
 
 def test_a_chinese_title_ends_its_lines_at_punctuation(read, tmp_path):
