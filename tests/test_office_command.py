@@ -278,6 +278,42 @@ def test_towns_become_places_in_the_office_s_own(here):
     assert run("validate", "云川县") == 0
 
 
+@pytest.mark.parametrize(
+    ("parent", "parents"),
+    [
+        (
+            "内蒙古",
+            {"kundulun": "baotou", "hohhot": "inner-mongolia", "qingshan": "baotou"},
+        ),
+        ("湖北", {"kundulun": "yunchuan", "hohhot": "inner-mongolia", "qingshan": "yunchuan"}),
+    ],
+)
+def test_places_of_the_project_s_list_are_no_parts_of_the_office_s(here, parent, parents):
+    run("new", "云川县", "--parent", parent)
+    towns = ["昆都仑区", 3], ["呼和浩特市", 4000], ["青山区", 2], ["石门镇", 4]
+    path = sheet(here / "a.xlsx", ["地区", "2023年GDP（亿元）"], ["云川县", 9], *towns)
+    for _ in range(2):  # what the first import adds is the folder's own for the second
+        assert run("import", "云川县", path, "--write") == 0
+        assert run("validate", "云川县") == 0
+    regions = load(here / "云川县" / "indicators.csv").codes.regions
+    assert {id: regions[id].parent for id in parents} == parents
+    assert regions["shimen"].parent == "yunchuan"
+    assert (regions["hohhot"].en, regions["hohhot"].level) == ("Hohhot", "city")
+
+
+def test_what_is_read_otherwise_is_named_however_much_it_is(here, capsys):
+    run("new", "云川县")
+    names = [f"特产{letter}产量" for letter in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"]
+    plain = [[name, "吨", "1,200"] for name in names]
+    rows = [["销售额增速", "%", "7.2（下降）"], ["进口额增速", "%", "13.2（预计）"]]
+    path = sheet(here / "a.xlsx", ["指标", "单位", "2023年"], *plain, *rows)
+    assert run("import", "云川县", path) == 0
+    said = capsys.readouterr().out
+    assert "“7.2（下降）”读作-7.2\n" in said and "“13.2（预计）”读作13.2（预计）" in said
+    assert "另有2个数" in said and said.count("“1,200”读作1200") == 20
+    assert "zengsu 2023：-7.2%" in said and "2023 (forecast)：13.2%" in said
+
+
 def test_the_same_file_twice_changes_nothing(here, capsys):
     run("new", "云川县")
     path = sheet(here / "a.xlsx", *ROWS)

@@ -17,6 +17,7 @@ from industry_report.office import merging, start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.naming import nearest_unit
 from industry_report.office.sheets import read_grids
 from industry_report.office.strangers import place_in
 from tests.test_office_command import ROWS, here, run, sheet  # noqa: F401
@@ -32,7 +33,11 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
     start.make(start.place_of("临河区", parent="内蒙古"), folder)
 
     def complaints(
-        *rows: list[object], reason: str = "", name: str = "表", shown: dict[str, str] | None = None
+        *rows: list[object],
+        reason: str = "",
+        name: str = "表",
+        shown: dict[str, str] | None = None,
+        published: str = "",
     ) -> list[str]:
         book = openpyxl.Workbook()
         for row in rows:
@@ -47,7 +52,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
         reading = importer.read(read_grids(folder / "a.xlsx")[0])
         faults = list(reading.mistakes)
         if not faults:
-            merge = merging.merged(own, descriptor, reading, "a", "")
+            merge = merging.merged(own, descriptor, reading, "a", published)
             merging.extend(descriptor, importer.lists, merge)
             faults += merging.faults_of(merge, descriptor, reason, say)
         return [
@@ -94,6 +99,45 @@ def test_sizes(name, said):
 
 def test_a_county_was_small_once(said):
     assert said(["指标", "单位", "1965年", "1966年"], ["地区生产总值", "亿元", 0.7, 0.8]) == []
+
+
+#: The period of a figure, when it was published (today is in 2025-06), and whether it was over.
+PUBLISHED = {
+    "a year that goes on": ("2026年", "2026-02", False),
+    "a year in its last month": ("2025年", "2025-12", True),
+    "a month in itself": ("2025年12月", "2025-12", True),
+    "months that go on": ("2025年1—9月", "2025-08", False),
+    "months that are over": ("2025年1—9月", "2025-09", True),
+    "a target": ("2026年目标", "2026-02", True),
+    "this year without a month of publication": ("2025年", "", False),
+    "last year without a month of publication": ("2024年", "", True),
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_figure_is_published_when_its_period_is_over(name, said, monkeypatch):
+    monkeypatch.setattr(merging, "this_month", lambda: "2025-06")
+    period, published, is_over = PUBLISHED[name]
+    rows = ["指标", "单位", "备注", period], ["地区生产总值增速", "%", "", 6.1]
+    found = said(*rows, published=published)
+    assert [one[:3] for one in found] == ([] if is_over else ["D2："])
+    assert is_over or "还没有结束" in found[0] and '--checked "理由"' in found[0]
+    assert said(*rows, published=published, reason="已核实") == []
+
+
+def test_a_year_to_come_is_no_month_of_publication(said, monkeypatch):
+    monkeypatch.setattr(merging, "this_month", lambda: "2025-06")
+    found = said(["指标", "单位", "2026年", "2027年"], ["地区生产总值增速", "%", 6.1, 6.2])
+    assert len(found) == 2 and all("2025-06" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("PWh", ""), ("亿千瓦小时", "亿千瓦时"), ("10,000 kWhs", "10,000 kWh"), ("百万千瓦小时", "")],
+)
+def test_no_unit_of_another_power_of_ten_is_offered(text, near):
+    labels = ["kWh", "千瓦时", "万千瓦时", "亿千瓦时", "10,000 kWh", "100 million kWh"]
+    assert nearest_unit(text, labels) == near
 
 
 def test_an_index_is_no_growth(said):

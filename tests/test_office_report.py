@@ -24,14 +24,20 @@ FOREIGN = re.compile("原文|自治区|措施|本市|盟市|包头")
 GROWTH = "规模以上工业增加值增速"
 
 
-def made(here: Path, name: str, rows: list[list[object]], parent: str = "吉林") -> Path:
+def made(
+    here: Path,
+    name: str,
+    rows: list[list[object]],
+    parent: str = "吉林",
+    published: str = "2025-03",
+) -> Path:
     """A place's folder with the figures of a sheet in it."""
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     book.save(here / "表.xlsx")
     assert cli.main(["new", name, "--parent", parent, "--messages", "zh"]) == 0
-    options = ["--write", "--source", "年报", "--published", "2025-03"]
+    options = ["--write", "--source", "年报", "--published", published]
     assert cli.main(["import", name, "表.xlsx", *options]) == 0
     return here / name
 
@@ -201,7 +207,7 @@ def test_the_example_of_relations_is_checked_and_told(here, gdp, said_of_it):
     rows += [
         [f"第{n}产业增加值", "亿元", value] for n, value in zip("一二三", (20, 50, 30), strict=True)
     ]
-    folder = made(here, "云川县", rows)
+    folder = made(here, "云川县", rows, published=f"{last + 1}-01")
     for path in (folder / "模板").iterdir():
         shutil.copy(path, folder)
     assert said_of_it in said(requested(folder)[0], "01_situation")

@@ -61,7 +61,8 @@ def said(importer: Importer, path: Path) -> list[str]:
     reading = importer.read(read_grids(path)[0])
     assert not reading.mistakes, [Messages("zh").fault(one) for one in reading.mistakes]
     places = {id: region.zh for id, region in importer.descriptor.codes.regions.items()}
-    places |= {id: record["zh"] for id, record in importer.lists.places.items()}
+    made = importer.lists.places | importer.lists.listed
+    places |= {id: record["zh"] for id, record in made.items()}
     lines = []
     for row in reading.rows:
         fields = row.fields

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from published.seconds import times_as_much
 
-from industry_report.office import heads, terms
+from industry_report.office import amounts, heads, terms
 from industry_report.office.naming import in_pinyin, shown_name
 
 PERIODS = {
@@ -118,6 +118,32 @@ NUMBERS = {
     "……": ("", "", ""),
     "－": ("", "", ""),
     "无": ("", "", ""),
+    "7.2（下降）": ("-7.2", "", ""),
+    "7.2（快报数，同比下降）": ("-7.2", "", ""),
+    "0.8（亏损）": ("-0.8", "", ""),
+    "亏损0.8": ("-0.8", "", ""),
+    "22.2 (decline)": ("-22.2", "", ""),
+    "down 5.5%": ("-5.5", "", "%"),
+    "up 3.2": ("3.2", "", ""),
+    "(3.2)（下降）": ("-3.2", "", ""),
+    "12（约）": ("12", "about", ""),
+    "12.3（含开发区）": ("12.3", "", ""),
+    "1300000（万元）": ("1300000", "", "万元"),
+    "5（上年）": ("5", "", "上年"),  # no unit
+    "12（目标，预计）": ("12", "", "目标,预计"),
+    "-7.2（下降）": None,
+    "-3.2（增长）": None,
+    "12亿元（万元）": None,
+    "18①②": ("18", "", ""),
+    "12 ¹": ("12", "", ""),
+    "8₁": ("8", "", ""),
+    "12亿元¹": ("12", "", "亿元"),
+    "—①": ("", "", ""),
+    "①18": None,
+    "18①0": None,
+    "①": None,
+    "2½": None,
+    "12 m²": None,
     "5-6": None,
     "1,23": None,
     "下降-3.2": None,
@@ -129,9 +155,45 @@ NUMBERS = {
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_number(text):
-    amount = terms.amount(text)
+    amount = amounts.amount(text)
     found = amount and (amount.digits, amount.qualifier, amount.unit)
     assert found == NUMBERS[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("12（预计）", "forecast"),
+        ("13 (target)", "target"),
+        ("10（计划数）", "planned"),
+        ("12（实际）", "observed"),
+        ("12.3（初步核算）", ""),
+    ],
+)
+def test_what_a_number_is_said_to_be(text, status):
+    assert amounts.amount(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("二、2026年目标", "target"),
+        ("三、主要预期目标", "target"),
+        ("四、计划", "planned"),
+        ("主要指标（预计）", "forecast"),
+        ("2026年国民经济和社会发展计划", "planned"),
+        ("Main targets for 2026", "target"),
+        ("Forecast", "forecast"),
+        ("五、完成情况", "observed"),
+        ("一般公共预算", ""),
+        ("目标完成情况", ""),
+        ("低于目标", ""),
+        ("城乡规划", ""),
+        ("综合", ""),
+    ],
+)
+def test_what_a_heading_says_of_the_kind_of_figures(text, status):
+    assert terms.said_status(text) == status
 
 
 @pytest.mark.parametrize(
@@ -205,7 +267,7 @@ def test_a_hostile_cell_takes_no_longer_than_it_is_long(one, end):
     def read(size: int):
         text = one * (size + next(number)) + end
         return lambda: (
-            (terms.bilingual(text), terms.plain_name(text), terms.amount(text)),
+            (terms.bilingual(text), terms.plain_name(text), amounts.amount(text)),
             (heads.subject_of([text], ("x",)), heads.stated_units(text), heads.context_of([text])),
         )
 

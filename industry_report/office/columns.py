@@ -119,6 +119,14 @@ class Column:
         return next(filter(None, map(terms.status, self.texts)), "")
 
     @property
+    def said_status(self) -> str:
+        """What it says of its figures, with a period or without one; or ""."""
+        dated = self.moment.status if self.moment else "observed"
+        return self.status or (
+            terms.said_status("".join(self.texts)) if dated == "observed" else dated
+        )
+
+    @property
     def is_plan(self) -> bool:
         """Whether a text of it says that it holds targets, plans or forecasts."""
         return self.status not in ("", "observed")
@@ -259,9 +267,9 @@ def referred(text: str, above: Name) -> Name:
     text = chinese or text  # a sheet in English
     what = terms.measure(text)
     if above.text and what in GROWTHS:
-        return replace(above, growth=GROWTHS[what])
+        return replace(above, text=terms.with_unit(above.text, text, "%"), growth=GROWTHS[what])
     if above.text and what in ("value", "month", "total"):
-        return replace(above, growth="")
+        return replace(above, text=terms.with_unit(above.text, text), growth="")
     if above.text and text.startswith("占"):
         return Name(terms.BRACKETS.sub("", above.text) + text, whole=above.whole)
     if terms.is_total(terms.bare(text)):
@@ -270,7 +278,8 @@ def referred(text: str, above: Name) -> Name:
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
     if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
-        return Name(f"{terms.bare(above.whole)}·{bare}", "", english, above.whole)
+        name = terms.with_unit(f"{terms.bare(above.whole)}·{bare}", text)
+        return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
 
 
@@ -320,9 +329,8 @@ def of_branch(branch: str, whole: str) -> str:
     if not whole or terms.is_group(whole) or terms.is_branch(whole):
         return branch
     noun = terms.noun_of(whole)
-    unit = next(filter(terms.is_unit, terms.BRACKETS.findall(whole)), "")
     name = f"{terms.bare(branch)}{noun}" if noun else f"{terms.bare(whole)}·{terms.bare(branch)}"
-    return f"{name}（{unit}）" if unit and not terms.BRACKETS.search(branch) else name
+    return terms.with_unit(terms.with_unit(name, whole), branch)
 
 
 def _year_first(text: str) -> str:

@@ -53,6 +53,10 @@ def unit_labels() -> frozenset[str]:
 
 #: Ways of writing money and thousands in English, each with the one that is put for it.
 WRITTEN = (
+    (re.compile(r"\bhundred million"), "100 million"),
+    (re.compile(r"\b(?:10|ten) ?thousand ?"), "10000 "),
+    (re.compile(r"\bthousand ?"), "1000 "),
+    (re.compile(r"\btonnes?\b"), "t"),
     (re.compile(r"(?<=\d)[, ](?=\d{3})"), ""),
     (re.compile(r"\b(?:mn|mln)\b"), "million"),
     (re.compile(r"\b(?:bn|bln)\b"), "billion"),
@@ -66,7 +70,7 @@ def unit_name(text: str) -> str:
     """The name of a unit in the form in which they are compared: RMB mn is million yuan."""
     name = plain(text)
     for written, put in WRITTEN:
-        name = written.sub(put, name)
+        name = written.sub(put, name).strip()
     return name
 
 

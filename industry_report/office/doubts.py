@@ -46,6 +46,7 @@ class Doubts:
 
     def __init__(self, descriptor: Descriptor, rows: Rows, say: Messages) -> None:
         self.say = say
+        self.sources = descriptor.records("source-list")
         self.codes, self.places = descriptor.codes, descriptor.records("regions")
         self.units = descriptor.records("units")
         self.indicators = descriptor.records("indicator-list")
@@ -57,10 +58,10 @@ class Doubts:
     def of(self, new: Iterable[Row]) -> Iterator[Doubt]:
         """The keys of the rows in doubt, each time with what is said of them."""
         groups: dict[tuple[str, str], list[Row]] = {}
+        new = [row for row in new if "checked" not in self.rows[row.key]["flag"].split()]
+        yield from self._open(new)
         for row in new:
-            if "checked" not in self.rows[row.key]["flag"].split():
-                group = row.fields["region"], row.fields["indicator"]
-                groups.setdefault(group, []).append(row)
+            groups.setdefault((row.fields["region"], row.fields["indicator"]), []).append(row)
         for (region, id), rows in groups.items():
             indicator, wholes = self.indicators[id], self._wholes(region, id)
             found = self._fraction(rows, indicator, wholes)
@@ -87,6 +88,20 @@ class Doubts:
         place, amount = self.places[fields["region"]], self.say.amount(fields, self.units)
         label = self.say.label(place)
         return self.say("value_of", place=label, period=fields["period"], amount=amount)
+
+    def _open(self, new: Iterable[Row]) -> Iterator[Doubt]:
+        """The observations of a period that was not over when they were published; statistics of a
+        month may come in the month itself. One that had not begun is a fault of any dataset.
+        """
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in new:
+            source, period = (self.rows[row.key][name] for name in ("source", "period"))
+            month = self.sources[source]["published"]
+            if row.fields["status"] == "observed" and period[:7] <= month < end_of(period):
+                found.setdefault((period, month), []).append(row)
+        for (period, month), rows in found.items():
+            said = {"period": period, "month": month, "name": rows[0].label}
+            yield [row.key for row in rows], mistake("period.open", rows[0].where, **said)
 
     def _fraction(
         self, rows: list[Row], indicator: Record, wholes: list[list[dict[str, str]]]

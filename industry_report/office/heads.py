@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from industry_report.data.codes import plain
-from industry_report.office import terms
+from industry_report.office import amounts, terms
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.terms import Moment
 
@@ -88,14 +89,14 @@ def period_head(text: str) -> Moment | None:
 
 def is_value(cell: Cell) -> bool:
     """Whether a cell holds a number, or says that there is none."""
-    return is_number(cell) or (cell.text != "" and terms.amount(cell.text) == terms.GAP)
+    return is_number(cell) or (cell.text != "" and amounts.amount(cell.text) == amounts.GAP)
 
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number that is no year."""
     if cell.trouble:
         return True
-    amount = terms.amount(cell.text)
+    amount = amounts.amount(cell.text)
     if not amount or not amount.digits or OF_TIME.match(amount.unit):
         return False  # 2025年快报数 and 1-本月累计 are heads of columns
     return period_head(cell.text) is None
@@ -120,7 +121,7 @@ def is_head(grid: Grid, row: int) -> bool:
         is_period = period_head(cell.text) is not None
         return is_behind_labels and is_period and _numbers_below(grid, row, last)
     if any(terms.measure(text) for text in texts[1:]):
-        return terms.amount(texts[0]) is None
+        return amounts.amount(texts[0]) is None
     return periods_below(grid, row)
 
 
@@ -157,6 +158,49 @@ def context_of(texts: list[str]) -> tuple[Moment | None, str]:
             if moment := terms.moment(SHEET.sub("", text[match.start() :][:LONGEST_PERIOD])):
                 return moment, text
     return None, ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The kind of figures that a heading of rows or a remark says there are: 二、2026年目标.
+
+    Attributes:
+        text: the heading.
+        status: ``target``, ``forecast`` …; "" for none, and for what was observed.
+        moment: the period that it names.
+    """
+
+    text: str = ""
+    status: str = ""
+    moment: Moment | None = None
+
+    def below(self, text: str) -> Kind:
+        """The kind of figures below another heading: its own, or none where it begins anew."""
+        found = kind_said(text)
+        is_other = self.moment and found.moment and self.moment.period != found.moment.period
+        begins = terms.numbering(self.text) and terms.numbering(self.text) == terms.numbering(text)
+        anew = terms.said_status(text) or is_other or begins
+        return found if found.status else Kind() if anew else self
+
+    def of(self, moment: Moment | None, dated: bool) -> Moment | None:
+        """The period of a value with this status; that of the heading where neither row nor column
+        has ``dated`` it. None where theirs is of another year.
+        """
+        if not self.status:
+            return moment
+        if self.moment and not (moment and dated):
+            moment = self.moment
+        if moment and self.moment and moment.period[:4] != self.moment.period[:4]:
+            return None
+        return moment and replace(moment, status=self.status)
+
+
+def kind_said(text: str) -> Kind:
+    """The kind of figures that a text says there are."""
+    moment, status = context_of([text])[0], terms.said_status(text)
+    if moment and not status:
+        status = moment.status
+    return Kind(text, status if status != "observed" else "", moment)
 
 
 def subject_of(titles: list[str], places: Collection[str]) -> str:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import plain
-from industry_report.data.errors import nearest
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
-from industry_report.office import terms
+from industry_report.office import amounts, terms
+from industry_report.office.amounts import Amount
 from industry_report.office.columns import (
     GROWTHS,
     TIME,
@@ -30,10 +30,10 @@ from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Messages, Mistake, mistake
-from industry_report.office.naming import Lists, only_like, shown_name, words_beside
+from industry_report.office.naming import Lists, nearest_unit, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
-from industry_report.office.terms import Amount, Moment
+from industry_report.office.terms import Moment
 
 Key = tuple[str, str, str, str, str]
 #: There are no earlier figures.
@@ -206,6 +206,7 @@ class Importer:
         if self._is_unsure(entry, moment):
             self.reading.unsure.setdefault(with_words(entry.name, entry.unsure), where)
             return
+        moment = replace(moment, status=amount.status or moment.status)
         entry = self._apart(entry)
         if moment.period < FIRST_YEAR:
             self._old(understood, moment.period)
@@ -281,7 +282,7 @@ class Importer:
             kind = f"cell.{entry.cell.trouble}"
             self.reading.mistakes.append(mistake(kind, where, text=entry.cell.text))
             return None
-        amount = terms.amount(entry.cell.text)
+        amount = amounts.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
             digits = f"{Decimal(amount.digits).scaleb(2):f}"
             amount = replace(amount, digits=digits, unit="%", changed=True)
@@ -413,7 +414,7 @@ class Importer:
         values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
         found = mistake("unit.dimension", where, **values)
         if not self.lists.known_unit(text):
-            found = mistake("unit.unknown", where, nearest(text, labels), **values)
+            found = mistake("unit.unknown", where, nearest_unit(text, labels), **values)
         self.reading.mistakes.append(found)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:

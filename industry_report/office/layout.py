@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from industry_report.office import terms
+from industry_report.office import amounts, terms
 from industry_report.office.columns import (
     GROWTHS,
     UNTIL,
@@ -36,10 +36,12 @@ from industry_report.office.heads import (
     BOTH,
     NOTE,
     UNIT,
+    Kind,
     filled_cells,
     is_head,
     is_number,
     is_value,
+    kind_said,
     period_head,
     pieces_of,
 )
@@ -190,7 +192,7 @@ class _Reading:
     """The reading of the table below a head."""
 
     def __init__(self, head: Head) -> None:
-        self.head, self.grid, self.section = head, head.grid, ""
+        self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
 
     def table(self) -> Table:
         """The table with its entries."""
@@ -237,6 +239,8 @@ class _Reading:
         """
         filled = filled_cells(self.grid, row)
         column, first = filled[0]
+        if not any(is_number(cell) for _, cell in filled):
+            self.kind = self.kind.below(first.text)
         if len(filled) == 1:
             self.section = first.text
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
@@ -357,6 +361,11 @@ class _Reading:
             of = self._name(name, number, column)
             if of and of.text and not (when or said):
                 when = self._of_title(column)
+            kind = when if said and not when else self._of_kind(when, row, column, bool(stated))
+            if when and not kind:
+                table.skipped.setdefault((row, number), f"{self.kind.text} {name.text}".strip())
+                continue
+            when = kind
             wordy = number in self.head.wordy
             if wordy or of is None or not of.text or not (when or said):
                 if wordy or is_number(cell):
@@ -364,14 +373,13 @@ class _Reading:
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
                 continue
-            when = when and self._with_status(when, column)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _says_percent(self, row: int, cell: Cell) -> bool:
         """Whether a value, its row or the title alone says that it is a percentage, or a gap."""
-        amount = terms.amount(cell.text)
+        amount = amounts.amount(cell.text)
         bare = amount is not None and amount.digits != "" and not amount.unit
         title = self.head.units[0] if len(set(self.head.units)) == 1 else ""
         return not bare or any(
@@ -404,13 +412,21 @@ class _Reading:
             return None
         return within_context(self.head.context, column.pieces)
 
-    def _with_status(self, moment: Moment, column: Column) -> Moment:
-        """A period with the status that the column says, else the title for its own year."""
-        title, status = self.head.context, column.status
-        of_title = title and title.period[:4] == moment.period[:4] and title.status != "observed"
-        if not status and title and of_title:
-            status = title.status
-        return replace(moment, status=status or moment.status)
+    def _of_kind(
+        self, moment: Moment | None, row: int, column: Column, dated: bool
+    ) -> Moment | None:
+        """The period of a value with the status that its column says, else its row, the heading of
+        rows above it, or the title; None where that heading is of another year.
+        """
+        own, remark = column.said_status, kind_said(self._text(row, "note"))
+        dated = dated or column.moment is not None
+        if own or terms.status(self._text(row, "status")) or (not moment and column.undated):
+            return moment and replace(moment, status=own or moment.status)
+        if moment and (said := remark.of(moment, True)) and remark.status:
+            return said
+        if self.kind.status:
+            return self.kind.of(moment, dated)
+        return moment and self.head.with_status(moment)
 
     def _name(self, name: Name, number: int, column: Column) -> Name | None:
         """What a value is of; None where its column says something else than its row."""

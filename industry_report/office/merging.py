@@ -81,7 +81,8 @@ def source_record(
     """The source of an import, and whether its month had to be taken from its periods.
 
     The same title is the same source. A month that is not given is that of the record that is
-    there, else the end of the last period that is no plan: before it nothing can have been known.
+    there, else the end of the last period that is no plan, before which nothing can have been
+    known, and not later than this month.
     """
     known = descriptor.records("source-list")
     same = next((one for one in known.values() if one["title_zh"] == title), None)
@@ -89,7 +90,7 @@ def source_record(
         return same, False
     id = same["id"] if same else unused(slug(title) or "source", known)
     ends = [end_of(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
-    month = published or max(ends, default=this_month())
+    month = published or min(max(ends, default=this_month()), this_month())
     place = next(iter(descriptor.codes.regions.values()))
     record = {
         "id": id,
@@ -142,6 +143,8 @@ def extend(descriptor: Descriptor, lists: Lists, merge: Merge) -> None:
     for id in dict.fromkeys(row["region"] for row in merge.rows.values()):
         if id in lists.places:
             descriptor.add("regions", lists.places[id])
+    for record in lists.listed.values():
+        descriptor.add("regions", record)
     used = [row["unit"] for row in merge.rows.values()]
     used += [record["unit"] for record in descriptor.records("indicator-list").values()]
     for id in dict.fromkeys(used):

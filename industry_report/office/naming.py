@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from industry_report.data.codes import plain
+from industry_report.data.codes import plain, read_codes
+from industry_report.data.errors import nearest
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office import terms
@@ -36,6 +38,8 @@ SIMILAR = 0.75
 FEWEST_WORDS = 3
 #: What says nothing in brackets: the number of a note, the base of an index.
 FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
+#: What says the power of ten of a unit, which no slip of the pen may change.
+SCALE = re.compile(r"\d|[十百千万亿兆吉太]|[kMGT](?=W)|thousand|million|billion")
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
 
@@ -51,18 +55,20 @@ class Lists:
     Attributes:
         indicators, units: records by id.
         fresh: the indicators that were made for the sheet at hand, by id; ``places`` the same of
-            regions.
+            regions, and ``listed`` those that are taken from the project's list.
     """
 
     def __init__(self, descriptor: Descriptor) -> None:
         self.descriptor = descriptor
-        project = project_records("indicator-list")
+        more = {one["id"]: one for one in terms.known()["record"]}
+        project = project_records("indicator-list") | more
         local = {id for id, record in project.items() if record["local"]}
         own = {**descriptor.records("indicator-list")}
         self.indicators: dict[str, Record] = project | own
         self.units: dict[str, Record] = known_units() | descriptor.records("units")
         self.fresh: dict[str, Record] = {}
         self.places: dict[str, Record] = {}
+        self.listed: dict[str, Record] = {}
         self._labels: dict[str, str] = {}
         records = [*own.values(), *project.values()]
         self._names = self._by_name([one for one in records if one["id"] not in local])
@@ -73,13 +79,14 @@ class Lists:
         for record in records:
             for label in (record["zh"], record["en"], record["id"]):
                 names.setdefault(_whole_name(label), record["id"])
-            whole = record["en"].removeprefix("Growth of ")
-            if whole != record["en"]:
-                names.setdefault(_whole_name(f"{whole} growth"), record["id"])
         for id, others in terms.known()["indicators"].items():
             for name in others:
                 if id in self.indicators:
                     names.setdefault(_whole_name(name), id)
+        for record in self.indicators.values():
+            whole = record["en"].removeprefix("Growth of ")
+            if whole != record["en"] and not record["local"]:
+                names.setdefault(_whole_name(f"{whole} growth"), record["id"])
         return names
 
     def _by_unit_name(self) -> dict[str, list[str]]:
@@ -198,13 +205,16 @@ class Lists:
     # --- places ---------------------------------------------------------------------------------
 
     def place(self, text: str, within: str) -> str:
-        """The id of the place that a text names: of the folder's list, or a new one that lies in
-        the place ``within``; "" where it is so like a known name that it may be a slip.
+        """The id of the place that a text names: of the folder's list, of the project's, or a new
+        one that lies in the place ``within``; "" where it is so like a known name that it may be a
+        slip.
         """
         known = self.descriptor.codes.region_names
         name = plain(text)
         if name in known:
             return known[name]
+        if listed := self._listed(name, within):
+            return listed
         made = {plain(record["zh"]): id for id, record in self.places.items()}
         if name in made:
             return made[name]
@@ -221,6 +231,29 @@ class Lists:
             "parent": within,
             "aliases": "",
         }
+        return id
+
+    def _listed(self, name: str, within: str) -> str:
+        """The id of a place of the project's list, which goes into the folder's with all that it
+        lies in; "" where that list has none, or the folder has one of these under another id.
+
+        A county or district counts as such only where it lies in what the place ``within`` does,
+        but for the nation: 青山区 is a district of 武汉, too.
+        """
+        codes, known = read_codes(OWN_DESCRIPTOR), self.descriptor.codes
+        id = codes.region_names.get(name, "")
+        above = lies_in(id, codes.regions)
+        near = {within, *lies_in(within, known.regions)} & set(above[:-1])
+        ids = {id, *above} - known.regions.keys()
+        names = {one: key for one, key in codes.region_names.items() if key in ids}
+        mine = all(known.region_names.get(one, key) == key for one, key in names.items())
+        if id not in codes.regions or id not in ids or not mine:
+            return ""
+        if not near and codes.regions[id].level in ("district", "county", "town", "park"):
+            return ""
+        for key in ids:
+            record = project_records("regions")[key]
+            self.listed[key] = {one: record[one] for one in record if one != "peers"}
         return id
 
     def whole(self, text: str, place: str) -> str | None:
@@ -299,6 +332,12 @@ def words_beside(indicator: Record, growth: str) -> list[str]:
     is_growth = indicator["kind"] == "growth"
     kinds = ["always", *["growth"] * is_growth, *["level"] * (growth != "" or not is_growth)]
     return [word for kind in kinds for word in terms.known()["beside"][kind]]
+
+
+def nearest_unit(text: str, labels: Iterable[str]) -> str:
+    """The label most like the text, of those in the same power of ten; "" where none is."""
+    said = SCALE.findall(text)
+    return nearest(text, [label for label in labels if SCALE.findall(label) == said])
 
 
 def in_pinyin(name: str) -> str:

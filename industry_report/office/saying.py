@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import compress
 
 from industry_report.data.units import shifted
 from industry_report.office.doubts import end_of
@@ -14,13 +15,18 @@ from industry_report.office.messages import Messages
 MOST_LINES = 20
 
 
-def print_some(say: Messages, lines: Iterable[str], more: str = "rows_more") -> None:
-    """Print lines; of very many the first, and how many more there are."""
+def print_some(
+    say: Messages, lines: Iterable[str], more: str = "rows_more", always: Collection[str] = ()
+) -> None:
+    """Print lines; of very many the first and those ``always`` printed, and how many more there
+    are.
+    """
     lines = list(lines)
-    for line in lines[:MOST_LINES]:
+    shown = [line for at, line in enumerate(lines) if at < MOST_LINES or line in always]
+    for line in shown:
         print(line)
-    if len(lines) > MOST_LINES:
-        print(say(more, count=len(lines) - MOST_LINES))
+    if len(lines) > len(shown):
+        print(say(more, count=len(lines) - len(shown)))
 
 
 def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
@@ -83,16 +89,19 @@ def _say_conversions(say: Messages, importer: Importer) -> None:
     lines += [say("unit_assumed", name=name, own=own) for name, own in reading.assumed.items()]
     for name, label in reading.growths.items():
         lines.append(say("growth_meant", name=name, label=label))
-    numbers = []
+    numbers, meant = [], set()
     for where, text, amount in reading.rewritten:
-        digits, qualifier = f"{amount.digits}{amount.unit}", f"qualifier_{amount.qualifier}"
-        read = {"digits": digits, "qualifier": say(qualifier) if amount.qualifier else ""}
-        numbers.append(say("number_read", where=where, text=text, **read))
+        said = [amount.qualifier and f"qualifier_{amount.qualifier}"]
+        said += [amount.status and f"status_{amount.status}"]
+        read = f"{amount.digits}{amount.unit}{''.join(map(say, filter(None, said)))}"
+        numbers.append(say("number_read", where=where, text=text, read=read))
+        if not amount.is_plain(text):
+            meant.add(numbers[-1])
     if lines or numbers:
         print(say("converted"))
     for line in lines:
         print(line)
-    print_some(say, numbers, "numbers_more")
+    print_some(say, numbers, "numbers_more", meant)
 
 
 def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
@@ -100,6 +109,8 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
     for id, record in importer.lists.places.items():
         level = say(f"level_{record['level']}")
         lines.append(say("new_region", zh=record["zh"], id=id, level=level, file=descriptor))
+    for id, record in importer.lists.listed.items():
+        lines.append(say("listed_region", name=say.label(record), id=id, file=descriptor))
     for id, record in importer.lists.fresh.items():
         similar = importer.lists.similar(record["zh"], record["unit"])
         values = {"label": record["zh"], "id": id, "file": descriptor}
@@ -140,11 +151,15 @@ def say_merge(say: Messages, merge: Merge, importer: Importer, dataset: str) -> 
     for row, before in merge.changed:
         old, new = say.amount(before, units), say.amount(row.fields, units)
         print(say("row_changed", row=_name(row.fields), old=old, new=new))
-    added = (
-        say("row_new", row=_name(row.fields), value=say.amount(row.fields, units))
+    read = {
+        where for where, text, amount in importer.reading.rewritten if not amount.is_plain(text)
+    }
+    added = {
+        say("row_new", row=_name(row.fields), value=say.amount(row.fields, units)): row
         for row in merge.added
-    )
-    print_some(say, added)
+    }
+    told = (row.where in read or row.fields["status"] != "observed" for row in added.values())
+    print_some(say, added, always=set(compress(added, told)))
 
 
 def _name(fields: dict[str, str]) -> str:

@@ -212,7 +212,7 @@ def _template(place: Place, say: Messages) -> Any:
     book = Workbook()
     sheet, meaning = book.active, book.create_sheet(say("template_meanings"))
     sheet.title = say("template_figures")
-    last = date.today().year
+    last = date.today().year - 1  # the last that is over
     years = [say("template_year", year=year) for year in range(last - YEARS + 1, last + 1)]
     heads = [say("template_indicator"), say("template_unit")]
     sheet.append([say("template_title", zh=place.zh)])

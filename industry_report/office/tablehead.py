@@ -55,7 +55,8 @@ class Head:
         top, bottom: its rows; ``first``: the first column of the table.
         subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
             period and year; ``part``: the part of a year that they name without one; ``unsure``:
-            words that may make their month the year so far.
+            words that may make their month the year so far; ``status``: what they say, without a
+            period or with one, that the figures are, or "".
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles.
@@ -69,6 +70,8 @@ class Head:
         self.first = min(column for column, _ in self._filled(self.top, last + 1))
         titles = [text for _, text in self._filled(start, self.top)]
         self.subject = subject_of(titles, places)
+        said = (terms.said_status(text) for text in (*titles, self.subject, grid.sheet))
+        self.status = next(filter(None, said), "")
         self.units = tuple(unit for text in titles for unit in stated_units(text))
         self.context, title = context_of([*reversed(titles), grid.sheet, grid.file])
         self.year = _only_year(self.context)
@@ -89,6 +92,21 @@ class Head:
         whole = self.subject if terms.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
         self.names = self._names()
+
+    def with_status(self, moment: Moment) -> Moment:
+        """A period with the status that the titles say, of their own years where they name some
+        and of all where they name none and no column is said to be a plan.
+        """
+        title, status = self.context, self.status
+        if title and title.status != "observed":
+            status = title.status
+        years = re.findall(r"\d{4}", title.period if title else moment.period)
+        planned = title is None and any(
+            one.said_status not in ("", "observed") for one in self.columns.values()
+        )
+        if status in ("", "observed") or planned or not years[0] <= moment.period[:4] <= years[-1]:
+            return moment
+        return replace(moment, status=status)
 
     def _filled(self, start: int, end: int) -> list[tuple[int, str]]:
         """The filled cells from a row to before another: their columns and texts."""
@@ -193,6 +211,8 @@ class Head:
                 for column, kind in found.items()
                 if kind != "region" or not self._has_numbers(column)
             }
+        if self.context and "-" in self.context.period and self._has_total():
+            found = {column: kind for column, kind in found.items() if kind != "month"}
         for column, kind in found.items():
             if kind in PERIODS and self._heads_row(column):
                 found[column] = self._kind_below(column)
@@ -201,6 +221,11 @@ class Head:
             return found
         # 数值 beside 增速 in a report of one period: a column of values.
         return {column: kind for column, kind in found.items() if kind != "value"}
+
+    def _has_total(self) -> bool:
+        """Whether a column is of the year so far: 月 beside it is the month of the title."""
+        columns = range(self.first, self.grid.width)
+        return any(terms.measure("".join(self._texts(column))) == "total" for column in columns)
 
     def _has_values_head(self, column: int) -> bool:
         """Whether the head of a column names a period or a measure."""

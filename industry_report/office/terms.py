@@ -1,4 +1,4 @@
-"""What names, periods and numbers in an office's sheet mean."""
+"""What names and periods in an office's sheet mean."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.validation import DECIMAL
 from industry_report.office.descriptor import unit_labels, unit_name
 
 TERMS = Path(__file__).with_name("terms.toml")
@@ -25,9 +23,9 @@ NUMBERING = re.compile(
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
 #: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
 APART = re.compile(r"[,，;；、](?!\d)")
-#: A remark behind a number, without digits: 12.3（初步核算）.
-REMARK = re.compile(r"(?<=.)[(\[][^()\[\]\d]+[)\]]$")
-FOOTNOTE = re.compile(r"(?:(?<![*＊#])[*＊#]+|[①-⑳]|(?<=\d)[⁰¹²³⁴-⁹]+|\[\d+\]|注\d*)$")
+FOOTNOTE = re.compile(
+    r"(?:(?<![*＊#])[*＊#]+|(?<![①-⑳])[①-⑳]+|(?<=[\d%％)）一-鿿])(?<!米)\s*[⁰¹²³⁴-⁹₀-₉]+|\[\d+\]|注\d*)$"
+)
 #: Chinese with its English beside it, from the last Chinese character on: 工业 Industry.
 BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
 BEFORE_ENGLISH = re.compile(r"(?<=[一-鿿）)％%])\s+(?=[(A-Z])")
@@ -106,9 +104,26 @@ def brackets(text: str) -> list[str]:
     return [*in_brackets(text), *(one.strip() for one in tail)]
 
 
+def numbering(text: str) -> str:
+    """How a text is numbered, without the number: 、 of 二、; "" where it is not."""
+    found = NUMBERING.match(text.strip())
+    return re.sub(r"[一二三四五六七八九十\d]", "", found[0]) if found else ""
+
+
 def bare(text: str) -> str:
     """A name without numbering and without what stands in brackets."""
     return BRACKETS.sub("", NUMBERING.sub("", text.strip())).strip()
+
+
+def with_unit(name: str, text: str, default: str = "") -> str:
+    """A name with the unit that a text has in brackets, else the ``default``, in the place of its
+    own.
+    """
+    unit = next(filter(is_unit, in_brackets(text)), default)
+    if not unit:
+        return name
+    others = [one for one in in_brackets(name) if not is_unit(one)]
+    return BRACKETS.sub("", name) + "".join(f"（{one}）" for one in (*others, unit))
 
 
 def bilingual(text: str) -> tuple[str, str]:
@@ -182,6 +197,23 @@ def status(text: str) -> str:
     return _key(text, "statuses")
 
 
+def said_status(text: str) -> str:
+    """The status that a heading, a title or a remark says of figures, or "": 2026年主要预期目标,
+    主要指标（预计）. What has one of its own is none: 一般公共预算, 目标完成情况.
+    """
+    inner = [status(one) for one in in_brackets(text)]
+    plain = unicodedata.normalize("NFKC", bare(text)).casefold()
+    return next(filter(None, inner), "") or status(_beside_status().sub("", plain))
+
+
+@cache
+def _beside_status() -> re.Pattern[str]:
+    """A year, and the words that may stand around that of a status."""
+    words = known()["beside_status"]
+    english = "|".join(words["en"])
+    return re.compile(rf"(?:19|20)\d\d年?度?|{'|'.join(words['zh'])}|\b(?:{english})\b")
+
+
 def is_rate(name: str) -> bool:
     """Whether a name ends as names of shares and ratios do."""
     return plain_name(name).endswith(tuple(known()["rates"]["endings"]))
@@ -206,9 +238,14 @@ def is_remark(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether words in brackets behind a period leave it as it is: a unit, a remark, prices …"""
-    beside = [tidy(word) for words in known()["beside"].values() for word in words]
-    said = is_unit(text) or is_remark(text) or is_points(text) or tidy(text) in beside
+    said = is_unit(text) or is_points(text) or is_beside(text)
     return said or bool(measure(text) or status(text))
+
+
+def is_beside(text: str) -> bool:
+    """Whether words in brackets say of a figure what does not change it: 快报数, 现价."""
+    words = (tidy(word) for words in known()["beside"].values() for word in words)
+    return is_remark(text) or tidy(text) in words
 
 
 def is_unsure(text: str) -> bool:
@@ -411,10 +448,11 @@ def _said(period: str, rest: str) -> Moment:
     rest = rest.strip("-,，、:：")
     for word, kind in sorted(_lookup("statuses").items(), key=lambda one: -len(one[0])):
         bare = re.sub(r"^\(([^()]*)\)$", r"\1", rest)
-        beside = bare.replace(word, "", 1)
+        beside = bare.replace(f"({word})" if f"({word})" in bare else word, "", 1)
         if kind == "observed" and beside:
             continue  # 实际利用外资
-        if (bare.startswith(word) or bare.endswith(word)) and not DONE.search(beside):
+        at_end = bare.endswith((word, f"({word})"))
+        if (bare.startswith(word) or at_end) and not DONE.search(beside):
             return Moment(period, kind, beside)
     return Moment(period, "observed", rest)
 
@@ -422,79 +460,3 @@ def _said(period: str, rest: str) -> Moment:
 def year_before(period: str) -> str:
     """The same period of the year before."""
     return re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), period)
-
-
-# --- numbers ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as a cell writes it.
-
-    Attributes:
-        digits: a plain decimal; "" where the cell says that there is no value.
-        qualifier: of the dataset.
-        unit: what stands behind the number: ``%``, ``亿元`` …
-        changed: whether it was written otherwise than as a plain decimal.
-    """
-
-    digits: str
-    qualifier: str = ""
-    unit: str = ""
-    changed: bool = False
-
-
-GAP = Amount("")
-
-
-#: Digits with or without marks between thousands, and what stands behind them.
-NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:[,，' ]\d{3})+|\d+)?(?:\.\d+)?)(\D{0,10})")
-EXPONENT = re.compile(r"([+-]?)(\d(?:\.\d+)?e\+?\d{1,2})()")
-IN_BRACKETS = re.compile(r"\(([\d,.]+)(%?)\)")
-
-
-@lru_cache(MANY)
-def amount(text: str) -> Amount | None:
-    """The number that a text writes; GAP where it says that there is none, None for no number."""
-    plain = tidy(FOOTNOTE.sub("", text) or text)
-    if plain in _gaps():
-        return GAP
-    if DECIMAL.fullmatch(text):
-        return Amount(text)
-    if re.fullmatch(r"持平|±0(?:\.0+)?", plain):
-        return Amount("0", changed=True)
-    plain, before = _without(REMARK.sub("", plain).replace("−", "-"), "qualifiers", "")
-    plain, sign = _without(plain, "signs", "plus")
-    if match := IN_BRACKETS.fullmatch(plain):
-        plain, sign = match[1] + match[2], "minus"  # as accountants write it
-    plain = re.sub(r"^—(?=\d)", "-", plain)
-    match = EXPONENT.fullmatch(plain) or NUMBER.fullmatch(plain)
-    if not match or not match[2] or (match[1] and sign == "minus"):
-        return None  # no number, or 下降-3.2: which of the two?
-    unit, behind = _without(match[3], "qualifiers", "")
-    minus = "-" if "-" in match[1] or sign == "minus" else ""
-    number = Decimal(re.sub("[,，' ]", "", match[2]))
-    digits = f"{minus}{number:f}"
-    return Amount(digits, before or behind, unit, True) if DECIMAL.fullmatch(digits) else None
-
-
-@cache
-def _gaps() -> frozenset[str]:
-    return frozenset(map(tidy, known()["gaps"]["words"]))
-
-
-def _without(plain: str, table: str, none: str) -> tuple[str, str]:
-    """A text without the word of a table that it begins or ends with, and the key of the word."""
-    for word, key in _longest_first(table):
-        if plain.startswith(word) and len(plain) > len(word):
-            return plain.removeprefix(word), key
-        if plain.endswith(word) and table == "qualifiers" and len(plain) > len(word):
-            return plain.removesuffix(word), key
-    return plain, none
-
-
-@cache
-def _longest_first(table: str) -> list[tuple[str, str]]:
-    """The words of a table with their keys, the longest first."""
-    found = [(tidy(word), key) for key, names in known()[table].items() for word in names]
-    return sorted(found, key=lambda one: -len(one[0]))
