@@ -306,7 +306,7 @@ def _render(options: argparse.Namespace) -> int:
         wanted, settings, options.jobs, options.scheduler, show.result, show.step
     )
     front = _front_page(output, results)
-    summary(results, front, time.monotonic() - start)
+    summary(results, front, time.monotonic() - start, formats)
     if options.open and front:
         import webbrowser
 

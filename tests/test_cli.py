@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import cli
+from industry_report import cli, telling
 from industry_report.publishing import batch
 from industry_report.publishing.runs import Result, Run
 
@@ -43,6 +43,21 @@ def run(*arguments):
         return cli.main(arguments)
     except SystemExit as end:
         return end.code
+
+
+@pytest.mark.parametrize(
+    ("formats", "files", "said"),
+    [
+        ("brief", {}, True),
+        ("html,brief", {"a/report.html": 1}, True),
+        ("html,brief", {"a/report.html": 1, "a/brief.pdf": 1}, False),
+        ("html", {"a/report.html": 1}, False),
+    ],
+)
+def test_a_brief_that_was_asked_for_and_not_made_is_told(capsys, formats, files, said):
+    result = Result(Run("ordos", "2026-03", "zh"), "done", 1, "", files)
+    telling.summary([result], "", 1, formats.split(","))
+    assert ("ordos 2026-03 zh: no brief: " in capsys.readouterr().out) == said
 
 
 def test_without_options_both_editions_of_baotou_in_both_languages(asked):
