@@ -333,7 +333,7 @@ def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
         from industry_report.data.dataset import load
 
         for note in load(path).notes:
-            tell(f"report: note: {note}", file=sys.stderr)
+            tell(f"report: {note}", file=sys.stderr)
 
 
 def _note(text: str) -> None:

@@ -59,9 +59,7 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def summary(
-    results: Sequence[Result], front: str, seconds: float, formats: Sequence[str]
-) -> None:
+def summary(results: Sequence[Result], front: str, seconds: float, formats: Sequence[str]) -> None:
     """Name the files that were made, what was left, what has no brief, and what failed and why."""
     for result in results:
         for path, count in result.files.items():
