@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from industry_report import cli
+from industry_report.data.errors import ReportError
 from industry_report.office import messages as speaking
 from industry_report.office.messages import TEXTS
-from industry_report.publishing import content, provenance, said
+from industry_report.publishing import content, execution, provenance, said
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Words of English in a row, which no message in Chinese has.
@@ -290,3 +291,21 @@ def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch)
     assert not [
         line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line
     ]
+
+
+@pytest.mark.parametrize("name", ["R&D经费投入强度", "R&D Intensity"])
+def test_a_trace_takes_the_names_of_an_indicator(name, capsys):
+    assert cli.main(["trace", name, "--messages", "en"]) == 0
+    assert capsys.readouterr().out.startswith("rd_intensity: ")
+
+
+def test_a_trace_suggests_the_id_of_the_nearest_name(capsys):
+    assert cli.main(["trace", "R&D经费投入强渡", "--messages", "en"]) == 2
+    assert "did you mean 'rd_intensity'?" in capsys.readouterr().err
+
+
+def test_a_damaged_notebook_is_named(tmp_path):
+    path = tmp_path / "00_brief.ipynb"
+    path.write_text("{")
+    with pytest.raises(ReportError, match=r"00_brief\.ipynb: is not a notebook"):
+        execution._prepared(path, {})
