@@ -119,6 +119,8 @@ def find(word: str, *, language: str = "zh", dataset: File = None) -> pandas.Dat
     rows = _read(dataset)
     spoken = _language(rows, language)
     entries: list[Entry | Place] = [*rows.codes.indicators.values(), *rows.codes.regions.values()]
+    if not isinstance(word, str):
+        raise ReportError(str(Fault(f"unknown word {word!r}", "", "a text")))
     said = plain(word)
     found = [each for each in entries if any(said in text for text in _names(each))]
     found += [each for each in entries if each not in found and said in _definitions(each)]
@@ -265,6 +267,10 @@ def render(
 
 
 def _path(dataset: File) -> Path:
+    if not isinstance(dataset, str | PathLike | None):
+        raise ReportError(
+            str(Fault(f"unknown dataset {dataset!r}", "", "a CSV file or its folder"))
+        )
     path = Path(dataset or HOME / "data")
     if path.is_dir():
         path = path / "indicators.csv"

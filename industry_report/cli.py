@@ -306,7 +306,7 @@ def _render(options: argparse.Namespace) -> int:
         wanted, settings, options.jobs, options.scheduler, show.result, show.step
     )
     front = _front_page(output, results)
-    summary(results, front, time.monotonic() - start)
+    summary(results, front, time.monotonic() - start, formats)
     if options.open and front:
         import webbrowser
 
@@ -333,7 +333,7 @@ def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
         from industry_report.data.dataset import load
 
         for note in load(path).notes:
-            tell(f"report: note: {note}", file=sys.stderr)
+            tell(f"report: {note}", file=sys.stderr)
 
 
 def _note(text: str) -> None:

@@ -59,8 +59,8 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def summary(results: Sequence[Result], front: str, seconds: float) -> None:
-    """Name the files that were made, what was left, and what failed and why."""
+def summary(results: Sequence[Result], front: str, seconds: float, formats: Sequence[str]) -> None:
+    """Name the files that were made, what was left, what has no brief, and what failed and why."""
     for result in results:
         for path, count in result.files.items():
             tell(f"{size(count):>9}  {_short(path)}")
@@ -69,6 +69,9 @@ def summary(results: Sequence[Result], front: str, seconds: float) -> None:
     for result in results:
         if result.left:
             tell(f"left as they are beside {result.run}: {', '.join(result.left)}")
+        briefed = any(path.endswith("brief.pdf") for path in result.files)
+        if "brief" in formats and result.status != "failed" and not briefed:
+            tell(f"{result.run}: no brief: no figure of it can be compared with another region's")
     failed = [result for result in results if result.status == "failed"]
     if failed:
         tell("\nfailed:")

@@ -14,9 +14,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
+from test_attachments import executed as attached
 
 from industry_report import cli
-from industry_report.publishing import added, content, files_checked, said
+from industry_report.publishing import added, attachments, content, files_checked, said
 
 sys.path.insert(0, str(Path(__file__).parent))
 import document_faults  # noqa: E402
@@ -384,6 +385,7 @@ def workbook(path: Path, rows: list[list[str]]) -> None:
     from openpyxl import Workbook
 
     book = Workbook()
+    book.properties.creator = ""
     for row in rows:
         book.active.append(row)
     book.save(path)
@@ -427,6 +429,68 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
 
 
+def conditional(book):
+    from openpyxl.formatting.rule import CellIsRule
+
+    book.active.conditional_formatting.add("A1:B2", CellIsRule("equal", ["1"]))
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda book: None, []),
+        (
+            lambda book: setattr(book.active["B2"], "number_format", '"99"'),
+            ['what no spreadsheet of a report has: format "99"'],
+        ),
+        (conditional, ["what no spreadsheet of a report has: format by condition"]),
+        (
+            lambda book: setattr(book.properties, "title", "List"),
+            ["property title is 'List'; expected 'Tasks'"],
+        ),
+        (
+            lambda book: setattr(book.properties, "subject", "By order"),
+            ["property subject that was not said: By order (from: Byorder)"],
+        ),
+    ],
+)
+def test_a_spreadsheet_shows_its_numbers_as_they_are_and_says_of_itself_what_was_said(
+    tmp_path, change, named
+):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "tasks.xlsx"
+    workbook(path, ROWS)
+    book = load_workbook(path)
+    book.properties.title = "Tasks"
+    change(book)
+    book.save(path)
+    data = said.Data("tasks.xlsx", (said.Said("", "title", "Tasks"),), tuple(map(tuple, ROWS)))
+    found = files_checked.differences(path, data, added.Known(["List"]))
+    assert list(found) == named
+
+
+@pytest.mark.parametrize(
+    ("title", "lost"), [("To the offices", False), ("Tasks: 2026", True), ("Withdrawn", True)]
+)
+def test_a_letter_is_titled_in_its_properties_as_it_begins(tmp_path, title, lost):
+    rows, letter = ("1", "Share of steel", ""), "# To the offices\n\nPlease help."
+    given = attached(rows, file="request.docx", letter=letter)
+    path = tmp_path / "request.docx"
+    with zipfile.ZipFile(io.BytesIO(attachments.files(given, "en")[path.name])) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    written = b">To the offices<"
+    assert written in parts["docProps/core.xml"]
+    core = parts["docProps/core.xml"].replace(written, f">{title}<".encode())
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in (parts | {"docProps/core.xml": core}).items():
+            new.writestr(name, part)
+    book = said.of_notebook("03", given["03"])
+    data = files_checked.handed_over([book])[path.name]
+    found = list(files_checked.differences(path, data, added.Known([])))
+    assert any(line.startswith("property title ") for line in found) == lost
+
+
 def test_a_comment_in_a_spreadsheet_is_named(tmp_path):
     from openpyxl import Workbook
     from openpyxl.comments import Comment
@@ -436,8 +500,8 @@ def test_a_comment_in_a_spreadsheet_is_named(tmp_path):
     book.active["A1"].comment = Comment("All is well", "x")
     book.save(tmp_path / "tasks.xlsx")
     data = said.Data("tasks.xlsx", (), (("one",),))
-    (first, *_) = files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([]))
-    assert "part xl/comments" in first
+    found = list(files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([])))
+    assert any("part xl/comments" in line for line in found)
 
 
 def test_a_spreadsheet_without_a_sheet_that_is_seen_is_told(tmp_path):

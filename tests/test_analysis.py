@@ -193,3 +193,15 @@ def test_the_unit_is_that_of_the_value_in_every_language():
     for language, label in (("zh", "亿元"), ("en", "100 million yuan")):
         frame = industry_report.load(region="baotou", indicator="gdp", language=language)
         assert frame["unit_label"].unique().tolist() == [label]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda: analysis.find(None), "unknown word None; expected a text"),
+        (lambda: analysis.load(dataset=123), "unknown dataset 123; expected a CSV file"),
+    ],
+)
+def test_what_is_no_text_and_no_file_is_refused_by_name(asked, said):
+    with pytest.raises(ReportError, match=said):
+        asked()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from industry_report import cli
+from industry_report import cli, telling
+from industry_report.office import messages
 from industry_report.publishing import batch
 from industry_report.publishing.runs import Result, Run
 
@@ -43,6 +44,22 @@ def run(*arguments):
         return cli.main(arguments)
     except SystemExit as end:
         return end.code
+
+
+@pytest.mark.parametrize(
+    ("formats", "files", "said"),
+    [
+        ("brief", {}, True),
+        ("html,brief", {"a/report.html": 1}, True),
+        ("html,brief", {"a/report.html": 1, "a/brief.pdf": 1}, False),
+        ("html", {"a/report.html": 1}, False),
+    ],
+)
+def test_a_brief_that_was_asked_for_and_not_made_is_told(capsys, formats, files, said):
+    messages.speak_to(["--messages", "en"])
+    result = Result(Run("ordos", "2026-03", "zh"), "done", 1, "", files)
+    telling.summary([result], "", 1, formats.split(","))
+    assert ("ordos 2026-03 zh: no brief: " in capsys.readouterr().out) == said
 
 
 def test_without_options_both_editions_of_baotou_in_both_languages(asked):
@@ -372,7 +389,7 @@ def test_knowing_that_nothing_changed_loads_nothing_heavy(tmp_path):
 def test_what_was_converted_in_a_dataset_is_said(asked, make_csv, capsys):
     path = make_csv([{"value": "34743400", "unit": "万元"}])
     assert run("render", "--dataset", str(path)) == 0
-    assert "report: note: small.csv, line 2: values of gdp in '万元'" in capsys.readouterr().err
+    assert "report: small.csv, line 2: values of gdp in '万元'" in capsys.readouterr().err
 
 
 def test_a_terminated_command_ends_as_an_interrupted_one_whatever_it_is_at(monkeypatch, capsys):

@@ -456,6 +456,21 @@ def test_columns_that_are_no_places_stay_indicators(here):
 
 # --- validate -----------------------------------------------------------------------------------
 
+
+def test_validate_names_the_first_and_the_last_month(here, capsys):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
+    rows = dataset(here / "云川县")[:1]
+    rows[0]["period"] = "2023-01/2023-08"
+    with open(here / "云川县" / "indicators.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    capsys.readouterr()
+    assert run("validate", "云川县") == 0
+    assert "，2023-01至2023-08\n" in capsys.readouterr().out
+
+
 FAULTY = {
     ("value", "1,234"): "“1,234”含千位分隔符",
     ("value", "约5"): "“约5”不是普通小数",

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from industry_report import cli
+from industry_report.data.errors import ReportError
 from industry_report.office import messages as speaking
 from industry_report.office.messages import TEXTS
+from industry_report.publishing import content, execution, provenance, said
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Words of English in a row, which no message in Chinese has.
@@ -66,9 +68,22 @@ CASES = {
         "应为指标、数据行、图或表的代码",
     ],
     "report.pdf: was changed after it was made": ["report.pdf：生成后改动过"],
-    "report.pdf: property title is 'A'; expected 'B'": ["文件属性title为", "应为"],
+    "report.pdf: property title is 'A'; expected 'B'": ["文件属性标题为", "应为"],
     "report.docx: property subject is lost: A": ["report.docx：文件属性subject缺少：A"],
     "report.html: record of the document: note is 'A'; expected None": ["来历记录中，note为"],
+    "a/report.html: 00_brief, text lead: sentence is lost: note": [
+        "a/report.html：00_brief，文字 lead：缺少语句：note"
+    ],
+    "tasks.xlsx: row 12 was not said: a": ["tasks.xlsx：第12行是笔记本没有的：a"],
+    "  - a.csv, line 3: byte 0xff is not valid in UTF-8; expected UTF-8 text; in Excel: Save As": [
+        "字节0xff不合UTF-8编码；应为UTF-8的文本"
+    ],
+    "a.json, line 1: a list here; expected a Data Package descriptor: a JSON object": [
+        "应为数据包的描述文件"
+    ],
+    "report: unknown language 'x'; expected one of 'zh', 'en'": ["应为下列之一：“zh”、“en”"],
+    "report: read as GB18030": ["report: 按GB18030编码读入"],
+    "yunchuan gdp 2026 (forecast)": ["yunchuan gdp 2026（预计）"],
     "report: --output x: unknown protocol 'foo'; expected s3": [
         "--output x：没有“foo”（protocol）"
     ],
@@ -151,6 +166,42 @@ def test_every_message_in_code_is_said_in_chinese(chinese):
     assert len(texts) > 60
     said = {text: speaking.spoken(text) for text in texts if not open_ones.fullmatch(text)}
     assert not [text for text in said.values() if not CHINESE.search(text) or ENGLISH.search(text)]
+
+
+def found_in_documents() -> Iterator[str]:
+    """What ``verify --content`` finds, as the code of its modules writes it out, values put as 7."""
+    for name in ("content", "added", "files_checked", "properties", "shell", "blocks", "painted"):
+        tree = ast.parse((Path(content.__file__).parent / f"{name}.py").read_text("utf-8"))
+        for text in (one for one in ast.walk(tree) if isinstance(one, ast.JoinedStr)):
+            parts = [str(getattr(one, "value", "")) for one in text.values]
+            is_said = [isinstance(one, ast.Constant) for one in text.values]
+            line = "".join(one if said else "7" for one, said in zip(parts, is_said, strict=True))
+            strange = name in ("blocks", "painted") and re.search("[a-z]{3} ", line)
+            yield f"what no document of a report has: {line}" if strange else line
+    for name in ("said", "content"):
+        tree = ast.parse((Path(content.__file__).parent / f"{name}.py").read_text("utf-8"))
+        for call in (one for one in ast.walk(tree) if isinstance(one, ast.Call)):
+            if ast.unparse(call.func) in ("Said", "_parts"):
+                kinds = [one.value for one in call.args[1:2] if isinstance(one, ast.Constant)]
+                yield from (f"7, figure 7: {kind} is lost: 7" for kind in kinds)
+    for kind in (*said.COVER, "title", "subtitle", "note", "source", "title of source 7"):
+        yield f"7, table 7, data: {kind} is not in its place: 7"
+
+
+def test_all_that_verify_finds_in_a_document_is_said_in_chinese(chinese):
+    """Two of the texts are put together in code, of a kind and what became of it; one is a CSS
+    selector."""
+    texts = {text for text in found_in_documents() if re.search("[a-z]{3}s? ", text)}
+    kinds = ("text", "text around a page", "text in a drawing", "row")
+    texts = {text for text in texts if not re.match(r"7 that was|row 7 7|main a\[", text)}
+    texts |= {f"{kind} that was not said: 7 (from: 7)" for kind in kinds}
+    texts |= {"row 7 was not said: 7", "row 7 is lost: 7"}
+    assert len(texts) > 60
+    told = [speaking.spoken(f"report.html: {text}") for text in sorted(texts)]
+    told += [speaking.spoken(text) for text in (content.NOT_COMPARED, provenance.NOT_PROVED)]
+    ours = re.compile("Word|report verify --anew|report.html|run.json|_\\w+")
+    assert not [one for one in told if re.search("[a-z]{3}", ours.sub("", one))]
+    assert not [one for one in told if not CHINESE.search(one)]
 
 
 def test_what_a_trace_says_of_a_row_is_chinese(capsys):
@@ -244,3 +295,21 @@ def test_help_is_chinese_to_the_last_word(command, chinese, capsys, monkeypatch)
     assert not [
         line for line in said.splitlines()[2:] if words.search(line) and "  report" not in line
     ]
+
+
+@pytest.mark.parametrize("name", ["R&D经费投入强度", "R&D Intensity"])
+def test_a_trace_takes_the_names_of_an_indicator(name, capsys):
+    assert cli.main(["trace", name, "--messages", "en"]) == 0
+    assert capsys.readouterr().out.startswith("rd_intensity: ")
+
+
+def test_a_trace_suggests_the_id_of_the_nearest_name(capsys):
+    assert cli.main(["trace", "R&D经费投入强渡", "--messages", "en"]) == 2
+    assert "did you mean 'rd_intensity'?" in capsys.readouterr().err
+
+
+def test_a_damaged_notebook_is_named(tmp_path):
+    path = tmp_path / "00_brief.ipynb"
+    path.write_text("{")
+    with pytest.raises(ReportError, match=r"00_brief\.ipynb: is not a notebook"):
+        execution._prepared(path, {})

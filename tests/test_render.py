@@ -73,17 +73,22 @@ def test_a_profile_concludes_with_the_title_of_its_brief():
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("drawn", [True, False])
-def test_a_profile_leads_to_its_brief_where_it_has_one(runs, language, drawn):
-    """Its brief is a page of its own where it has a figure."""
+@pytest.mark.parametrize(
+    ("verdict", "drawn", "briefed"),
+    [(True, True, True), (True, False, True), (False, True, True), (False, False, False)],
+)
+def test_a_profile_leads_to_its_brief_where_it_has_one(runs, language, verdict, drawn, briefed):
+    """Its brief is a page of its own where it has a verdict or a chart."""
     made = runs.of(region="ordos", as_of="2026-03", language=language)
     named = {name: made[name] for name in ("00_brief", "profile")}
-    if not drawn:
-        for cell in named["00_brief"].cells:
-            if "report.figure" in cell.source:
-                cell.outputs.clear()
+    for cell in named["00_brief"].cells:
+        if not drawn and "report.figure" in cell.source:
+            cell.outputs.clear()
+        if not verdict and "report.title" in cell.source:
+            cell.outputs[0].metadata["publisher"]["id"] = "title-open"
     files = render.documents(named, language, ("html", "brief"), META)
-    assert ("brief.pdf" in files) == ('href="brief.pdf"' in files["report.html"].decode()) == drawn
+    linked = 'href="brief.pdf"' in files["report.html"].decode()
+    assert ("brief.pdf" in files, linked) == (briefed, briefed)
 
 
 def test_typst_has_its_source_before_the_pages_begin(monkeypatch):

@@ -200,8 +200,8 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
             folder=options.folder,
             rows=len(rows),
             indicators=count,
-            first=periods[0],
-            last=periods[-1],
+            first=min(period.partition("/")[0] for period in periods),
+            last=periods[-1].rpartition("/")[2],
         )
     )
     print(say("valid_next", folder=_typed(options.folder)))

@@ -25,7 +25,7 @@ TEXTS = Path(__file__).parent / "text"
 LANGUAGES = ("zh", "en")
 #: In this order the environment says which language its user reads.
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-QUOTED = re.compile(r"""^(['"])(.*)\1$""")
+QUOTED = re.compile(r"""(?:(?<=, )|(?<= and )|^)(['"])(.*?)\1(?=, | and |$)""")
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
 
 _language: ContextVar[str] = ContextVar("language of messages", default="en")
 #: What stands before a message in its line.
-_BEFORE = re.compile(r"(\s*(?:- |report: (?:note: )?|\[\d+/\d+\] )?)(.*)", re.DOTALL)
+_BEFORE = re.compile(r"(\s*(?:- |report: |\[\d+/\d+\] )?)(.*)", re.DOTALL)
 #: A fault as it is written.
 _FAULT = re.compile(
     r"(?:(?P<where>.+?): )?(?P<what>.+?)(?:; expected:? (?P<expected>.+?))?"
@@ -255,13 +255,17 @@ def _message(text: str) -> str:
     for pattern, template in patterns("messages.toml", "message"):
         if found := pattern.fullmatch(text):
             groups = found.groupdict("")
-            parts = {
-                name: _units(text) if name.startswith("unit") else _line(text)
-                for name, text in groups.items()
-            }
+            parts = {name: _part(name, text) for name, text in groups.items()}
             parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
             return template.format(**parts)
     return ""
+
+
+def _part(name: str, text: str) -> str:
+    """What a group of a pattern holds: the words of a document stay as they are."""
+    if name.startswith("quote"):
+        return text
+    return _units(text) if name.startswith("unit") else _line(text)
 
 
 def _fault(text: str) -> str:

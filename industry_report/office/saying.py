@@ -9,7 +9,7 @@ from industry_report.data.units import shifted
 from industry_report.office.doubts import end_of
 from industry_report.office.importing import Importer, Understood
 from industry_report.office.merging import Merge
-from industry_report.office.messages import Messages
+from industry_report.office.messages import Messages, spoken
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
@@ -167,4 +167,4 @@ def _name(fields: dict[str, str]) -> str:
     name = " ".join(fields[part] for part in ("region", "indicator", "period"))
     if fields["status"] != "observed":
         name += f" ({fields['status']})"
-    return name
+    return spoken(name)

@@ -155,7 +155,11 @@ def _prepared(path: Path, own: dict[str, Any]) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    tree = json.loads(path.read_bytes())
+    try:
+        tree = json.loads(path.read_bytes())
+    except ValueError:
+        fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
+        raise ReportError(str(fault)) from None
     for cell in tree.get("cells", ()):
         cell |= {"outputs": []} if "outputs" in cell else {}
     notebook = load_notebook_node(nbformat.from_dict(tree))

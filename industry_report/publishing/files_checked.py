@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from industry_report.publishing import blocks
+from industry_report.publishing import blocks, properties
 from industry_report.publishing.added import Known
-from industry_report.publishing.said import Data, Notebook, squashed
+from industry_report.publishing.said import Data, Notebook, Said, squashed
 from industry_report.publishing.tagged_pdf import Table
 
 #: The parts of a spreadsheet without comments, boxes, pictures or programs.
@@ -37,8 +37,13 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
     Raises:
         ValueError: and its like, where the file is damaged.
     """
+    known = pieces.with_more(one.text for one in data.words)
     if path.suffix == ".xlsx":
-        yield from _apart(_of_workbook(path), data.rows)
+        sheets = _sheets(path)
+        yield from _apart([row for sheet in sheets for row in _shown_rows(sheet)], data.rows)
+        yield from _of_properties(path, data.words[-1:], known)
+        for form in dict.fromkeys(one for sheet in sheets for one in _formats(sheet)):
+            yield f"what no spreadsheet of a report has: format {form}"
         with zipfile.ZipFile(path) as file:
             parts = [one for one in file.namelist() if not _PARTS.fullmatch(one)]
         yield from (f"what no spreadsheet of a report has: part {one}" for one in parts)
@@ -49,7 +54,7 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
     for one in data.words:
         if squashed(one.text) not in shown:
             yield f"{one.what} is lost: {' '.join(one.text.split())}"
-    known = pieces.with_more(one.text for one in data.words)
+    yield from _of_properties(path, data.words[:1], known)
     for text in (*found.texts, *found.numbered, *found.around):
         if known.unknown(text):
             yield f"text that was not said: {' '.join(text.split())}"
@@ -57,8 +62,26 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
         yield f"what no letter of a report has: {strange}"
 
 
-def _of_workbook(path: Path) -> Table:
-    """The rows of all sheets of a spreadsheet, without what is hidden there."""
+def _of_properties(path: Path, titles: Iterable[Said], known: Known) -> Iterator[str]:
+    """What a file says of itself that nobody handed over; its title begins with one of these."""
+    for name, text in properties.of_office(path):
+        rest = known.unknown(text) if name not in ("application", "language") else ""
+        if rest:
+            yield f"property {name} that was not said: {text} (from: {rest})"
+        for title in titles if name == "title" and not rest else ():
+            if not squashed(text).startswith(squashed(title.text)):
+                yield f"property title is {text!r}; expected {title.text!r}"
+
+
+def _formats(sheet: Any) -> Iterator[str]:
+    """The formats that could show other numbers than the cells of a sheet hold."""
+    yield from ("by condition" for _ in sheet.conditional_formatting)
+    for row in sheet.iter_rows():
+        yield from (one.number_format for one in row if one.number_format != "General")
+
+
+def _sheets(path: Path) -> list[Any]:
+    """The sheets of a spreadsheet that are seen."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -69,7 +92,7 @@ def _of_workbook(path: Path) -> Table:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown:
         raise ValueError("its sheet is hidden")
-    return [row for sheet in shown for row in _shown_rows(sheet)]
+    return shown
 
 
 def _shown_rows(sheet: Any) -> Iterator[list[str]]:

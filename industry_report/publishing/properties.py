@@ -142,11 +142,16 @@ def _of_pdf(path: Path) -> Found:
     return list(_telling(found)), record
 
 
-def _of_word(path: Path) -> Found:
+def of_office(path: Path) -> list[tuple[str, str]]:
+    """The properties of a Word file or spreadsheet by name, but for times and the like."""
     with zipfile.ZipFile(path) as file:
         parts = [one for one in file.namelist() if one.startswith("docProps/")]
         found = [one for name in parts for one in _leaves(etree.fromstring(file.read(name)))]
-    return list(_telling(found)), None
+    return list(_telling(found))
+
+
+def _of_word(path: Path) -> Found:
+    return of_office(path), None
 
 
 def _leaves(tree: Any) -> list[tuple[str, str]]:

@@ -87,15 +87,17 @@ def _documents(
 ) -> tuple[Document, Document, dict[str, bytes]]:
     """The document of a report, the one with all its notebooks, and its files.
 
-    A profile sums itself up: it is told without its brief, which is a page of its own where there
-    is so much to say that it has a figure.
+    A profile sums itself up: it is told without its brief, which is a page of its own where it has
+    a chart or a verdict.
     """
     whole = document(books, language, meta)
     if PROFILE not in books or BRIEF not in books:
         return whole, whole, files(whole, formats)
     made = document({PROFILE: books[PROFILE]}, language, meta)
-    figures = whole.brief.main.iter("figure") if whole.brief else ()
-    if not any(one.find("table") is None for one in figures):
+    said = [one for cell in books[BRIEF].cells for one in cell.get("outputs", ())]
+    told = [one.get("metadata", {}).get("publisher", {}) for one in said]
+    marks = {one.get(name) for one in told for name in ("id", "kind")}
+    if "title-open" in marks and "figure" not in marks:
         return made, whole, files(made, [one for one in formats if one != "brief"])
     return made, whole, files(made, formats, whole)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from industry_report.data.codes import plain
 from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
@@ -22,16 +23,20 @@ from publisher.words import when
 
 
 def trace(name: str, root: Path = HOME, language: str = "en") -> str:
-    """What hangs on an indicator or row, or what a figure or table rests on, from the reference of
+    """What hangs on an indicator, by id or name, or on a row, or what a figure or table rests on, from the reference of
     the default run in a language.
 
-    Raises ReportError for a name that is neither, with the nearest one.
+    Raises ReportError for a name that is none of these, with the nearest one.
     """
     from industry_report.data import dataset
 
     rows = dataset.load(root / "data" / DATA_FILES[0])
     record = load(reference_folder(root) / f"{STORED[language]}.json")
     exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
+    entries = rows.codes.indicators.values()
+    names = {plain(text): one.id for one in entries for text in (one.zh, one.en, one.id)}
+    names |= {one: one for one in exhibits}
+    name = names.get(plain(name), name)
     accepted = signed(reference_folder(root) / ACCEPTED, name, language)
     if accepted:
         accepted = ["", "Accepted changes:", *(f"  {line}" for line in accepted)]
@@ -39,7 +44,7 @@ def trace(name: str, root: Path = HOME, language: str = "en") -> str:
         return "\n".join([_trace_indicator(name, rows, record, language), *accepted])
     if name in exhibits:
         return "\n".join([_trace_exhibit(exhibits[name], rows, root, language), *accepted])
-    near = nearest(name, (*rows.codes.indicators, *exhibits))
+    near = names.get(nearest(plain(name), names), "")
     expected = "an indicator, a row id, a figure or a table"
     raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))
 
