@@ -632,7 +632,7 @@ def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
         "(January–September 2025)",
     ]
     assert [str(effort.values[end].best) for end in ("first", "last")] == ["2.05", "1.67"]
-    for tongue, words in {"zh": "两数不可相减", "en": "the two do not subtract"}.items():
+    for tongue, words in {"zh": "两数不可相减", "en": "so they are not comparable"}.items():
         assert words in speak(tongue, effort, "00_brief")
 
 

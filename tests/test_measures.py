@@ -36,6 +36,7 @@ READING = {
     "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
     "industry_report/office/messages.py": "separators",
+    "industry_report/office/amounts.py": "signs and marks of numbers",
     "industry_report/office/heads.py": "heads of an office's tables",
     "industry_report/office/tablehead.py": "words between the months of a span",
     "industry_report/office/columns.py": "what the heads of columns say",

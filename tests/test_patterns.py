@@ -54,7 +54,10 @@ LEFT_OUT = {
     "records": ["pattern"],
     "validation": ["pattern"],
     "messages": ["english"],
-    "terms": ["pattern"],
+    "terms": [
+        "f\"(?:19|20)\\\\d\\\\d年?度?|{'|'.join(words['zh'])}|\\\\b(?:{english})\\\\b\"",
+        "pattern",
+    ],
     "added": ["pattern"],
     "content": ["re.escape(part)"],
     "index": ["b'(.*)' + re.escape(before) + b'([0-9a-f]{64})' + re.escape(after)"],

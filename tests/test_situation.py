@@ -241,14 +241,14 @@ RANKED = "baotou,industrial_value_added_growth_rank,{},{},rank,observed,,{},,"
     [
         (("2022-01/2022-07", "1"), ("2021", "3"),
          "依据较弱的来源称2022年1—7月增速居内蒙古第1位（较可靠的来源称2021年居第3位）",
-         "by a weaker source its growth in January–July 2022 was number 1 in Inner Mongolia (by a "
+         "a weaker source ranks its growth in January–July 2022 number 1 in Inner Mongolia (a "
          "more reliable one number 3 in 2021)"),
         (("2022-01/2022-07", "1"), None, "依据较弱的来源称2022年1—7月增速居内蒙古第1位",
-         "by a weaker source its growth in January–July 2022 was number 1 in Inner Mongolia"),
+         "a weaker source ranks its growth in January–July 2022 number 1 in Inner Mongolia"),
         (("2020", "1"), ("2021", "3"), "有来源称2021年增速居内蒙古第3位",
-         "by a source its growth in 2021 was number 3 in Inner Mongolia"),
+         "one source ranks its growth in 2021 number 3 in Inner Mongolia"),
         (("2021", "1"), ("2021", "3"), "有来源称2021年增速居内蒙古第3位",
-         "by a source its growth in 2021 was number 3 in Inner Mongolia"),
+         "one source ranks its growth in 2021 number 3 in Inner Mongolia"),
         (None, None, "", ""),
     ],
     ids=["newer", "alone", "older", "contradicting", "none"],
@@ -267,13 +267,13 @@ def test_a_rank_by_a_weaker_source_is_told_as_such_where_it_is_newer(tmp_path, w
     ("later", "zh", "en"),
     [
         ("9.9", "有来源称两位数增长连续保持22个月，止于2022年6月",
-         "by a source growth of 10% or more ended in June 2022 after 22 months in a row"),
+         "by one source growth of 10% or more ended in June 2022 after 22 months in a row"),
         ("10.0", "有来源称截至2022年6月已连续22个月保持两位数增长",  # rounding may have made it
-         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+         "by one source it had grown by 10% or more for 22 months in a row by June 2022"),
         ("16.6", "有来源称截至2022年6月已连续22个月保持两位数增长",
-         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+         "by one source it had grown by 10% or more for 22 months in a row by June 2022"),
         (None, "有来源称截至2022年6月已连续22个月保持两位数增长",
-         "by a source it had grown by 10% or more for 22 months in a row by June 2022"),
+         "by one source it had grown by 10% or more for 22 months in a row by June 2022"),
     ],
     ids=["ended", "level", "goes on", "nothing later"],
 )  # fmt: skip

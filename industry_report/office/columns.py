@@ -121,10 +121,11 @@ class Column:
     @property
     def said_status(self) -> str:
         """What it says of its figures, with a period or without one; or ""."""
-        dated = self.moment.status if self.moment else "observed"
-        return self.status or (
-            terms.said_status("".join(self.texts)) if dated == "observed" else dated
-        )
+        if self.status:
+            return self.status
+        if self.moment and self.moment.status != "observed":
+            return self.moment.status
+        return terms.said_status("".join(self.texts))
 
     @property
     def is_plan(self) -> bool:
@@ -296,7 +297,9 @@ def so_far(text: str) -> tuple[str, str]:
         ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
         if before and kind == "total" and ends:
             return text[: len(before)] + text[len(before) + len(word) :], word
-    return text, text if terms.measure(text) in ("month", "total") or is_part(text) else ""
+    if terms.measure(text) in ("month", "total") or is_part(text):
+        return text, text
+    return text, ""
 
 
 def is_part(text: str) -> bool:

@@ -180,7 +180,9 @@ class Kind:
         is_other = self.moment and found.moment and self.moment.period != found.moment.period
         begins = terms.numbering(self.text) and terms.numbering(self.text) == terms.numbering(text)
         anew = terms.said_status(text) or is_other or begins
-        return found if found.status else Kind() if anew else self
+        if found.status:
+            return found
+        return Kind() if anew else self
 
     def of(self, moment: Moment | None, dated: bool) -> Moment | None:
         """The period of a value with this status; that of the heading where neither row nor column

@@ -206,7 +206,6 @@ class Importer:
         if self._is_unsure(entry, moment):
             self.reading.unsure.setdefault(with_words(entry.name, entry.unsure), where)
             return
-        moment = replace(moment, status=amount.status or moment.status)
         entry = self._apart(entry)
         if moment.period < FIRST_YEAR:
             self._old(understood, moment.period)
@@ -215,9 +214,9 @@ class Importer:
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
-        indicator, unit = found
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
+        indicator, unit = found
         understood.periods[moment.period] = None
         understood.names[entry_label(entry), indicator["id"]] += 1
         values = {
@@ -226,13 +225,13 @@ class Importer:
             "period": moment.period,
             "value": amount.digits,
             "unit": unit["id"],
-            "status": moment.status,
+            "status": amount.status or moment.status,
             "qualifier": amount.qualifier,
             "locator": understood.grid.address(entry.row, entry.column),
             "confidence": self._confidence(indicator),
             "note": " ".join(entry.remark.split()),
         }
-        fields = {name: values.get(name, "") for name in COLUMNS}
+        fields = dict.fromkeys(COLUMNS, "") | values
         self.reading.rows.append(Row(fields, where, entry_label(entry)))
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:

@@ -23,8 +23,8 @@ from publisher.words import when
 
 
 def trace(name: str, root: Path = HOME, language: str = "en") -> str:
-    """What hangs on an indicator, by id or name, or on a row, or what a figure or table rests on, from the reference of
-    the default run in a language.
+    """What hangs on an indicator, by id or name, or on a row, or what a figure or table rests on,
+    from the reference of the default run in a language.
 
     Raises ReportError for a name that is none of these, with the nearest one.
     """
