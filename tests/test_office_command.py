@@ -311,7 +311,7 @@ def test_what_is_read_otherwise_is_named_however_much_it_is(here, capsys):
     said = capsys.readouterr().out
     assert "“7.2（下降）”读作-7.2\n" in said and "“13.2（预计）”读作13.2（预计）" in said
     assert "另有2个数" in said and said.count("“1,200”读作1200") == 20
-    assert "zengsu 2023：-7.2%" in said and "2023 (forecast)：13.2%" in said
+    assert "zengsu 2023：-7.2%" in said and "2023（预计）：13.2%" in said
 
 
 def test_the_same_file_twice_changes_nothing(here, capsys):
@@ -461,14 +461,14 @@ def test_validate_names_the_first_and_the_last_month(here, capsys):
     run("new", "云川县")
     run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
     rows = dataset(here / "云川县")[:1]
-    rows[0]["period"] = "2023-01/2023-08"
+    rows[0]["period"] = "2022-01/2022-08"
     with open(here / "云川县" / "indicators.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     capsys.readouterr()
     assert run("validate", "云川县") == 0
-    assert "，2023-01至2023-08\n" in capsys.readouterr().out
+    assert "，2022-01至2022-08\n" in capsys.readouterr().out
 
 
 FAULTY = {
