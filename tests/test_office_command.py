@@ -44,6 +44,14 @@ def dataset(folder: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["region"] != "china"]
 
 
+def write(folder: Path, rows: list[dict[str, str]]) -> None:
+    """Put rows in the place of those of the office."""
+    with open(folder / "indicators.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -462,10 +470,7 @@ def test_validate_names_the_first_and_the_last_month(here, capsys):
     run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
     rows = dataset(here / "云川县")[:1]
     rows[0]["period"] = "2022-01/2022-08"
-    with open(here / "云川县" / "indicators.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write(here / "云川县", rows)
     capsys.readouterr()
     assert run("validate", "云川县") == 0
     assert "，2022-01至2022-08\n" in capsys.readouterr().out
@@ -489,10 +494,7 @@ def test_validate_in_chinese(here, column, value, capsys):
     run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2]), "--write")
     rows = dataset(here / "云川县")
     rows[0][column] = value
-    with open(here / "云川县" / "indicators.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write(here / "云川县", rows)
     capsys.readouterr()
     assert run("validate", "云川县") == 2
     said = capsys.readouterr().err

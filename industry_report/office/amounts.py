@@ -82,8 +82,8 @@ def _number(plain: str, sign: str = "") -> Amount | None:
     """The number that a text without remarks writes; ``sign`` is what a remark says of it."""
     if re.fullmatch(r"持平|±0(?:\.0+)?", plain):
         return Amount("0", changed=True)
-    plain, before = _without(plain.replace("−", "-"), "qualifiers", "")
-    plain, word = _without(plain, "signs", "")
+    plain, before = _without(plain.replace("−", "-"), "qualifiers")
+    plain, word = _without(plain, "signs")
     if match := IN_BRACKETS.fullmatch(plain):
         plain, word = match[1] + match[2], "minus"  # as accountants write it
     plain = re.sub(r"^—(?=\d)", "-", plain)
@@ -92,7 +92,7 @@ def _number(plain: str, sign: str = "") -> Amount | None:
         return None
     if (match[1] and (sign or word == "minus")) or (sign and word not in ("", sign)):
         return None  # 下降-3.2, -3.2(增长): which of the two?
-    unit, behind = _without(match[3], "qualifiers", "")
+    unit, behind = _without(match[3], "qualifiers")
     minus = "-" if "-" in match[1] or "minus" in (sign, word) else ""
     number = Decimal(re.sub("[,，' ]", "", match[2]))
     digits = f"{minus}{number:f}"
@@ -130,14 +130,16 @@ def _gaps() -> frozenset[str]:
     return frozenset(map(tidy, known()["gaps"]["words"]))
 
 
-def _without(plain: str, table: str, none: str) -> tuple[str, str]:
-    """A text without the word of a table that it begins or ends with, and the key of the word."""
+def _without(plain: str, table: str) -> tuple[str, str]:
+    """A text without the word of a table that it begins or ends with, and the key of the word, or
+    "".
+    """
     for word, key in _longest_first(table):
         if plain.startswith(word) and len(plain) > len(word):
             return plain.removeprefix(word), key
         if plain.endswith(word) and table == "qualifiers" and len(plain) > len(word):
             return plain.removesuffix(word), key
-    return plain, none
+    return plain, ""
 
 
 @cache
