@@ -19,6 +19,9 @@ from .words import when, words
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
+#: Ids of the page itself, which its script and its own links look for.
+OF_THE_PAGE = names("text words numbers fonts drawn theme-switch code-switch annex method sources")
+
 _NUMBERED = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
     r"|第.{1,3}[章节部]|(?:Chapter|Part)\s+(?:\d|[IVX]+\b))"
@@ -61,7 +64,7 @@ class Numbering:
         self.whole = len(chapters) > 1
         self.contents: list[Entry] = []
         self.labels: dict[str, Label] = {}
-        self._taken: set[str] = set()
+        self._taken = set(OF_THE_PAGE)
         self._again: Counter[str] = Counter()  # how often a name was wanted that is taken
         self._counts = [0] * (DEEPEST_NUMBER + 1)
 
@@ -226,7 +229,7 @@ class Numbering:
                 name = plain(unquote(address[1:]))
                 name = moved.get(name, name)
                 link.set("href", f"#{name}")
-                if name not in self._taken:
+                if name not in self._taken or name in OF_THE_PAGE:
                     link.attrib.pop("href")
             if not link.get("href") and not link.get("id"):
                 link.drop_tag()

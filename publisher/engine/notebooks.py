@@ -100,7 +100,8 @@ class ForkEngine(Engine):
                 cell, and how), or a cell took too long (from nbclient's CellTimeoutError).
         """
         if strict is None:
-            strict = (nb_man.nb.metadata.get(KEY) or {}).get("strict_parameters", False)
+            about = nb_man.nb.metadata.get(KEY)
+            strict = isinstance(about, dict) and about.get("strict_parameters", False)
         if strict:
             _refuse_undeclared(nb_man.nb, kernel_name)
         if execution_timeout or "timeout" not in options:
