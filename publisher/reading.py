@@ -27,6 +27,8 @@ from .safety import element, mapping
 from .words import LANGUAGES, when, words
 
 MOST_NAMED = 5  # characters in one warning
+#: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
+WITHOUT_CODE = {"remove_input", "hide_input"}
 
 
 @dataclass(frozen=True)
@@ -154,25 +156,26 @@ class Reader:
         self.code_language = str(about.get("name") or "python")
         for number, cell in enumerate(notebook.cells, 1):
             self.number = number
-            tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
-            if not tags & self.others and "remove_cell" not in tags:
-                self.cell(cell, self.options.code and "remove_input" not in tags)
+            given = _items(mapping(cell.get("metadata")).get("tags"))
+            tags = {str(tag).replace("-", "_") for tag in given}
+            if not tags & {*self.others, "remove_cell"}:
+                self.cell(cell, tags)
         brief = mapping(notebook.metadata.get(KEY)).get("part") == "brief"
         return Chapter(self.name, self.name, self.main, self.data, self.numbers.found, brief)
 
-    def cell(self, cell: Mapping[str, Any], code: bool) -> None:
-        """Add a cell and its outputs to the tree."""
+    def cell(self, cell: Mapping[str, Any], tags: set[str]) -> None:
+        """Add a cell and its outputs to the tree, but for what its tags leave out."""
         source = safety.joined(cell.get("source", ""))
         match cell.get("cell_type"):
             case "markdown":
                 attached = mapping(cell.get("attachments"))
                 self.add(source, lambda: self.prose(source, attached))
             case "code":
-                if code and source.strip():
+                if self.options.code and source.strip() and not tags & WITHOUT_CODE:
                     shown = element("pre", source, class_="code", lang=self.code_language)
                     self.add(source, lambda: [shown])
                 found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
-                outputs = list(terminal.joined(found))
+                outputs = [] if "remove_output" in tags else list(terminal.joined(found))
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]

@@ -47,10 +47,16 @@ def test_what_a_picture_shows(read, metadata, plain, alt):
     assert f'alt="{alt}"' in tree(read(code(display(data, metadata))))
 
 
-def test_tags_leave_out_cells_sources_and_other_languages(read):
+@pytest.mark.parametrize("form", [str, lambda tag: tag.replace("_", "-")], ids=["_", "-"])
+def test_tags_leave_out_cells_sources_outputs_and_other_languages(read, form):
+    def tagged(tag, *outputs):
+        return new_code_cell("a = 1", metadata={"tags": [form(tag)]}, outputs=list(outputs))
+
     cells = [
-        new_code_cell("a = 1", metadata={"tags": ["remove_input"]}, outputs=[stream("kept")]),
-        new_markdown_cell("gone", metadata={"tags": ["remove_cell"]}),
+        tagged("remove_input", stream("kept")),
+        tagged("hide_input"),
+        tagged("remove_cell"),
+        new_code_cell("b", metadata={"tags": [form("remove_output")]}, outputs=[stream("gone")]),
         new_markdown_cell("中文", metadata={"tags": ["zh"]}),
         new_markdown_cell("english", metadata={"tags": ["en"]}),
     ]
