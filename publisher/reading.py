@@ -258,9 +258,11 @@ class Reader:
                 f"{self.place}: unknown kind of output {said.get('kind')!r}; expected one of "
                 f"{', '.join(exhibits.KINDS)}; nearest: {', '.join(near) or 'none'}"
             )
-        return self.shown(bundle, self.description(cell, bundle, about))
+        return self.shown(bundle, about, self.description(cell, bundle, about))
 
-    def shown(self, bundle: Mapping[str, Any], alt: str) -> list[html.HtmlElement]:
+    def shown(
+        self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
+    ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
         if "text/html" in bundle:
             found = safety.tree(safety.joined(bundle["text/html"]))
@@ -274,6 +276,9 @@ class Reader:
         drawn = exhibits.drawings({"alt": alt}, bundle)
         if drawn is not None:
             drawn.attrib.pop("class")
+            widths = [mapping(about.get(kind)).get("width") for kind in exhibits.PICTURES]
+            for width in filter(None, widths):  # in pixels, as Jupyter's own displays have it
+                drawn[0].set("width", str(width))
             return [drawn]
         if "text/plain" in bundle:
             return self.printed(safety.joined(bundle["text/plain"]))
@@ -334,7 +339,7 @@ class Reader:
         if found is None:
             lacking = {"figure": "picture", "table": "table in its text/html"}[said["kind"]]
             self.notices.add(f"{self.place}: {said['kind']} {said.get('id')!r} has no {lacking}")
-            return self.shown({**bundle, "text/plain": bundle.get("text/plain", "–")}, "")
+            return self.shown({"text/plain": "–", **bundle}, {}, "")
         key = f"{self.name}:{len(self.data)}"
         behind = exhibits.data(bundle)
         if behind:

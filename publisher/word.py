@@ -270,13 +270,14 @@ class _Page:
 def _sized(img: html.HtmlElement, picture: Picture) -> None:
     """Give a picture its width; none is higher than a page."""
     width, height = pictures.size(picture)
-    fitting = TALLEST * width / max(height, 1)
+    fitting, pixels = TALLEST * width / max(height, 1), pictures.PIXELS["cm"]
     if img.getparent().get("class") == "drawing":
         usual = BROAD_PICTURE if layout.is_broad(img) else PICTURE
         wanted = HALF_PICTURE if img.get("class") == "half" else usual
         img.set("width", f"{min(wanted, fitting):.3g}cm")
-    elif not img.get("width") and fitting < PICTURE and height > 96 * TALLEST / 2.54:
-        img.set("width", f"{fitting:.3g}cm")
+    elif not img.get("width"):
+        wanted = pictures.natural_width(picture) / pixels
+        img.set("width", f"{min(wanted, fitting, PICTURE):.3g}cm")
 
 
 def _one_drawing(figure: html.HtmlElement) -> None:
