@@ -150,7 +150,7 @@ def _rounded(end: str, decimals: int, outwards: str) -> str:
         return ""
     if -int(value.as_tuple().exponent) > decimals:
         value = value.quantize(Decimal(1).scaleb(-decimals), rounding=outwards)
-    return f"{value:f}"
+    return f"{value:f}".replace("-", "−")
 
 
 def _paragraphs(main: html.HtmlElement) -> Iterator[html.HtmlElement]:

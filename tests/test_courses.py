@@ -715,6 +715,7 @@ def test_the_chain_of_the_article_loses_what_the_next_stage_cannot_take(everythi
     frame = chains.flow(everything.known("2022-08"), "baotou", local)
     left = [phrase.id for phrase in frame["left"]]
     assert left == ["", "left-over", "left-unknown", "", ""]
+    assert [frame["left"].iloc[at].values["next"].en for at in (1, 2)] == ["Wafers", "Cells"]
     assert frame["capacity"].iloc[3].is_missing
     assert float(frame["left"].iloc[1].values["rest"].best) == pytest.approx(88.3)
     assert chains.flow(everything, "ordos", local).empty

@@ -56,8 +56,8 @@ def test_research_intensity_of_the_report(dataset, speak):
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
     told = (
-        "by the 2 figures seen for the GDP of 2021 the fall is 0.32–0.39 percentage points, and on "
-        "the basis of 2024 it is unknown"
+        "by the 2 figures seen for the GDP of 2021 the fall is 0.32 to 0.39 percentage points, and "
+        "on the basis of 2024 it is unknown"
     )
     assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")
 

@@ -312,8 +312,10 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
         ("chains", "claimed", "所查迹象均未显现，但都不是光伏自身的数据；另有反向记载，待核实",
          "Signs tested are not seen, but none is of photovoltaics alone; records point the other "
          "way; to be verified"),
-        ("rare-earth", "claimed", "没有检验稀土自身的迹象，待核实",
-         "No sign of rare earths themselves was tested; to be verified"),
+        ("rare-earth", "claimed",
+         "本任务所列问题下没有检验稀土自身的迹象（千亿级门槛在“其他集群偏小”下检验），待核实",
+         "Under the problems of this task no sign of rare earths themselves was tested (the "
+         "hundred-billion-yuan class is, under “Other clusters small”); to be verified"),
     ],
 )  # fmt: skip
 def test_a_task_says_how_far_its_need_is_shown(done, task, need, zh, en):

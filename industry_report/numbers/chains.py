@@ -92,9 +92,8 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
     rest = capacity - taken
     if rest.sign != 1:
         return NOTHING
-    if number > place + 1:
-        return Phrase("left-unknown", rest=rest, stage=stage.name)
-    return Phrase("left-over", rest=rest, stage=stage.name, next=stages[number][0].name)
+    words = "left-unknown" if number > place + 1 else "left-over"
+    return Phrase(words, rest=rest, stage=stage.name, next=stages[place + 1][0].name)
 
 
 def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pandas.DataFrame:

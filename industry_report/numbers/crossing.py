@@ -88,8 +88,9 @@ def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
     row = ratio and rows.find(f"{ratio.of}_growth", region, period)
     if crossed.is_missing or not ratio or not row:
         return []
-    when = published(rows, row).when
-    return [Phrase("course-spent", what=Indicator(ratio.of), value=row.quantity, when=when)]
+    grown = published(rows, row)
+    told = {"value": grown.quantity, "when": grown.when}
+    return [Phrase("course-spent", what=Indicator(ratio.of), **told)]
 
 
 def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | None:

@@ -35,6 +35,8 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "paces.*": ("level",),
     "afterwards.*": (),
     "part.*": (),
+    "pull.points": ("growth",),
+    "pull.of": ("growth",),
     "compared.*": ("share", "ratio"),
     "platforms.*": ("count",),
     "chain.*.capacity": ("capacity",),
@@ -54,6 +56,15 @@ class Part(Record):
 
     done: Words
     of: Words
+
+
+@dataclass(frozen=True)
+class Pull(Record):
+    """Indicators of the points of growth that some ``industries`` bring, and of all growth."""
+
+    points: Words
+    of: Words
+    industries: Both
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class Sections(Record):
         paces: indicators of outputs that have a forecast for the year.
         afterwards: indicators of which later figures are told, too.
         part: indicators of a part and of its whole, or None.
+        pull: of what growth is made, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
         platforms: indicators of the platforms of national rank and of all, or None.
         scopes: by indicator, where no source says that all of its figures are of one thing.
@@ -131,6 +143,7 @@ class Sections(Record):
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
+    pull: Pull | None = None
     compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
     platforms: Part | None = None
     scopes: Mapping[Words, Apart] = field(default_factory=dict)

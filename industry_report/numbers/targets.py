@@ -18,7 +18,7 @@ from industry_report.numbers import gaps, grades, paces, values
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.values import absent, row_called
+from industry_report.numbers.values import absent, published, row_called
 from industry_report.words import Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
@@ -432,7 +432,7 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
     row = baseline(rows, indicator, region)
     if row is None:
         return absent(rows, indicator, region), None
-    return row.quantity, row.period
+    return published(rows, row).quantity, row.period
 
 
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:

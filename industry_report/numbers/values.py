@@ -139,7 +139,7 @@ def published(rows: Dataset, row: Observation) -> Value:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
         caveats.append(Phrase("bound", region=region, indicator=Indicator(row.indicator)))
-    return Value(
+    value = Value(
         region,
         Indicator(row.indicator),
         row.period,
@@ -148,6 +148,8 @@ def published(rows: Dataset, row: Observation) -> Value:
         tuple(caveats),
         _end(row),
     )
+    parts, _ = by_total(rows, value)  # known as closely as they are, not as its digits say
+    return replace(value, quantity=replace(value.quantity, interval=parts.interval))
 
 
 def _end(row: Observation) -> int:
@@ -173,13 +175,16 @@ def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
     return [Phrase("derived", **told)]
 
 
-def by_total(rows: Dataset, growth: Value, ratio: str) -> tuple[Quantity, Phrase]:
-    """A yearly growth of what ``ratio`` is a ratio of, and from which published total of years it
-    is derived: then with the interval that the rounding of the total and of all parts leaves. The
+def by_total(rows: Dataset, growth: Value) -> tuple[Quantity, Phrase]:
+    """A yearly growth of what a ratio is a ratio of, and from which published total of years it is
+    derived: then with the interval that the rounding of the total and of all parts leaves. The
     growth as it is, and nothing, where it is not derived so.
     """
-    made, region = ratios.beside(rows.path, rows.codes).ratios.get(ratio), str(growth.region)
-    total = _total(rows, growth, made.of) if made and growth.derived else None
+    known, region = ratios.beside(rows.path, rows.codes).ratios, str(growth.region)
+    of_growth = (id for id, each in known.items() if f"{each.of}_growth" == growth.indicator)
+    ratio = next(of_growth, "") if growth.derived else ""
+    made = known.get(ratio)
+    total = _total(rows, growth, made.of) if made else None
     if made is None or total is None:
         return growth.quantity, NOTHING
     year, before = growth.period, growth.period.end[0] - 1
