@@ -106,6 +106,7 @@ SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
         ),
     ),
     "03_recommendations": (*_PRIORITIES, _START),
+    "04_limits": (_START,),
     "explore": tuple(
         # Here each draw spaces the levels of the criteria; fewer will do while sliders move.
         Parameter("draws", "int", 2000, "how many random spacings to try, 100 to 200000")

@@ -30,6 +30,8 @@ FLOWS = ("level",)
 LEAST_YEARS = 1
 REACHED, EXPECTED, MISSED, OVERDUE = "reached", "expected", "missed", "overdue"
 OPEN, WITHIN = "open", "within"
+#: What was due and, as far as is known, not reached: a new target is needed.
+PAST = MISSED, OVERDUE
 NO_TARGET, NO_BASELINE = "no-target", "no-baseline"
 
 
@@ -145,8 +147,9 @@ class Pathway:
 
     @property
     def ready(self) -> bool:
-        """Whether there are a target and a baseline."""
-        return not (self.lacks_baseline or self.goal.is_open or self.goal.apart)
+        """Whether there are a baseline and a target that is not past."""
+        lacking = self.lacks_baseline or self.goal.is_open or self.goal.apart
+        return not (lacking or self.state in PAST)
 
     @property
     def lacks_baseline(self) -> bool:
@@ -205,6 +208,8 @@ class Pathway:
             return Phrase("lacks-basis")
         if self.goal.apart:
             return Phrase("lacks-scope")
+        if self.state in PAST:
+            return Phrase("lacks-new")
         if self.lacks_baseline and self.goal.level.is_missing:
             return Phrase("lacks-both")
         return Phrase("lacks-baseline" if self.lacks_baseline else "lacks-target")
@@ -225,7 +230,7 @@ def upper(value: Quantity) -> Quantity:
 
 
 def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
-    """Those with a target and a baseline, and those that lack one."""
+    """Those with a baseline and a target to run to, and those that lack one."""
     return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
 
@@ -269,7 +274,8 @@ def pathways(
     target_year: int,
     as_of: str,
 ) -> list[Pathway]:
-    """The way to every KPI of the model; without one, to the benchmarks' level of ``GENERAL``.
+    """The way to every KPI of the model but those whose assumed goal is outlived; without one, to
+    the benchmarks' level of ``GENERAL``.
 
     Args:
         rows: what was known at the vantage point.
@@ -279,20 +285,24 @@ def pathways(
         as_of: the vantage point, from which the time left is counted.
     """
     if model is not None:
-        return [
-            pathway(
-                rows,
-                kpi.indicator,
-                region,
-                _model_goal(rows, region, model, kpi, target_year),
-                as_of,
-                kpi.direction,
-            )
-            for kpi in model.kpis
-        ]
+        goals_of = ((kpi, _model_goal(rows, region, model, kpi, target_year)) for kpi in model.kpis)
+        found = (
+            pathway(rows, kpi.indicator, region, goal, as_of, kpi.direction)
+            for kpi, goal in goals_of
+        )
+        return [path for path in found if not _is_outlived(path, as_of)]
     known = [name for name in GENERAL if name in rows.codes.indicators]
     goals = {name: benchmark_goal(rows, name, region, benchmarks, target_year) for name in known}
     return [pathway(rows, name, region, goal, as_of) for name, goal in goals.items() if goal.basis]
+
+
+def _is_outlived(path: Pathway, as_of: str) -> bool:
+    """Whether a goal that only this report assumed fell due, or is a stock counted long ago
+    together with the baseline that is a part of it.
+    """
+    counted = path.goal.period
+    is_old = counted and counted == path.period and gaps.is_stale(counted, as_of)
+    return path.assumed and (is_old or path.goal.by.end <= Period.parse(as_of).end)
 
 
 def benchmark_goal(
@@ -438,11 +448,12 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
     if not goal.basis or (goal.is_open and period is not None):
         return NO_TARGET
+    is_past = goal.by.end <= Period.parse(as_of).end
     if period is None or goal.apart:
-        return NO_BASELINE
+        return OVERDUE if is_past else NO_BASELINE
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED
-    if Period.parse(as_of).end < goal.by.end:
+    if not is_past:
         return WITHIN if within_year(period, str(goal.by)) else OPEN
     return MISSED if period.end >= goal.by.end else OVERDUE
 

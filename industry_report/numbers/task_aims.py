@@ -18,9 +18,12 @@ from industry_report.numbers.task_records import Measured
 from industry_report.words import NOTHING, Phrase
 
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
-#: What an indicator is good for: its target was due by the vantage point, so that a new one is
-#: needed; target or sound baseline are missing; the target is this report's; or none of these.
-STATES = EXPIRED, INCOMPLETE, ASSUMED, RUNNING = "expired", "incomplete", "assumed", "running"
+#: What an indicator is good for: none of these; the target is this report's; it is due before tasks
+#: begin, so that they cannot move it; it was due by the vantage point, so that a new one is needed;
+#: target or sound baseline are missing.
+STATES = RUNNING, ASSUMED, EARLY, EXPIRED, INCOMPLETE = (
+    *("running", "assumed", "early", "expired", "incomplete"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,10 @@ class Setting:
     def is_past(self, by: Period) -> bool:
         """Whether what is due by then is due at the vantage point."""
         return by.end <= Period.parse(self.as_of).end
+
+    def is_early(self, by: Period) -> bool:
+        """Whether what is due by then is due before tasks begin."""
+        return by.end <= Period.parse(self.eve).end
 
     @property
     def eve(self) -> str:
@@ -167,20 +174,19 @@ def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Set
     if measured.target and measured.target.basis == "benchmark":
         said = Phrase("task-goal-by", goal=said, by=path.goal.by)
     if not at.is_past(path.goal.by):
-        early = path.goal.by.end <= Period.parse(at.eve).end
-        if early:
-            return Phrase("task-goal-early", goal=said)
-        return said
+        return Phrase("task-goal-early", goal=said) if at.is_early(path.goal.by) else said
     ended = weaker is not None and weaker.period.end >= path.goal.by.end
     if ended or not (path.baseline.is_missing or path.state == OVERDUE):
         return Phrase("task-goal-past", goal=said)
-    return Phrase("task-goal-past-unknown", goal=said)
+    return Phrase("task-goal-past-unknown", goal=said, vantage=Period.parse(at.as_of))
 
 
 def _state(measured: Measured, path: Pathway, at: Setting) -> str:
     """What an indicator whose goal is a level is good for."""
     if at.is_past(path.goal.by):
         return EXPIRED
+    if at.is_early(path.goal.by):
+        return EARLY
     if path.baseline.is_missing or measured.caveat:
         return INCOMPLETE
     return ASSUMED if path.assumed else RUNNING
@@ -217,5 +223,5 @@ def path_of(measured: Measured, at: Setting) -> Pathway:
         elif part and whole:
             amount = part.quantity * whole.quantity / 100
             start = replace(amount, unit=whole.unit, qualifier="about"), part.period
-    since = at.eve if goal.by.end > Period.parse(at.eve).end else at.as_of  # before it is due
+    since = at.as_of if at.is_early(goal.by) else at.eve  # before it is due
     return targets.pathway(at.rows, name, at.region, goal, since, measured.direction, start)

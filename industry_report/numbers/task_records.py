@@ -81,6 +81,8 @@ class Measured(Record):
         target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
+        office: who is asked for the figure while it is lacking; None where a problem's symptom
+            asks for it. definition: of what is needed, for that request.
     """
 
     indicator: Words | None = None
@@ -93,6 +95,8 @@ class Measured(Record):
     unsure: Both | None = None
     target: Target | None = None
     published: Month | None = None
+    office: Both | None = None
+    definition: Both | None = None
 
 
 @dataclass(frozen=True)
@@ -171,13 +175,15 @@ class LeftOut(Record):
 class _Head(Record):
     """What the plan is about: a region, and the logic model whose problems and measures it names,
     if it names any. It rests on what was known in the month ``known_from``; its tasks are to begin
-    in the month ``start``, or right after the vantage point.
+    in the month ``start``, or right after the vantage point. ``statistics`` is the office that is
+    asked for years that the leading indicators lack.
     """
 
     region: Words
     known_from: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
     start: Annotated[Words, matching(MONTH, "a month, YYYY-MM")] | None = None
     model: Words | None = None
+    statistics: Both | None = None
 
 
 @dataclass(frozen=True)
