@@ -543,8 +543,8 @@ def test_the_numbers_of_today(dataset, model):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("zh", "行动路径只有1条，即产学研与平台，可行性较高。"),
-        ("en", "for 1 line of action only, joint research; feasibility is high."),
+        ("zh", "行动路径只有1条，即产学研与平台，可行性在中等以上。"),
+        ("en", "for 1 line of action only, joint research; feasibility is medium or better."),
     ],
 )
 def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wanted):

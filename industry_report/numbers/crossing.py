@@ -27,6 +27,7 @@ class Crossing:
             vintages allow; missing where nothing was revised.
         bases: the vintages of the denominator that are known, the first release first. Which way
             it was revised is not said: a weak source's figure does not show that.
+        levels: the first value by each of them.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
         grade: of the comparison as it is said: a C, for the vintages contradict one another and no
             source has both years on one basis.
@@ -36,6 +37,7 @@ class Crossing:
     last: Value
     by: Quantity
     bases: tuple[Observation, ...]
+    levels: tuple[Quantity, ...]
     words: str
     grade: Phrase
 
@@ -50,11 +52,20 @@ class Crossing:
         if self.is_missing:
             return NOTHING
         first, *others = self.bases
-        known = [
-            Phrase("base-weak" if row.confidence == "low" else "base-other", value=row.quantity)
-            for row in others
-        ]
+        known = [_base(row, value=row.quantity) for row in others]
         return Phrase("base-seen", since=self.first.when, first=first.quantity, others=known)
+
+    @property
+    def furthest(self) -> tuple[Quantity, Phrase]:
+        """What the first value is by the base that moves it most, and by whose it is so; there are
+        several.
+        """
+        published = self.first.quantity.best
+        apart = [abs(level.best - published) for level in self.levels]
+        place = apart.index(max(apart))
+        row = self.bases[place]
+        told = {"base": Indicator(row.indicator), "period": row.period}
+        return self.levels[place], _base(row, kind="recast", **told)
 
     @property
     def moved(self) -> Phrase:
@@ -62,6 +73,11 @@ class Crossing:
         bases = Quantity.exact(len({row.value for row in self.bases}), "")
         ends = {"since": self.first.when, "until": self.last.when}
         return Phrase(f"crossed-{self.words}", by=self.by, bases=bases, **ends)
+
+
+def _base(row: Observation, kind: str = "base", **told: object) -> Phrase:
+    """Words for a denominator: other ones where its source is weak."""
+    return Phrase(f"{kind}-{'weak' if row.confidence == 'low' else 'other'}", **told)
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
@@ -73,10 +89,11 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         part = rows.find(ratio.of, region, first.period)
         wholes = rows.all(ratio.by, region, first.period, "observed")
         if part and len({row.value for row in wholes}) > 1:
-            bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
-            return _crossed(rows, first, last, bases, (part, *wholes))
+            levels = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
+            levels = [level.to(first.quantity.unit) for level in levels]
+            return _crossed(rows, first, last, levels, (part, *wholes))
     none = nothing(rows, indicator, region)
-    return Crossing(none, none, none.quantity, (), "open", grades.NONE)
+    return Crossing(none, none, none.quantity, (), (), "open", grades.NONE)
 
 
 def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
@@ -105,22 +122,23 @@ def _crossed(
     rows: Dataset,
     first: Value,
     last: Value,
-    bases: Sequence[Quantity],
+    levels: Sequence[Quantity],
     behind: Sequence[Observation],
 ) -> Crossing:
-    """The move from what the first value may be on each of the ``bases``; ``behind`` them stand the
+    """The move from what the first value may be by each denominator (``levels``); ``behind`` it stand the
     numerator and its denominators.
     """
     ids = rows_of([first.quantity, last.quantity, *(row.quantity for row in behind)])
-    start = replace(_covering([first.quantity, *bases]), rows=ids)
+    start = replace(_covering([first.quantity, *levels]), rows=ids)
     moved = last.quantity - start
     words = "open" if moved.way == "level" else moved.way
     if words == "down":
         moved = start - last.quantity
     grade = grades.together(behind, rows, "vintage", grades.CONTRADICTED)
-    released = tuple(sorted(behind[1:], key=lambda row: row.known_from))
+    made = zip(behind[1:], levels, strict=True)
+    released, levels = zip(*sorted(made, key=lambda each: each[0].known_from), strict=True)
     moved = replace(moved, grade=grade.letter)
-    return Crossing(first, last, moved, released, words, grade.told)
+    return Crossing(first, last, moved, released, levels, words, grade.told)
 
 
 def _covering(values: Sequence[Quantity]) -> Quantity:
