@@ -726,7 +726,7 @@ def test_progress_is_held_against_the_target_of_its_own_year(everything):
     frame = chains.towards(everything, "baotou", local, every)
     by_stage = {row.stage.en: row for row in frame.itertuples()}
     assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
-    assert float(by_stage["Ingot pulling"].due.best) == 75
+    assert "due" not in frame, "a capacity does not start the year at zero"
     assert by_stage["Cells"].share.label.id == "stage-nodata"
     weak = frame[[cell.label.id == "stage-weak" for cell in frame["share"]]]
     (told,) = weak["told"]  # 46 and 25 of 106: neither is nearer or further for sure
@@ -749,7 +749,7 @@ def test_progress_is_held_against_the_target_of_its_own_year(everything):
 def progress(*rows: tuple[str, WrittenQuantity], **options: str) -> charts.Drawing:
     cells = [(name, share, cell("58.3"), "40 / 60") for name, share in rows]
     frame = pandas.DataFrame(cells, columns=["label", "share", "due", "told"])
-    return charts.progress(frame, **{name: name for name in frame}, **options)
+    return charts.progress(frame, **{name: name for name in frame} | options)
 
 
 def test_the_last_reading_counts_and_the_others_are_hollow():
@@ -757,6 +757,12 @@ def test_the_last_reading_counts_and_the_others_are_hollow():
     fills = [mark.get_markerfacecolor() for mark in lines(drawing, style.FOCUS, "o")]
     assert fills == [style.PAPER, style.FOCUS]
     assert "64.3%" in written(drawing) and "40%" not in written(drawing)
+
+
+@pytest.mark.parametrize(("columns", "ticks"), [({}, 1), ({"due": ""}, 0)])
+def test_only_what_adds_up_over_a_year_has_a_tick_of_the_calendar(columns, ticks):
+    ink = lines(progress(("a", cell("40")), **columns), style.INK)
+    assert len([line for line in ink if line.get_linestyle() == "--"]) == ticks
 
 
 def test_an_upper_bound_points_down():

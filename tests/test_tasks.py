@@ -365,7 +365,7 @@ def aim(done, task, place):
          "R&D经费投入强度：1.67%（2024年，证据B）→2.05%（本报告假设，2030年底），"
          "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年0.01个百分点，2020年至2021年，本报告推算）；"
          "目标是地区生产总值修订前公布的数，按修订后口径可能略低，所需速度或偏高；"
-         "按来源较弱的另一2021年地区生产总值计，目标为2.00%，合年均3.9%（0.07个百分点）；"
+         "按来源较弱的另一2021年地区生产总值计，目标为2.00%，合年均3.9%；"
          "2019年至2023年间年均达到4.4%的，26个省级地区（另有5个起点不足本地现状一半，不计）中有14个，"
          "另有3个因四舍五入难以判定；年均达到3.9%的有16个，另有1个因四舍五入难以判定",
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
@@ -373,7 +373,7 @@ def aim(done, task, place):
          "2024 until then (4.4% a year; the fastest known here is 0.01 percentage points a year, 2020 to "
          "2021, derived by this report); the target is "
          "on the old GDP, on the new probably lower, and so is the pace; by a weaker source's GDP of "
-         "2021, the target is 2.00% and the pace 3.9% (0.07 percentage points); "
+         "2021, the target is 2.00% and the pace 3.9%; "
          "14 of 26 provinces (without 5 that began below half the local level) averaged 4.4% "
          "from 2019 to 2023, 3 more within rounding; 16 of them averaged 3.9%, 1 more within rounding"),
         ("rd-firms", 2,
