@@ -448,7 +448,7 @@ def test_the_clusters_are_those_whose_output_is_known(dataset, model):
     assert (found.value.best, found.grade.id) == (4, "grade-B")
     assert found.value.rows == ("baotou/clusters_100bn/2025/observed/baotou-evening-2026-01",)
     what, beside = written(found)
-    assert what == "产值先后达到1000亿元的产业（2025年）"
+    assert what == "产值先后达到1000亿元的产业（截至2025年）"
     assert beside == "钢铁、稀土、晶硅光伏和铝业；只有下限，口径未说明"
     what, beside = written(found, "en")
     assert what == "That passed 100 billion yuan of output (2025)"

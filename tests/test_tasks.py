@@ -387,10 +387,12 @@ def aim(done, task, place):
          "（本地文件，2025年底），已到期，结果尚未见公布",
          None),
         ("rd-firms", 0,
-         "R&D经费增速：约−7%（2024年，本报告推算，证据B；同一来源：2021—2024年年均7.6%）→10%以上（本地文件，2026年底）",
+         "R&D经费增速：约−7%（2024年，本报告推算，证据B；同一来源：2021—2024年年均7.6%）→10%以上（本地文件，2026年底）；"
+         "2023年额为2021—2024年合计减去其余各年所得",
          "Growth of R&D expenditure: about −7% (2024, derived by this report, evidence B; "
          "same source: 7.6% a year in 2021–2024) → "
-         "at least 10% (local plans, by the end of 2026)"),
+         "at least 10% (local plans, by the end of 2026); the amount of 2023 is the total for "
+         "2021–2024 less the other years"),
         ("account", 0,
          "高技术制造业、高耗能行业和消费品工业增加值占规上工业比重：未查到公开数据；2026年6月底前首次公布",
          "Shares of high-tech, energy-intensive and consumer-goods industry in industrial value added: "

@@ -13,7 +13,7 @@ from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
-from industry_report.numbers.values import Value, nothing, published, quotient, segments
+from industry_report.numbers.values import Value, nothing, published, quotient, remainder, segments
 from industry_report.words import NOTHING, Indicator, Phrase
 
 
@@ -64,7 +64,7 @@ class Crossing:
         apart = [abs(level.best - published) for level in self.levels]
         place = apart.index(max(apart))
         row = self.bases[place]
-        told = {"base": Indicator(row.indicator), "period": row.period}
+        told = {"indicator": Indicator(row.indicator), "period": row.period}
         return self.levels[place], _base(row, kind="recast", **told)
 
     @property
@@ -105,8 +105,9 @@ def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
     row = ratio and rows.find(f"{ratio.of}_growth", region, period)
     if crossed.is_missing or not ratio or not row:
         return []
-    when = published(rows, row).when
-    return [Phrase("course-spent", what=Indicator(ratio.of), value=row.quantity, when=when)]
+    grown = published(rows, row)
+    told = {"value": grown.quantity, "when": grown.when, "rest": remainder(rows, grown)}
+    return [Phrase("course-spent", what=Indicator(ratio.of), **told)]
 
 
 def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | None:

@@ -86,7 +86,8 @@ class Aim:
         has_level: whether the goal is a level.
         state: one of ``STATES``.
         pace: the step that this takes each year and whether the place itself has moved as fast;
-            nothing where no step is due. others: how many other places did.
+            nothing where no step is due. others: how many other places did; of growth, which has
+            no step, what the year before rests on.
         published: when its first figure is due; None where there is one or none is asked for.
     """
 
@@ -129,7 +130,7 @@ def aim(measured: Measured, at: Setting) -> Aim:
         return Aim(path.indicator, stand, NO_GOAL)
     said, state = _goal(measured, path, weaker, at), _state(measured, path, at)
     pace = _pace(measured, path, at)
-    others = _others(path) if pace != NOTHING else NOTHING
+    others = _others(path) if pace != NOTHING else _rest(path, at)
     return Aim(path.indicator, stand, said, True, state, pace, others)
 
 
@@ -213,6 +214,12 @@ def _others(path: Pathway) -> Phrase:
     if path.held is None:
         return NOTHING
     return Phrase("task-held-elsewhere", path=path, recast=path.recast_held)
+
+
+def _rest(path: Pathway, at: Setting) -> Phrase:
+    """That the year before a growth is what a total leaves; nothing where it is not."""
+    row = at.rows.find(str(path.indicator), at.region, path.period) if path.period else None
+    return values.remainder(at.rows, values.published(at.rows, row)) if row else NOTHING
 
 
 def path_of(measured: Measured, at: Setting) -> Pathway:
