@@ -172,8 +172,8 @@ def pace(region, rate, start="2019", step=None):
         ),
         (
             {"own": pace("baotou", points("0.0"), step=points("0.02")), "seen": "no"},
-            ["包头市无明显变动（最快2019年至2021年，每年0.02%）"],
-            ["Hardly moved in Baotou (fastest: 2019 to 2021, 0.02% a year)"],
+            ["包头市无明显变动（最快每年0.02%，2019年至2021年）"],
+            ["Hardly moved in Baotou (at most 0.02% a year, 2019 to 2021)"],
         ),
         (
             {"other": pace("shandong", points("63.1")), "seen_elsewhere": "yes"},

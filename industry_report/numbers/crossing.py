@@ -52,7 +52,7 @@ class Crossing:
         if self.is_missing:
             return NOTHING
         first, *others = self.bases
-        known = [_base(row, value=row.quantity) for row in others]
+        known = [Phrase(f"base-{_kind(row)}", value=row.quantity) for row in others]
         return Phrase("base-seen", since=self.first.when, first=first.quantity, others=known)
 
     @property
@@ -65,7 +65,7 @@ class Crossing:
         place = apart.index(max(apart))
         row = self.bases[place]
         told = {"indicator": Indicator(row.indicator), "period": row.period}
-        return self.levels[place], _base(row, kind="recast", **told)
+        return self.levels[place], Phrase(f"recast-{_kind(row)}", **told)
 
     @property
     def moved(self) -> Phrase:
@@ -75,9 +75,9 @@ class Crossing:
         return Phrase(f"crossed-{self.words}", by=self.by, bases=bases, **ends)
 
 
-def _base(row: Observation, kind: str = "base", **told: object) -> Phrase:
-    """Words for a denominator: other ones where its source is weak."""
-    return Phrase(f"{kind}-{'weak' if row.confidence == 'low' else 'other'}", **told)
+def _kind(row: Observation) -> str:
+    """Whether the source of a denominator is ``weak`` or not (``other``)."""
+    return "weak" if row.confidence == "low" else "other"
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
