@@ -126,8 +126,8 @@ def _crossed(
     levels: Sequence[Quantity],
     behind: Sequence[Observation],
 ) -> Crossing:
-    """The move from what the first value may be by each denominator (``levels``); ``behind`` it stand the
-    numerator and its denominators.
+    """The move from what the first value may be by each denominator (``levels``); ``behind`` it
+    stand the numerator and its denominators.
     """
     ids = rows_of([first.quantity, last.quantity, *(row.quantity for row in behind)])
     start = replace(_covering([first.quantity, *levels]), rows=ids)
