@@ -451,7 +451,7 @@ def test_the_clusters_are_those_whose_output_is_known(dataset, model):
     assert what == "产值先后达到1000亿元的产业（截至2025年）"
     assert beside == "钢铁、稀土、晶硅光伏和铝业；只有下限，口径未说明"
     what, beside = written(found, "en")
-    assert what == "That passed 100 billion yuan of output (2025)"
+    assert what == "That passed 100 billion yuan of output, by 2025"
     named = "steel, rare earths, photovoltaics and aluminium"
     assert beside == f"{named}; lower bounds; scope not stated"
     assert language("en", "00_brief").write(found.value) == "at least 4 industries"

@@ -65,7 +65,9 @@ class Pace:
     @property
     def least(self) -> Quantity:
         """The rate; where it cannot be told from none, the step."""
-        return self.step if self.step and not self.rate.sign else self.rate
+        if self.step and not self.rate.sign:
+            return self.step
+        return self.rate
 
     @property
     def when(self) -> Phrase:
@@ -106,12 +108,16 @@ class Held:
     @property
     def undecided(self) -> Phrase:
         """For how many rounding decides; nothing where it does for none."""
-        return Phrase("held-open", held=self) if self.open.best else NOTHING
+        if self.open.best:
+            return Phrase("held-open", held=self)
+        return NOTHING
 
     @property
     def without(self) -> Phrase:
         """How many are not counted, as they began from far less; nothing where none did."""
-        return Phrase("held-left", held=self) if self.left.best else NOTHING
+        if self.left.best:
+            return Phrase("held-left", held=self)
+        return NOTHING
 
     @property
     def said(self) -> Phrase:

@@ -212,8 +212,9 @@ class Pathway:
     @property
     def recast_held(self) -> Phrase:
         """How many other places had the rate of ``recast``; nothing where that is not known."""
-        path = self.recast and self.recast[0]
-        return Phrase("recast-held", path=path) if path and path.held else NOTHING
+        if self.recast and self.recast[0].held:
+            return Phrase("recast-held", path=self.recast[0])
+        return NOTHING
 
     @property
     def lacks(self) -> Phrase:

@@ -130,7 +130,9 @@ def aim(measured: Measured, at: Setting) -> Aim:
         return Aim(path.indicator, stand, NO_GOAL)
     said, state = _goal(measured, path, weaker, at), _state(measured, path, at)
     pace = _pace(measured, path, at)
-    others = _others(path) if pace != NOTHING else _rest(path, at)
+    others = _others(path)
+    if pace == NOTHING:
+        others = _rest(path, at)
     return Aim(path.indicator, stand, said, True, state, pace, others)
 
 
@@ -200,8 +202,9 @@ def _pace(measured: Measured, path: Pathway, at: Setting) -> Phrase:
         seen = Phrase("task-precedent-no", needed=needed, own=path.own)
     known, eve = cast(Period, path.period), Period.parse(at.eve)  # of a baseline
     held = Phrase("task-held", when=known) if known.end < eve.end else NOTHING
-    unsure = Phrase("task-unsure", reason=measured.unsure) if measured.unsure else NOTHING
-    recast = NOTHING
+    unsure = recast = NOTHING
+    if measured.unsure:
+        unsure = Phrase("task-unsure", reason=measured.unsure)
     if path.recast:
         way, base = path.recast
         recast = Phrase("task-recast", path=way, base=base)
