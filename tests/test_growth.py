@@ -453,6 +453,22 @@ def test_levels_are_the_first_releases(make_rows):
 
 
 @pytest.mark.parametrize(
+    ("sources", "share"),
+    [
+        (["city-panel-sectors"] * 3, "52.7"),
+        (["city-panel-sectors", "article", "article"], None),  # of two sources none is made
+    ],
+)
+def test_a_share_that_no_source_prints_is_of_one_sources_amounts(make_rows, sources, share):
+    sectors = zip(
+        ("secondary", "primary", "tertiary"), ("1974.6", "132.85", "1642.48"), sources, strict=True
+    )
+    rows = make_rows(*(("baotou", f"{name}_value_added", "2022", *rest) for name, *rest in sectors))
+    (found,) = growth.levels(rows, "baotou")["secondary_share"]
+    assert (f"{found.values['value'].best:.1f}" if share else found.is_missing) == (share or True)
+
+
+@pytest.mark.parametrize(
     ("indicator", "sources", "segments", "since"),
     [
         ("gdp", ("article", "article", "article"), ["2019–2021"], "2019"),

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, months_after
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, grades, paces, values
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import absent, published, row_called
-from industry_report.words import Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
 #: raise without end.
@@ -111,6 +111,8 @@ class Pathway:
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
         held: how many other places had the rate on average for as long, or None.
+        recast: the way to the same goal where its level is reckoned by another vintage of the
+            denominator, and by whose; or None.
         since: growth over some months, after the own pace and faster, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
         weaker: newer figures from sources too weak for a baseline.
@@ -131,6 +133,7 @@ class Pathway:
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
     held: paces.Held | None = None
+    recast: tuple[Pathway, Phrase] | None = None
     since: Pace | None = None
     stale: bool = False
     weaker: tuple[Observation, ...] = ()
@@ -167,6 +170,11 @@ class Pathway:
         return not self.gap.is_missing and self.gap.interval.lo.is_infinite()
 
     @property
+    def start(self) -> Period:
+        """The first month of the time left, which is known."""
+        return months_after(self.goal.by.end, 1 - int(self.years.best * 12))
+
+    @property
     def stand(self) -> Phrase | Quantity:
         """The baseline with its period and what kind of value it is."""
         stand = stands(self.baseline, self.period)
@@ -199,7 +207,17 @@ class Pathway:
             said.insert(1, Phrase("pace-since", rate=self.since.rate, period=self.since.end))
         if self.held is not None:
             said.append(self.held.said)
+        if self.recast is not None:
+            path, base = self.recast
+            said.append(Phrase("pace-recast", path=path, base=base, held=self.recast_held))
         return said or [Phrase("no-pace")]
+
+    @property
+    def recast_held(self) -> Phrase:
+        """How many other places had the rate of ``recast``; nothing where that is not known."""
+        if self.recast and self.recast[0].held:
+            return Phrase("recast-held", path=self.recast[0])
+        return NOTHING
 
     @property
     def lacks(self) -> Phrase:

@@ -23,7 +23,16 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import Pathway
-from industry_report.numbers.task_aims import EXPIRED, NO_FIGURE, RUNNING, STATES, Aim, aim, path_of
+from industry_report.numbers.task_aims import (
+    EXPIRED,
+    NO_FIGURE,
+    RUNNING,
+    STATES,
+    Aim,
+    aim,
+    path_of,
+    way,
+)
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
 from industry_report.words import NOTHING, Phrase, Template, Text
@@ -230,14 +239,17 @@ def _problem(id: str, at: Setting) -> Phrase:
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
-    """The pathways, with what weaker sources say beside, and with the task list's own goal where
-    it sets one: one indicator, one goal.
+    """The pathways from when tasks begin, with what weaker sources say beside, and with the task
+    list's own goal where it sets one: one indicator, one goal.
     """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
-    found = [known.get(path.indicator, path) for path in paths]
+    found = [
+        known.get(path.indicator) or way(str(path.indicator), path.goal, at, path.direction)
+        for path in paths
+    ]
     return [replace(path, weaker=at.weaker(path)) for path in found]
 
 
