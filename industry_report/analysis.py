@@ -27,7 +27,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.defaults import LATEST
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, Worded, nearest
 from industry_report.data.home import HOME
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
@@ -120,7 +120,7 @@ def find(word: str, *, language: str = "zh", dataset: File = None) -> pandas.Dat
     spoken = _language(rows, language)
     entries: list[Entry | Place] = [*rows.codes.indicators.values(), *rows.codes.regions.values()]
     if not isinstance(word, str):
-        raise ReportError(str(Fault(f"unknown word {word!r}", "", "a text")))
+        raise ReportError(str(Worded(f"unknown word {word!r}", "", "a text")))
     said = plain(word)
     found = [each for each in entries if any(said in text for text in _names(each))]
     found += [each for each in entries if each not in found and said in _definitions(each)]
@@ -269,7 +269,7 @@ def render(
 def _path(dataset: File) -> Path:
     if not isinstance(dataset, str | PathLike | None):
         raise ReportError(
-            str(Fault(f"unknown dataset {dataset!r}", "", "a CSV file or its folder"))
+            str(Worded(f"unknown dataset {dataset!r}", "", "a CSV file or its folder"))
         )
     path = Path(dataset or HOME / "data")
     if path.is_dir():
@@ -309,7 +309,7 @@ def _language(rows: Dataset, language: str) -> Language:
     folders = text_folders(rows.path)
     known = languages(folders)
     if language not in known:
-        fault = Fault(f"unknown language {language!r}", "", f"one of {', '.join(known)}")
+        fault = Worded(f"unknown language {language!r}", "", f"one of {', '.join(known)}")
         raise ReportError(str(fault))
     return Language(language, Catalogue(language, "", folders).words, rows.codes)
 
@@ -340,7 +340,7 @@ def _indicator(rows: Dataset, name: str) -> str:
     if plain(str(name)) not in names:
         near = names.get(nearest(plain(str(name)), names), "")
         expected = f"an indicator of {rows.codes.path.name}, by id or name"
-        raise ReportError(str(Fault(f"unknown indicator {name!r}", "", expected, near)))
+        raise ReportError(str(Worded(f"unknown indicator {name!r}", "", expected, near)))
     return names[plain(name)]
 
 
@@ -351,9 +351,9 @@ def _status(known: Dataset, name: str) -> str:
             for status, label in _language(known, language).words["statuses"].items():
                 if label == name:
                     what = f"{name!r} is the label of a status"
-                    raise ReportError(str(Fault(what, "", expected, status)))
+                    raise ReportError(str(Worded(what, "", expected, status)))
         near = nearest(name, STATUSES)
-        raise ReportError(str(Fault(f"unknown status {name!r}", "", expected, near)))
+        raise ReportError(str(Worded(f"unknown status {name!r}", "", expected, near)))
     return name
 
 

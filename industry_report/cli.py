@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from industry_report.data import defaults
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
+from industry_report.data.message import Message
 from industry_report.office import command as office
 from industry_report.office.messages import (
     LANGUAGES,
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _ending_at_once():
             return int(options.command(options))
     except ReportError as error:
-        tell(f"report: {error}", file=sys.stderr)
+        tell(Message("said.report", text=error), file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         again = "with --resume it" if getattr(options, "force", False) else "the same command"
@@ -315,7 +316,7 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def wanted_runs(
-    options: argparse.Namespace, root: Path, note: Callable[[str], None] = lambda text: None
+    options: argparse.Namespace, root: Path, note: Callable[[Message], None] = lambda text: None
 ) -> list[Run]:
     """The runs that the options of ``report render`` ask for; see :func:`asked.requested`."""
     from industry_report.publishing import asked
@@ -333,11 +334,11 @@ def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
         from industry_report.data.dataset import load
 
         for note in load(path).notes:
-            tell(f"report: {note}", file=sys.stderr)
+            _note(note)
 
 
-def _note(text: str) -> None:
-    tell(f"report: {text}", file=sys.stderr)
+def _note(text: Message) -> None:
+    tell(Message("said.report", text=text), file=sys.stderr)
 
 
 def _threads(reports: int, jobs: int) -> int:

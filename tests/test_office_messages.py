@@ -163,7 +163,7 @@ def test_every_message_in_code_is_said_in_chinese(chinese):
         r"report: 7+|tolerance .*|.* noted in .*|7: (?:7 7 not as|does not|cannot be read as) .*"
     )
     texts = [text for text in written() if re.search("[a-z]{3} ", text)]
-    assert len(texts) > 60
+    assert len(texts) > 50
     said = {text: speaking.spoken(text) for text in texts if not open_ones.fullmatch(text)}
     assert not [text for text in said.values() if not CHINESE.search(text) or ENGLISH.search(text)]
 
@@ -196,7 +196,7 @@ def test_all_that_verify_finds_in_a_document_is_said_in_chinese(chinese):
     texts = {text for text in texts if not re.match(r"7 that was|row 7 7|main a\[", text)}
     texts |= {f"{kind} that was not said: 7 (from: 7)" for kind in kinds}
     texts |= {"row 7 was not said: 7", "row 7 is lost: 7"}
-    assert len(texts) > 60
+    assert len(texts) > 50
     told = [speaking.spoken(f"report.html: {text}") for text in sorted(texts)]
     told += [speaking.spoken(text) for text in (content.NOT_COMPARED, provenance.NOT_PROVED)]
     ours = re.compile("Word|report verify --anew|report.html|run.json|_\\w+")

@@ -13,38 +13,19 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import Fault, FaultsError
+from industry_report.data.errors import Fault, FaultsError, Worded
+from industry_report.data.message import said as in_language
 
 TEXTS = Path(__file__).parent / "text"
 LANGUAGES = ("zh", "en")
 #: In this order the environment says which language its user reads.
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 QUOTED = re.compile(r"""(?:(?<=, )|(?<= and )|^)(['"])(.*?)\1(?=, | and |$)""")
-
-
-@dataclass(frozen=True)
-class Mistake(Fault):
-    """A fault of what an office gave, whose sentence stands in ``text/`` in both languages.
-
-    Attributes:
-        kind: the id of the sentence, under ``mistake``.
-        values: what the sentence names.
-    """
-
-    kind: str = ""
-    values: dict[str, Any] = field(default_factory=dict, compare=False)
-
-
-def mistake(kind: str, where: str = "", near: str = "", **values: Any) -> Mistake:
-    """A mistake in file, sheet and cell ``where``; ``near`` is the nearest valid choice."""
-    what, expected = _sentence("en", kind, values)
-    return Mistake(what, where, expected, near, kind, values)
 
 
 def refused(*mistakes: Fault) -> FaultsError:
@@ -69,13 +50,15 @@ class Messages:
 
     def fault(self, fault: Fault) -> str:
         """A fault as one line: where, what, what was expected, the nearest valid choice."""
+        if not isinstance(fault, Worded) or self.language == "en":
+            return fault.said(self.language)
         where, what, expected, near = in_words(fault, self.language)
-        line = self("where", where=where) if where else ""
+        line = f"{where}：" if where else ""
         line += what
         if expected:
-            line += self("expected", expected=expected)
+            line += f"；应为{expected}"
         if near:
-            line += self("near", near=near)
+            line += f"；是否指“{near}”？"
         return line
 
     def label(self, record: Any) -> str:
@@ -99,12 +82,6 @@ class Messages:
         return text
 
 
-def _sentence(language: str, kind: str, values: dict[str, Any]) -> tuple[str, str]:
-    """What is wrong in a mistake of a kind, and what was expected."""
-    texts = _texts(language)["mistake"][kind]
-    return texts["what"].format(**values), texts.get("expected", "").format(**values)
-
-
 @cache
 def _texts(language: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
@@ -120,13 +97,11 @@ def language_of(asked: str | None) -> str:
     return "en"
 
 
-def in_words(fault: Fault, language: str) -> tuple[str, str, str, str]:
+def in_words(fault: Worded, language: str) -> tuple[str, str, str, str]:
     """Where a fault is, what it is, what was expected and the nearest valid choice."""
     if language == "en":
-        return fault.where, fault.what, fault.expected, fault.nearest
-    if isinstance(fault, Mistake):
-        return fault.where, *_sentence(language, fault.kind, fault.values), fault.nearest
-    parts = (("where", fault.where), ("what", fault.what), ("expected", fault.expected))
+        return str(fault.where), fault.what, fault.expected, fault.nearest
+    parts = (("where", str(fault.where)), ("what", fault.what), ("expected", fault.expected))
     where, what, expected = (_translated(table, text) for table, text in parts)
     return where, what, expected, fault.nearest
 
@@ -201,14 +176,14 @@ def reader_language() -> str:
 
 def tell(text: object, **options: Any) -> None:
     """Print a text, as ``print`` does, in the reader's language."""
-    print(spoken(str(text)), **options)
+    print(spoken(text), **options)
 
 
-def spoken(text: str) -> str:
-    """A text, line by line, in the reader's language."""
+def spoken(text: object) -> str:
+    """What is to be told, line by line, in the reader's language."""
     if _language.get() == "en":
-        return text
-    return "\n".join(map(_line, text.split("\n")))
+        return str(text)
+    return "\n".join(map(_line, str(in_language(text, "zh")).split("\n")))
 
 
 def add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int]) -> Any:
@@ -256,7 +231,7 @@ def _message(text: str) -> str:
         if found := pattern.fullmatch(text):
             groups = found.groupdict("")
             parts = {name: _part(name, text) for name, text in groups.items()}
-            parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
+            parts |= {"where": in_words(Worded("", parts.get("where", "")), "zh")[0]}
             return template.format(**parts)
     return ""
 
@@ -275,8 +250,10 @@ def _fault(text: str) -> str:
         return text
     parts = {name: value or "" for name, value in found.groupdict().items()}
     parts["nearest"] = parts["nearest"].strip("'")
-    fault = Fault(**parts)
+    fault = Worded(**parts)
     where, what, _, _ = in_words(fault, _language.get())
-    if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
+    if not (
+        parts["expected"] or parts["nearest"] or (where, what) != (str(fault.where), fault.what)
+    ):
         return text
     return Messages(_language.get()).fault(fault)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
-from industry_report.data.errors import Fault, ReportError
+from industry_report.data.errors import ReportError, Worded
 
 if TYPE_CHECKING:
     from publisher.engine.processes import WarmProcess
@@ -92,7 +92,7 @@ def present(notebooks: Path) -> list[str]:
     """The names of the report's notebooks in this folder, in their order; ReportError for none."""
     names = sorted(path.stem for path in notebooks.glob(defaults.NOTEBOOKS))
     if not names:
-        fault = Fault("no notebook of the report is here", str(notebooks), EXPECTED)
+        fault = Worded("no notebook of the report is here", str(notebooks), EXPECTED)
         raise ReportError(str(fault))
     return names
 
@@ -158,7 +158,7 @@ def _prepared(path: Path, own: dict[str, Any]) -> Any:
     try:
         tree = json.loads(path.read_bytes())
     except ValueError:
-        fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
+        fault = Worded("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
         raise ReportError(str(fault)) from None
     for cell in tree.get("cells", ()):
         cell |= {"outputs": []} if "outputs" in cell else {}

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from industry_report.data.errors import Fault, ReportError, check_installed, nearest
+from industry_report.data.errors import ReportError, Worded, check_installed, nearest
 
 try:
     import fcntl
@@ -56,7 +56,7 @@ def place(output: str) -> str:
     known = fsspec.available_protocols()
     if last not in known:
         expected = "a folder, or an address such as s3://bucket/reports"
-        fault = Fault(f"unknown protocol {last!r}", f"--output {output}", expected)
+        fault = Worded(f"unknown protocol {last!r}", f"--output {output}", expected)
         near = nearest(last, COMMON)
         raise ReportError(f"{fault}; did you mean '{near}://'?" if near else str(fault))
     if last in READ_ONLY:

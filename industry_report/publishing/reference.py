@@ -18,7 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.defaults import COMMON
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, Worded, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing import folding, record, stored
 from industry_report.publishing.agreement import disagreements
@@ -318,7 +318,7 @@ def _chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str,
         own = {item.key for item in items if any(one.startswith(name) for one in _names(item))}
         if not own:
             known = [one for item in items for one in _names(item)]
-            fault = Fault("no output is called so", name, "such as 02:gaps", nearest(name, known))
+            fault = Worded("no output is called so", name, "such as 02:gaps", nearest(name, known))
             raise ReportError(str(fault))
         found |= own
     return found
@@ -350,7 +350,9 @@ def signed(path: Path, name: str, language: str) -> list[str]:
         entries = list(csv.DictReader(file))
     for line, one in enumerate(entries, 2):
         if None in one or None in one.values():
-            fault = Fault("is not an entry", f"{path}, about line {line}", "as many cells as heads")
+            fault = Worded(
+                "is not an entry", f"{path}, about line {line}", "as many cells as heads"
+            )
             raise ReportError(str(fault))
     marks = (f" {name} ", f" {name}:", f"/{name}/")  # an output or row; a cause; its indicator
     own = [

@@ -17,7 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, Worded, nearest
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.runs import DOCUMENTS, MANIFEST
 from publisher import FONTS, PublishingError
@@ -58,7 +58,7 @@ def documents(
     """
     if language not in LANGUAGES:
         expected, near = f"one of {', '.join(LANGUAGES)}", nearest(language, LANGUAGES)
-        raise ReportError(str(Fault(f"unknown language {language!r}", "", expected, near)))
+        raise ReportError(str(Worded(f"unknown language {language!r}", "", expected, near)))
     meta = dict(meta or {})
     made, whole, written = _documents(books, language, formats, meta)
     manifest = {

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import Codes
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, Worded, nearest
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
@@ -96,7 +96,7 @@ class Book:
         for key in original.kinds:
             id, slash, _ = key.rpartition("/")
             if slash and id not in known:
-                fault = Fault(
+                fault = Worded(
                     f"no text is called {key!r}",
                     f"{self.notebook}.{original.language}.toml, kinds",
                     "the id of a text, a slash and a name; of a column its head behind '.columns.'",

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.errors import FaultsError, ReportError, Worded, nearest
 from industry_report.data.files import state
 from industry_report.data.home import HOME
 from industry_report.words.template import parse
@@ -180,7 +180,7 @@ def read_texts(path: Path) -> Texts:
     found = list(_faults(tree, shape, (), bool(notebook)))
     if found:
         lines = places(path.read_text("utf-8"))
-        faults = [Fault(what, _where(path, lines, id), expected) for id, what, expected in found]
+        faults = [Worded(what, _where(path, lines, id), expected) for id, what, expected in found]
         raise FaultsError(str(path), faults)
     return tree
 
@@ -224,7 +224,7 @@ def _toml(path: Path) -> Texts:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (ValueError, RecursionError, OSError) as error:
-        fault = Fault(str(error), path.name, "a text file in TOML")
+        fault = Worded(str(error), path.name, "a text file in TOML")
         raise FaultsError(str(path), [fault]) from None
 
 

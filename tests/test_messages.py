@@ -1,0 +1,70 @@
+"""Every message stands in both languages, and what code says stands among them."""
+
+import ast
+import pickle
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from industry_report.data.errors import Fault, FaultsError, ReportError
+from industry_report.data.message import Message, joined, texts
+
+CODE = Path(__file__).resolve().parent.parent / "industry_report"
+KIND = re.compile(r"([a-z]+)\.[A-Za-z_\d]*[A-Za-z\d]")
+TABLES = {kind.partition(".")[0] for kind in texts()}
+#: What has the form of a kind and is none.
+OTHERS = {"model.region", "model.yaml", "ledger.csv"}
+
+
+def fields(text: str) -> set[str]:
+    """What a text names."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def written() -> tuple[set[str], list[str]]:
+    """The kinds that code writes out, and patterns of those that it puts together."""
+    whole, parts = set(), []
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if (found := KIND.fullmatch(node.value)) and found[1] in TABLES:
+                    whole.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                said = [getattr(one, "value", None) for one in node.values]
+                text = "".join(re.escape(one) if isinstance(one, str) else "[^ ]+" for one in said)
+                if re.match(rf"({'|'.join(TABLES)})\\\.", text):
+                    parts.append(text)
+    return whole - OTHERS, parts
+
+
+@pytest.mark.parametrize("kind", texts())
+def test_both_languages_say_it_and_chinese_names_nothing_else(kind):
+    english, chinese = texts()[kind]
+    assert english and chinese
+    assert fields(chinese) <= fields(english)
+
+
+def test_every_kind_in_code_has_a_text_and_every_text_a_place_in_code():
+    whole, parts = written()
+    assert whole <= texts().keys()
+    assert all(any(re.fullmatch(part, kind) for kind in texts()) for part in parts)
+    ones = {kind for kind in texts() if kind.endswith("_one") and kind[:-4] in whole}
+    left = texts().keys() - whole - ones
+    assert not [kind for kind in left if not any(re.fullmatch(part, kind) for part in parts)]
+
+
+def test_a_value_is_said_in_the_language_of_its_message():
+    choices = joined("word.and", [Message("noun.region"), "'a'"])
+    fault = Fault("record.form", "a.csv", "b", found="'x, and y'", expected=choices)
+    assert str(fault) == "a.csv: 'x, and y' here; expected region and 'a'; did you mean 'b'?"
+    assert fault.said("zh") == "a.csv：这里是“x, and y”；应为地区、“a”；是否指“b”？"
+
+
+def test_an_error_crosses_processes_and_stays_what_it_was():
+    for error in (ReportError("asked.no_value", "--set"), FaultsError("x", [Fault("fault.most")])):
+        again = pickle.loads(pickle.dumps(error))
+        assert [again.said(language) for language in ("en", "zh")] == [
+            error.said(language) for language in ("en", "zh")
+        ]
