@@ -44,7 +44,7 @@ from industry_report import inputs, outputs
 from industry_report.cells import alignment, cell_text, lacking, rows_of, with_grades
 from industry_report.data.codes import Source
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.errors import ReportError, Worded, nearest
+from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
@@ -449,13 +449,12 @@ def _check_columns(
     """Raise LookupError where heads and data do not fit what a chart takes by name."""
     for name in heads:
         if name not in data:
-            expected = f"a column of the data: {', '.join(map(str, data))}"
-            near = nearest(name, map(str, data))
-            raise LookupError(str(Worded(f"there is no column {name!r}", id, expected, near)))
+            names = [*map(str, data)]
+            fault = Fault("chart.no_column", id, nearest(name, names), name=name, names=names)
+            raise LookupError(fault)
     for name in data:
         if name in taken and name not in heads:
-            expected = f"a head for it, or the option {name!r} of the chart"
-            raise LookupError(str(Worded(f"the chart takes {name!r} of the data", id, expected)))
+            raise LookupError(Fault("chart.no_head", id, name=name))
 
 
 def _edition(model: LogicModel | None, rows: Dataset, as_of: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from industry_report.data.codes import read_codes
-from industry_report.data.errors import ReportError, Worded, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.words import stale
 from industry_report.words.cases import CELL, Book
@@ -27,8 +27,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
         yield from (_headed(book, each) for each in known)
         return
     if not chosen:
-        fault = Worded(f"no text {id!r}", notebook, "one of its ids", nearest(id, known))
-        raise ReportError(str(fault))
+        raise ReportError("texts.unknown", notebook, nearest(id, known), id=id)
     for each in chosen:
         yield from _about(book, each)
 
@@ -117,7 +116,6 @@ def _notebook(name: str, folder: Path) -> str:
     if name in ("", "languages"):
         return ""
     if len(chosen) != 1:
-        expected = f"one of {', '.join([*known, 'languages'])}"
-        fault = Worded(f"no texts of a notebook {name!r}", "", expected, nearest(name, known))
-        raise ReportError(str(fault))
+        near, names = nearest(name, known), [*known, "languages"]
+        raise ReportError("texts.no_notebook", "", near, name=name, names=names)
     return chosen[0]
