@@ -4,6 +4,7 @@ import ast
 import pickle
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ CODE = Path(__file__).resolve().parent.parent / "industry_report"
 KIND = re.compile(r"([a-z]+)\.[A-Za-z_\d]*[A-Za-z\d]")
 TABLES = {kind.partition(".")[0] for kind in texts()}
 #: What has the form of a kind and is none.
-OTHERS = {"model.region", "model.yaml", "ledger.csv"}
+OTHERS = {"model.region", "model.yaml", "ledger.csv", "check.txt"}
 
 
 def fields(text: str) -> set[str]:
@@ -53,6 +54,30 @@ def test_every_kind_in_code_has_a_text_and_every_text_a_place_in_code():
     ones = {kind for kind in texts() if kind.endswith("_one") and kind[:-4] in whole}
     left = texts().keys() - whole - ones
     assert not [kind for kind in left if not any(re.fullmatch(part, kind) for part in parts)]
+
+
+#: What some functions give a text besides what they are given.
+BESIDES = {"counted": {"count"}, "joined": {"one", "two"}}
+
+
+def calls() -> Iterator[tuple[str, set[str]]]:
+    """The kinds that code writes out with all their values, and the names of these."""
+    for path in CODE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and all(one.arg for one in call.keywords):
+                said = {one.arg for one in call.keywords} | BESIDES.get(
+                    ast.unparse(call.func), set()
+                )
+                given = (getattr(one, "value", None) for one in call.args[:2])
+                kinds = [one for one in given if isinstance(one, str) and one in texts()]
+                yield from ((kind, said) for kind in kinds)
+
+
+def test_every_call_gives_what_its_text_names():
+    found = list(calls())
+    assert len(found) > 200
+    wanted = {kind: fields(texts()[kind][0]) for kind, _ in found}
+    assert not [kind for kind, said in found if not wanted[kind] <= said]
 
 
 def test_a_value_is_said_in_the_language_of_its_message():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from errno import errorcode
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-from .message import Message, counted, said
+from .message import Message, counted, said, texts
 
 Made = TypeVar("Made")
 #: How many lines of a file a message names.
@@ -25,7 +26,7 @@ class ReportError(Exception):
         self, what: str | Fault, /, where: str | Message = "", near: str = "", **values: Any
     ) -> None:
         if isinstance(what, str):
-            what = Worded(what) if " " in what else Fault(what, where, near, **values)
+            what = Fault(what, where, near, **values)
         self.message = what
         super().__init__(what)
 
@@ -66,23 +67,6 @@ class Fault(Message):
             text = Message("fault.where", where=self.where, what=text).said(language)
         if self.near:
             text += Message("fault.near", near=self.near).said(language)
-        return text
-
-
-class Worded(Fault):
-    """A fault whose English stands at its place: ``what`` was found, ``expected`` was meant."""
-
-    def __init__(self, what: str, where: str = "", expected: str = "", nearest: str = "") -> None:
-        super().__init__("", where, nearest)
-        self.what, self.expected, self.nearest = what, expected, nearest
-
-    def said(self, language: str) -> str:
-        """The English text."""
-        text = ": ".join(filter(None, (str(self.where), self.what)))
-        if self.expected:
-            text += f"; expected {self.expected}"
-        if self.nearest:
-            text += f"; did you mean {self.nearest!r}?"
         return text
 
 
@@ -167,6 +151,17 @@ def in_line(file: str | Message, line: int) -> str | Message:
     return Message("place.line", file=file, line=line)
 
 
+def reason(error: Any) -> str | Message:
+    """What a machine says of what it refuses (a full disk, …); of all else the error's text."""
+    if hasattr(error, "colno"):  # JSON, whose module need not be loaded to know
+        at = {"line": error.lineno, "column": error.colno, "place": error.pos}
+        return Message("machine.json", what=error.msg, **at)
+    kind = f"machine.{errorcode.get(getattr(error, 'errno', None) or 0)}"
+    if kind in texts():
+        return Message(kind)
+    return getattr(error, "strerror", None) or str(error)
+
+
 def check_installed(package: str, extra: str, asked: str) -> None:
     """Raise ReportError where a package of an optional dependency of this project is missing.
 
@@ -176,7 +171,4 @@ def check_installed(package: str, extra: str, asked: str) -> None:
         asked: what needs it, as it was asked for: ``"--scheduler tcp://host:8786"``.
     """
     if find_spec(package) is None:
-        raise ReportError(
-            f"{asked}: needs the package {package}, which is not installed; "
-            f"expected: pip install -e '.[{extra}]' in the folder of this project"
-        )
+        raise ReportError("output.package", asked, package=package, extra=extra)

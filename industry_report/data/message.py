@@ -5,7 +5,6 @@ languages, side by side, and is made only where it is told.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable
 from functools import cache, reduce
 from pathlib import Path
@@ -77,6 +76,8 @@ def said(value: object, language: str) -> int | float | str:
 @cache
 def texts() -> dict[str, list[str]]:
     """Every kind with its text in each of :data:`LANGUAGES`."""
+    import tomllib  # only who is told something waits for it
+
     return {
         f"{table}.{name}": text
         for path in sorted(TEXTS.glob("*.toml"))
