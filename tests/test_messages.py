@@ -56,6 +56,8 @@ def test_every_kind_in_code_has_a_text_and_every_text_a_place_in_code():
     assert not [kind for kind in left if not any(re.fullmatch(part, kind) for part in parts)]
 
 
+#: What is made of a kind.
+SAYING = {"Message", "Fault", "ReportError", "_Wrong", "counted", "joined", "tell"}
 #: What some functions give a text besides what they are given.
 BESIDES = {"counted": {"count"}, "joined": {"one", "two"}}
 
@@ -71,6 +73,19 @@ def calls() -> Iterator[tuple[str, set[str]]]:
                 given = (getattr(one, "value", None) for one in call.args[:2])
                 kinds = [one for one in given if isinstance(one, str) and one in texts()]
                 yield from ((kind, said) for kind in kinds)
+
+
+def test_what_is_said_is_a_kind_and_no_english():
+    """English at the place of a fault would have no Chinese."""
+    found = []
+    for path in CODE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in SAYING and call.args:
+                found += [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)]
+    english = [
+        one.value for one in found if isinstance(one.value, str) and re.search("[a-z] ", one.value)
+    ]
+    assert len(found) > 250 and not english
 
 
 def test_every_call_gives_what_its_text_names():

@@ -25,6 +25,8 @@ COMMANDS = ("render", "text", "check", "accept", "trace", "verify", "new", "impo
 CASES = {
     "9 differences: 2 data rows, 3 texts, 4 drawings": ["9处", "数据2行、文字3处、图形或版式4处"],
     "1 difference: 1 text": ["共1处不同：文字1处"],
+    "… and 12 more": ["……另有12处"],
+    "report.html: holds no page": ["没有一页"],
     "because of the row baotou/gdp/2021: value '1' → value '2'": ["由数据行引起：baotou/gdp/2021"],
     "  02_diagnosis, figure gaps (baotou-zh): 1 value": [
         "  02_diagnosis, figure gaps (baotou-zh)：",
