@@ -226,7 +226,7 @@ def _text(options: argparse.Namespace) -> int:
 
     if options.id and (options.stale or options.accept):
         raise ReportError("texts.no_id")
-    found: Iterable[str]
+    found: Iterable[str | Message]
     if options.accept:
         found = command.accept(options.notebook)
     elif options.stale:
