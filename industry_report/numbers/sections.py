@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.definitions import KINDS, check_pair
+from industry_report.data.definitions import check_pair
+from industry_report.data.message import Message, joined
 from industry_report.data.periods import MONTH
 from industry_report.data.records import Tree, Words, matching, read_beside
 from industry_report.data.validation import STATUSES
@@ -109,7 +110,7 @@ class Absent(Record):
     """
 
     region: Words
-    since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
+    since: Annotated[Words, matching(MONTH, "form.month")]
     name: Both
 
 
@@ -195,7 +196,7 @@ def read(rows: Dataset | Coded) -> Sections:
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
     line, what was expected, the nearest choice.
     """
-    tree = read_beside(rows.path, FILE, "sections")
+    tree = read_beside(rows.path, FILE, "holds.sections")
     if tree is None:
         return Sections()
     indicators = rows.codes.indicators
@@ -219,8 +220,10 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
         for place, name in tree.texts(pattern):
             kind = indicators[name].kind if name in indicators else ""
             if kind and kinds and kind not in kinds:
-                expected = " or ".join(KINDS[each] for each in kinds)
-                tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
+                wanted = joined("word.or", [Message(f"pair.{each}") for each in kinds])
+                tree.fault(
+                    place, "pair.kind", name=name, kind=Message(f"pair.{kind}"), wanted=wanted
+                )
     for pair in ("part", "platforms"):
         parts = {place[-1]: name for place, name in tree.texts(f"{pair}.*")}
         for place, _ in tree.texts(f"{pair}.done"):

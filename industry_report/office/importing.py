@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import plain
+from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
@@ -29,7 +30,7 @@ from industry_report.office.columns import (
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
-from industry_report.office.messages import Messages, Mistake, mistake
+from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, nearest_unit, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
@@ -111,7 +112,7 @@ class Reading:
     understood: list[Understood] = field(default_factory=list)
     without: list[tuple[Grid, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[Fault] = field(default_factory=list)
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
@@ -160,7 +161,7 @@ class Importer:
         self._say_doubled()
         return self.reading
 
-    def _nothing(self) -> Iterator[Mistake]:
+    def _nothing(self) -> Iterator[Fault]:
         """Why the files give no figure, file by file."""
         found = self.reading
         kinds = {grid.file: "file.nothing" for grid, _ in found.without}
@@ -168,7 +169,7 @@ class Importer:
         kinds |= {one.grid.file: "file.blank" for one in found.understood}
         named = found.columns or found.unsure or found.skipped or found.elsewhere
         for name, kind in kinds.items():
-            yield mistake("file.unread" if named else kind, name)
+            yield Fault("file.unread" if named else kind, name)
 
     def _read_table(self, grid: Grid, table: Table) -> None:
         if table.entries:
@@ -195,7 +196,7 @@ class Importer:
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if entry.name.startswith("="):
-            self.reading.mistakes.append(mistake("cell.formula", where, text=entry.name))
+            self.reading.mistakes.append(Fault("cell.formula", where, text=entry.name))
             return
         if not amount.digits:
             self.reading.gaps += 1
@@ -238,11 +239,11 @@ class Importer:
         """Say that a text is no period; once for a table that it is one without its year."""
         if not terms.moment(entry.stated, "0000"):
             near = similar_period(entry.stated)
-            found = mistake("period.unknown", where, near, text=entry.stated)
+            found = Fault("period.unknown", where, near, text=entry.stated)
             self.reading.mistakes.append(found)
         elif not understood.yearless:
             understood.yearless = True
-            self.reading.mistakes.append(mistake("period.year", where, text=entry.stated))
+            self.reading.mistakes.append(Fault("period.year", where, text=entry.stated))
 
     def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
         """Whether words around a value, or in brackets in its name, may make its period another; or
@@ -271,7 +272,7 @@ class Importer:
             for column, cell in enumerate(row):
                 if (moment := terms.moment(cell.text)) and moment.period == period:
                     where = understood.grid.place(self.say, number, column)
-                    found = mistake("period.old", where, cell.year, text=cell.text)
+                    found = Fault("period.old", where, cell.year, text=cell.text)
                     self.reading.mistakes.append(found)
                     return
 
@@ -279,7 +280,7 @@ class Importer:
         """The number of a cell; None, with a mistake, where there is none."""
         if entry.cell.trouble:
             kind = f"cell.{entry.cell.trouble}"
-            self.reading.mistakes.append(mistake(kind, where, text=entry.cell.text))
+            self.reading.mistakes.append(Fault(kind, where, text=entry.cell.text))
             return None
         amount = amounts.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
@@ -287,7 +288,7 @@ class Importer:
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
-            self.reading.mistakes.append(mistake("value.number", where, text=entry.cell.text))
+            self.reading.mistakes.append(Fault("value.number", where, text=entry.cell.text))
             return None
         return amount
 
@@ -298,7 +299,7 @@ class Importer:
         """
         codes = self.descriptor.codes
         if not entry.region and understood.table.has_places:
-            self.reading.mistakes.append(mistake("region.missing", where))
+            self.reading.mistakes.append(Fault("region.missing", where))
             return None
         if terms.is_whole(entry.region):
             region = self.lists.whole(entry.region, self.region)
@@ -309,8 +310,8 @@ class Importer:
             return codes.region_names.get(plain(understood.grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            near = self.say.label(codes.regions[codes.unknown_region(entry.region).nearest])
-            self.reading.mistakes.append(mistake("region.unknown", where, near, text=entry.region))
+            near = self.say.label(codes.regions[codes.unknown_region(entry.region).near])
+            self.reading.mistakes.append(Fault("region.unknown", where, near, text=entry.region))
             return None
         return region
 
@@ -353,7 +354,7 @@ class Importer:
             map(BASE.search, (entry.name, entry.unit, *entry.units))
         ):
             near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
-            found = mistake("value.base", where, near, name=entry_label(entry), **shown)
+            found = Fault("value.base", where, near, name=entry_label(entry), **shown)
             self.reading.mistakes.append(found)
             return None
         if indicator is None:
@@ -400,7 +401,7 @@ class Importer:
         if self.lists.unmistakable(indicator):
             self.reading.assumed[label] = self.say.label(own)
             return own
-        missing = mistake("unit.missing", where, name=label, own=self.say.label(own))
+        missing = Fault("unit.missing", where, name=label, own=self.say.label(own))
         self.reading.mistakes.append(missing)
         return None
 
@@ -411,9 +412,9 @@ class Importer:
         )
         labels = list(dict.fromkeys(map(self.say.label, [own, *same])))
         values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
-        found = mistake("unit.dimension", where, **values)
+        found = Fault("unit.dimension", where, **values)
         if not self.lists.known_unit(text):
-            found = mistake("unit.unknown", where, nearest_unit(text, labels), **values)
+            found = Fault("unit.unknown", where, nearest_unit(text, labels), **values)
         self.reading.mistakes.append(found)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
@@ -424,7 +425,7 @@ class Importer:
             likely = self.lists.units["1e8 CNY"]
             if terms.is_rate(entry.name):
                 likely = self.lists.units["%"]
-            missing = mistake("unit.missing", where, name=label, own=self.say.label(likely))
+            missing = Fault("unit.missing", where, name=label, own=self.say.label(likely))
             self.reading.mistakes.append(missing)
             return None
         if self.lists.known_unit(known[0]):
@@ -478,7 +479,7 @@ class Importer:
                     "first": self.say.amount(other.fields, self.lists.units),
                     "second": self.say.amount(row.fields, self.lists.units),
                 }
-                self.reading.mistakes.append(mistake("row.twice", row.where, **values))
+                self.reading.mistakes.append(Fault("row.twice", row.where, **values))
         self.reading.rows = kept
 
 
