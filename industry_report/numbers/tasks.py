@@ -293,8 +293,8 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled, carried
-    out and not, indicators in all and by state (``states``); who leads the most, and when the missing
-    ``figures`` and the last first step (``all_by``) are due.
+    out and not, indicators in all and by state (``states``); who leads the most, and when the
+    missing ``figures`` and the last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
