@@ -557,17 +557,62 @@ def test_a_damaged_reference_is_named(project):
 # trace
 
 
+def recorded(project: Path, run: str, old: str, new: str) -> None:
+    """Another text in the accepted record of a run."""
+    path = project / "tests" / "reference" / f"{run}.json"
+    said = path.read_text(encoding="utf-8")
+    assert old in said
+    path.write_text(said.replace(old, new), encoding="utf-8")
+
+
+ALXA = "alxa/gdp/2021/observed/leagues-gdp-2021"
+
+
 def test_an_indicator_leads_to_its_rows_sources_and_outputs(project):
     reference.accept(project, TODAY)
-    id = "alxa/gdp/2021/observed/leagues-gdp-2021"
-    for language in ("zh", "en"):
-        record = project / "tests" / "reference" / f"baotou-{language}.json"
-        record.write_text(record.read_text(encoding="utf-8").replace(ROW, id), encoding="utf-8")
+    for run in ("baotou-en", "baotou-today-zh", "baotou-zh"):
+        recorded(project, run, ROW, ALXA)
     text = trace("gdp", project)
     assert "alxa 2021 364 1e8 CNY" in text and "01_situation, figure f01" in text
-    assert "01_situation, figure f01" in trace(id, project)
+    assert "01_situation, figure f01" in trace(ALXA, project)
     text = trace("f01", project, "zh")
     assert "alxa 2021 364" in text and "Formula" in text and "\n增长 16.6%" in text
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        (["baotou-today-en"], "today's edition (2026-03): "),
+        (["baotou-en"], "the retrospective edition (2022-08): "),
+        (
+            ["baotou-today-en", "baotou-en"],
+            "today's edition (2026-03), the retrospective edition (2022-08): ",
+        ),
+        (["baotou-late-en"], ""),
+    ],
+)
+def test_the_editions_that_use_a_row_are_named(project, runs, told):
+    reference.accept(project, TODAY)
+    for run in runs:
+        recorded(project, run, ROW, ALXA)
+    text = trace(ALXA, project)
+    if told:
+        assert f"  {told}01_situation, figure f01: Growth" in text
+    assert ("Used in neither edition: today's edition (2026-03), the" in text) == (not told)
+
+
+def test_an_exhibit_is_traced_in_each_edition_that_has_it(project):
+    reference.accept(project, TODAY)
+    recorded(project, "baotou-today-en", '"f01"', '"only-today"')
+    recorded(project, "baotou-today-en", ROW, ALXA)
+    for id, edition in (("only-today", "today's edition"), ("f01", "the retrospective edition")):
+        [head] = [one for one in trace(id, project).splitlines() if one.startswith("figure ")]
+        assert head.startswith(f"figure {id}, in {edition} (20")
+    today, retrospective = trace("f02", project).split("figure f02, in the retrospective edition")
+    assert "alxa 2021 364" in today and ROW not in today
+    assert ROW in retrospective and "alxa" not in retrospective
+    said = trace("f02", project, "zh")  # the same in both
+    assert said.count("figure f02, in ") == 2 and said.count("Rows:") == said.count("Formula") == 1
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(project):
