@@ -477,6 +477,19 @@ def test_changes_of_descriptor_and_model_are_shown_line_by_line(project, name, o
     assert found and all(difference.where == f"data/{name}" for difference in found)
 
 
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_row_in_the_wrong_place_is_told_beside_what_moved(project, is_moved, monkeypatch, capsys):
+    path = project / "data" / "indicators.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    if is_moved:
+        path.write_text("".join([*lines[:-2], lines[-1], lines[-2]]), "utf-8")
+    monkeypatch.setattr(cli, "HOME", project)
+    monkeypatch.setattr(checking, "differences", lambda **_: iter(()))
+    assert cli.main(["check", "--messages", "en"]) == 0
+    told = f"indicators.csv, line {len(lines)}: {lines[-2].split(',')[0]}/"
+    assert (told in capsys.readouterr().out) == is_moved
+
+
 def test_stale_figure_files_are_found(project):
     reference.accept(project, TODAY)
     folder = project / "figures" / "zh"
