@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv pip compile pyproject.toml \
     --quiet --universal --python-version 3.11 --generate-hashes --upgrade
 
-.PHONY: report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench sentences faults fuzz pictures lock newest clean
+.PHONY: help report test test-fast test-nightly lint types mutants check accept notebooks lab diffs bench sentences faults fuzz pictures lock newest clean
 
 report: $(INSTALLED)  ## both editions, both languages, HTML, PDF and brief, into reports/
 	$(BIN)/report render
@@ -70,6 +70,9 @@ fuzz: $(TESTED)  ## throw damaged files at everything that reads a user's file
 pictures: $(TESTED)  ## the pictures of the READMEs, from the rendered report and the notebooks
 	$(BIN)/python tests/pictures.py
 
+help:  ## this list
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
 $(INSTALLED): requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.txt
@@ -95,5 +98,5 @@ newest:  ## the tests against the newest versions of every dependency, in an env
 	@grep -oE '^[a-z0-9.-]+==[^ ]+' tests/requirements.txt | grep -vixFf build/newest/versions || echo "none"
 	build/newest/bin/python $(PYTEST)
 
-clean:
+clean:  ## remove what tests and tools left behind
 	rm -rf build .pytest_cache .ruff_cache .hypothesis

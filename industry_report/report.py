@@ -62,8 +62,8 @@ from industry_report.words.template import Scope
 
 #: Editions: one retells and checks a policy text, the other says what is the case and what to do.
 ARTICLE, TODAY = "article", "today"
-#: How the second is called where more about the place became known since.
-EARLIER = "earlier"
+#: What the cover calls a report: of the last month that the data know, or of an earlier one.
+NEWEST, EARLIER = "today", "earlier"
 
 MOST_FINDINGS = 5
 MOST_SOURCES = 4
@@ -87,7 +87,7 @@ class Report:
         task_list: what this report proposes for the region, if it was known enough by now, else
             None.
         edition: ``ARTICLE`` where the report looks back to the month in which the text behind the
-            model became known, ``TODAY`` where nothing is known since, or where there is no text.
+            model became known and more is known since, else ``TODAY``, whatever the month.
         settings: every parameter as checked.
         catalogue: the texts of the notebook in the language of the run.
         language: how that language writes values.
@@ -247,9 +247,10 @@ class Report:
 
     @property
     def called(self) -> str:
-        """What the cover calls the edition: only the newest is today's."""
+        """What the cover calls the report: ``NEWEST``, or ``EARLIER`` where more of the place is
+        known since."""
         since = self.everything.where(region=self.region).later(self.as_of)
-        return EARLIER if len(since) else TODAY
+        return EARLIER if len(since) else NEWEST
 
     def _read_source(self) -> Source | None:
         """The source of the policy text that the report reads."""
@@ -328,13 +329,14 @@ class Report:
     ) -> tuple[pandas.DataFrame, dict[str, object]]:
         """The data in words, and the chart's arguments, both under the published names.
 
-        Raises LookupError for a column that ``columns`` names and the data lack, and for one that
-        the chart would take if it had a head.
+        Raises LookupError for a column that ``columns`` names and the data lack, for one that the
+        chart would take if it had a head, and for an argument that it lacks.
         """
         scope = Scope(self._names(values))
         columns = self.catalogue.columns(id)
         taken = inspect.signature(chart).parameters
         _check_columns(f"{id}.columns", columns, data, taken.keys() - options.keys())
+        _check_arguments(f"{id}.columns", taken, {*columns, *options})
         heads = {name: self._filled(id, head, scope).text for name, head in columns.items()}
         same = {name: name for name in taken if name in heads}
         chosen = {}
@@ -455,6 +457,15 @@ def _check_columns(
     for name in data:
         if name in taken and name not in heads:
             raise LookupError(Fault("chart.no_head", id, name=name))
+
+
+def _check_arguments(
+    id: str, taken: Mapping[str, inspect.Parameter], given: Collection[str]
+) -> None:
+    """Raise LookupError where neither a head nor an option gives what a chart cannot do without."""
+    for name, one in [*taken.items()][1:]:  # the first is the data
+        if one.default is one.empty and name not in given:
+            raise LookupError(Fault("chart.needs", id, name=name))
 
 
 def _edition(model: LogicModel | None, rows: Dataset, as_of: str) -> str:

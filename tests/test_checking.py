@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import shutil
 from pathlib import Path
@@ -477,6 +476,19 @@ def test_changes_of_descriptor_and_model_are_shown_line_by_line(project, name, o
     assert found and all(difference.where == f"data/{name}" for difference in found)
 
 
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_row_in_the_wrong_place_is_told_beside_what_moved(project, is_moved, monkeypatch, capsys):
+    path = project / "data" / "indicators.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    if is_moved:
+        path.write_text("".join([*lines[:-2], lines[-1], lines[-2]]), "utf-8")
+    monkeypatch.setattr(cli, "HOME", project)
+    monkeypatch.setattr(checking, "differences", lambda **_: iter(()))
+    assert cli.main(["check", "--messages", "en"]) == 0
+    told = f"indicators.csv, line {len(lines)}: {lines[-2].split(',')[0]}/"
+    assert (told in capsys.readouterr().out) == is_moved
+
+
 def test_stale_figure_files_are_found(project):
     reference.accept(project, TODAY)
     folder = project / "figures" / "zh"
@@ -557,17 +569,62 @@ def test_a_damaged_reference_is_named(project):
 # trace
 
 
+def recorded(project: Path, run: str, old: str, new: str) -> None:
+    """Another text in the accepted record of a run."""
+    path = project / "tests" / "reference" / f"{run}.json"
+    said = path.read_text(encoding="utf-8")
+    assert old in said
+    path.write_text(said.replace(old, new), encoding="utf-8")
+
+
+ALXA = "alxa/gdp/2021/observed/leagues-gdp-2021"
+
+
 def test_an_indicator_leads_to_its_rows_sources_and_outputs(project):
     reference.accept(project, TODAY)
-    id = "alxa/gdp/2021/observed/leagues-gdp-2021"
-    for language in ("zh", "en"):
-        record = project / "tests" / "reference" / f"baotou-{language}.json"
-        record.write_text(record.read_text(encoding="utf-8").replace(ROW, id), encoding="utf-8")
+    for run in ("baotou-en", "baotou-today-zh", "baotou-zh"):
+        recorded(project, run, ROW, ALXA)
     text = trace("gdp", project)
     assert "alxa 2021 364 1e8 CNY" in text and "01_situation, figure f01" in text
-    assert "01_situation, figure f01" in trace(id, project)
+    assert "01_situation, figure f01" in trace(ALXA, project)
     text = trace("f01", project, "zh")
     assert "alxa 2021 364" in text and "Formula" in text and "\n增长 16.6%" in text
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        (["baotou-today-en"], "today's edition (2026-03): "),
+        (["baotou-en"], "the retrospective edition (2022-08): "),
+        (
+            ["baotou-today-en", "baotou-en"],
+            "today's edition (2026-03), the retrospective edition (2022-08): ",
+        ),
+        (["baotou-late-en"], ""),
+    ],
+)
+def test_the_editions_that_use_a_row_are_named(project, runs, told):
+    reference.accept(project, TODAY)
+    for run in runs:
+        recorded(project, run, ROW, ALXA)
+    text = trace(ALXA, project)
+    if told:
+        assert f"  {told}01_situation, figure f01: Growth" in text
+    assert ("Used in neither edition: today's edition (2026-03), the" in text) == (not told)
+
+
+def test_an_exhibit_is_traced_in_each_edition_that_has_it(project):
+    reference.accept(project, TODAY)
+    recorded(project, "baotou-today-en", '"f01"', '"only-today"')
+    recorded(project, "baotou-today-en", ROW, ALXA)
+    for id, edition in (("only-today", "today's edition"), ("f01", "the retrospective edition")):
+        [head] = [one for one in trace(id, project).splitlines() if one.startswith("figure ")]
+        assert head.startswith(f"figure {id}, in {edition} (20")
+    today, retrospective = trace("f02", project).split("figure f02, in the retrospective edition")
+    assert "alxa 2021 364" in today and ROW not in today
+    assert ROW in retrospective and "alxa" not in retrospective
+    said = trace("f02", project, "zh")  # the same in both
+    assert said.count("figure f02, in ") == 2 and said.count("Rows:") == said.count("Formula") == 1
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(project):
@@ -586,8 +643,7 @@ def test_a_default_that_was_changed_is_found_even_where_it_moves_nothing():
 
 
 def accepted_rows(project: Path) -> list[dict[str, str]]:
-    with (project / "tests" / "reference" / "accepted.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return list(reference.accepted(project / "tests" / "reference" / "accepted.csv"))
 
 
 def test_a_change_of_the_data_that_moves_no_output_is_noted_when_it_is_taken(project):
@@ -630,6 +686,7 @@ def test_changes_are_accepted_in_groups_and_the_rest_stays_open(project):
     assert any("03_recommendations" in where for where in left)
     assert not any(where.startswith("baotou-zh: 01_situation") for where in left)
     noted = accepted_rows(project)
+    assert (project / "tests" / "reference" / "accepted.csv").read_text("utf-8").count("Li") == 1
     assert {(one["by"], one["reason"], one["date"]) for one in noted} == {
         ("Li", "the bulletin was revised", "2026-01-02")
     }

@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections import Counter, defaultdict
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 
-from industry_report.data.validation import FLAGS, QUALIFIERS, STATUSES
+from industry_report.data.validation import FLAGS, KEY, QUALIFIERS, STATUSES
+from industry_report.publishing import differences
 
 DATA = Path(__file__).parent.parent / "data"
-KEY = ("region", "indicator", "period", "status", "source")
 
 
 @pytest.fixture(scope="module")
@@ -85,26 +85,18 @@ def test_inline_lists_have_one_record_a_line(package):
 
 def test_rows_are_sorted_and_their_keys_unique(rows):
     keys = [tuple(row[column] for column in KEY) for row in rows]
-    assert not misplaced(keys)
+    assert not differences.misplaced(DATA / "indicators.csv")
     assert len(keys) == len(set(keys))
 
 
-def misplaced(keys):
-    """Which line of the file belongs before which; "" where they are sorted."""
-    for place, (key, following) in enumerate(pairwise(keys), 2):
-        if following < key:
-            before = 2 + next(at for at, other in enumerate(keys) if other > following)
-            return (
-                f"indicators.csv, line {place + 1}: {'/'.join(following)} belongs in line {before}"
-            )
-    return ""
-
-
-def test_a_row_in_the_wrong_place_is_named_with_its_right_one():
-    assert misplaced([("a",), ("c",), ("d",), ("b",)]) == (
-        "indicators.csv, line 5: b belongs in line 3"
-    )
-    assert misplaced([("a",), ("b",)]) == ""
+def test_a_row_in_the_wrong_place_is_named_with_its_right_one(tmp_path):
+    shutil.copyfile(DATA / "datapackage.json", tmp_path / "datapackage.json")
+    path = tmp_path / "indicators.csv"
+    head, *lines = (DATA / "indicators.csv").read_text("utf-8").splitlines(keepends=True)[:5]
+    path.write_text("".join([head, lines[0], *lines[2:], lines[1]]), "utf-8")
+    key = "/".join(next(csv.reader([lines[1]]))[:3])
+    assert differences.misplaced(path).startswith(f"indicators.csv, line 5: {key}/")
+    assert differences.misplaced(path).endswith(" belongs in line 3")
 
 
 def test_the_descriptor_admits_what_the_program_does(package):

@@ -369,6 +369,7 @@ def changed(name: str, number: int, **fields: object) -> dict[str, list]:
         (changed("regions", 2, en=5), "the value 5 here; expected a text"),
         (changed("indicator-list", 0, unit="1e8 CNYs"), "did you mean '1e8 CNY'?"),
         (changed("indicator-list", 0, kind="levl"), "did you mean 'level'?"),
+        (changed("indicator-list", 0, scope="above_scale"), "did you mean 'above-scale'?"),
         (
             changed("indicator-list", 0, local="true"),
             "the text 'true' here; expected true or false",

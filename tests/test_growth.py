@@ -355,10 +355,10 @@ def test_later_rates_are_of_a_later_year(tmp_path, known, year, latest):
 
 def test_lines_stop_at_breaks_and_at_missing_years(everything):
     lines = growth.lines(everything, ["baotou", "inner-mongolia"], "gdp_growth")
-    for _, part in lines.groupby(["place", "segment"]):
+    for _, part in lines.groupby(["series", "segment"]):
         years = [int(text) for text in part["period"]]
         assert years == list(range(years[0], years[0] + len(years)))
-    by_year = {(line.place, line.period): line.segment for line in lines.itertuples()}
+    by_year = {(line.series, line.period): line.segment for line in lines.itertuples()}
     assert by_year["inner-mongolia", "2016"] != by_year["inner-mongolia", "2021"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import dis
 import itertools
 import re
 import shutil
@@ -11,6 +12,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import CodeType
 
 import nbformat
 import pytest
@@ -113,6 +115,52 @@ def test_cells_are_short_and_prose_outweighs_code(name):
     assert not [
         cell.id for cell in cells if re.search(r"^\s*(def|class|while) ", cell.source, re.MULTILINE)
     ]
+
+
+def names_used(code: CodeType) -> Iterator[tuple[str, bool]]:
+    """The names of a cell in the order in which it runs, each with whether it is set there."""
+    for one in dis.get_instructions(code):
+        if isinstance(one.argval, CodeType):
+            yield from names_used(one.argval)
+        elif one.opname in ("LOAD_NAME", "LOAD_GLOBAL", "STORE_NAME"):
+            yield one.argval, one.opname == "STORE_NAME"
+
+
+def set_anew(sources: Sequence[str]) -> list[str]:
+    """Names that a cell takes from an earlier one and that it or a later cell sets again: run once
+    more in JupyterLab, the cell would show another thing."""
+    taken: set[str] = set()
+    known: set[str] = set()
+    found = []
+    for source in sources:
+        own: set[str] = set()
+        for name, is_set in names_used(compile(source, "cell", "exec")):
+            if is_set:
+                own.add(name)
+            elif name in known - own:
+                taken.add(name)
+        found += sorted(own & taken)
+        known |= own
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["said = 1", "show(said)", "said = 2"], ["said"]),
+        (["said = 1", "said |= 2"], ["said"]),
+        (["said = 1", "show(x + said for x in y)", "for said in y:\n    show(said)"], ["said"]),
+        (["said = 1; show(said)", "said = 2; show(said)"], []),
+        (["said = 1", "show([said for said in y])", "show(said)"], []),
+    ],
+)
+def test_a_name_that_is_set_anew_is_found(sources, names):
+    assert set_anew(sources) == names
+
+
+@pytest.mark.parametrize("name", [*ALL, "profile"])
+def test_a_cell_may_be_run_again_after_all_others(name):
+    assert set_anew([cell.source for cell in code_cells(name)]) == []
 
 
 @pytest.mark.parametrize("name", ALL)

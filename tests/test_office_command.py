@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -545,6 +546,10 @@ def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
     folder = here / "own"
     shutil.copytree(DATA, folder)
     assert run("validate", "own") == 0
+    count = len(list(csv.reader((folder / "indicators.csv").open(encoding="utf-8")))) - 1
+    own = sum(row["region"] == "baotou" for row in dataset(folder))
+    told = re.search(r"共(\d+)行，没有错误；其中包头市及其下辖地区(\d+)行", capsys.readouterr().out)
+    assert own < int(told[2]) < int(told[1]) == count
     lines = {}
     for name, right, wrong, *_ in SPOILT:
         text = (folder / name).read_text("utf-8")

@@ -129,10 +129,15 @@ def test_all_that_verify_finds_in_a_document_is_said_in_chinese(chinese):
     assert not [one for one in told if not CHINESE.search(one)]
 
 
-def test_what_a_trace_says_of_a_row_is_chinese(capsys):
-    assert cli.main(["trace", "rd_intensity", "--messages", "zh"]) == 0
-    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  第")]
+def test_what_a_trace_says_of_rows_and_editions_is_chinese(capsys):
+    said = []
+    for name in ("rd_intensity", "tasks", "ledger-2"):
+        assert cli.main(["trace", name, "--messages", "zh"]) == 0
+        said += capsys.readouterr().out.partition("已确认的变动")[0].splitlines()
+    rows = [line for line in said if line.startswith("  第")]
     assert rows and not [line for line in rows if re.search("[a-z]", line.split("（")[1][:9])]
+    editions = [line for line in said if re.search("edition|最新版", line)]
+    assert editions and not [line for line in editions if "edition" in line]
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,11 @@ def test_make_targets_exist(name):
     assert set(re.findall(called, readme(name))) <= targets
 
 
-def test_every_make_target_is_told():
+def test_every_make_target_is_told_by_the_page_and_by_make_help():
     targets = re.findall(r"(?m)^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"))
-    assert set(targets[0].split()) <= set(re.findall("make ([a-z-]+)", readme("docs/commands.md")))
+    listed = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
+    for page in (readme("docs/commands.md"), listed):
+        assert set(targets[0].split()) <= set(re.findall("make ([a-z-]+)", page))
 
 
 def test_every_module_of_the_publisher_is_told():

@@ -285,6 +285,8 @@ def test_a_column_that_a_chart_takes_is_never_left_out(opened):
     assert emitted(lambda: shown(data.assign(focus=1), focus=report.place))
     with pytest.raises(LookupError, match=r"bars.columns: there is no column 'place'.*'plce'\?"):
         shown(data.rename(columns={"place": "plce"}))
+    with pytest.raises(LookupError, match=r"bars.columns: the chart needs 'label'; .*a column"):
+        report.figure("bars", charts.bars, data, growth=growth(report))
 
 
 def test_a_table_is_records_and_templates(opened):

@@ -117,7 +117,7 @@ class Indicator(_Listed):
     unit: Label
     kind: Literal["growth", "level", "share", "count", "capacity", "ratio", "rank"]
     basis: Literal["nominal", "comparable", "physical", ""] = ""
-    scope: MaybeText = ""
+    scope: Literal["above-scale", "all", "key-projects", "cluster", "sector", ""] = ""
     better: Literal["higher", "lower", ""] = ""
     local: StrictBool = False
     group: MaybeText = ""

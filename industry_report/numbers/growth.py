@@ -354,8 +354,8 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
 
 
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
-    """One indicator over whole years: ``period``, ``place``, ``value`` and ``segment``, its years.
-    A segment ends at every break, missing year and, of money, source: no line joins two releases.
+    """One indicator over whole years: ``period``, ``series`` (the place), ``value`` and ``segment``,
+    its years. A segment ends at every break, missing year and, of money, source: no line joins two releases.
     """
     cells = []
     for region in regions:
@@ -364,7 +364,7 @@ def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataF
                 years = f"{run[0].period}–{run[-1].period}"
                 cells += [(str(row.period), Region(region), row.quantity, years) for row in run]
     nothing = [("", NOTHING, missing(of(indicator, *list(regions)[:1])), "")]
-    return pandas.DataFrame(cells or nothing, columns=["period", "place", "value", "segment"])
+    return pandas.DataFrame(cells or nothing, columns=["period", "series", "value", "segment"])
 
 
 def _segments(

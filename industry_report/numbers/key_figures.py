@@ -243,7 +243,7 @@ class Course:
 
     Attributes:
         kind: ``pace`` for growth, else ``size``.
-        frame: columns ``period``, ``place``, ``value``, ``segment``.
+        frame: columns ``period``, ``series``, ``value``, ``segment``, of :func:`growth.lines`.
         change: of the place itself over its last segment.
         first, last: the ends of the place's years.
         run: how many years follow one another without a break.
@@ -314,11 +314,11 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
     if entry.kind in gaps.PACE:
         kind = "pace"
     frame = growth.lines(rows, drawn, indicator)
-    own = sorted(frame.loc[frame["place"] == region, "period"])
+    own = sorted(frame.loc[frame["series"] == region, "period"])
     change = growth.change(rows, region, indicator)
     frame = frame[frame["period"].between(own[0], own[-1])].reset_index(drop=True)
     first, last = (Period.parse(own[end]) for end in (0, -1))
-    run = _longest(frame[frame["place"] == region])
+    run = _longest(frame[frame["series"] == region])
     return Course(
         *(kind, Indicator(indicator), Unit(entry.unit), frame, change, first, last, run),
         beside=_runs_beside(frame, places) if kind == "pace" else (),
@@ -329,7 +329,7 @@ def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -
 def _runs_beside(frame: pandas.DataFrame, places: Sequence[str]) -> tuple[Phrase, ...]:
     """Whether the first of some places was faster or slower than the second, in order of time."""
     pair = [Region(place) for place in places[:2]]
-    known = frame[frame["place"].isin(pair)]
+    known = frame[frame["series"].isin(pair)].rename(columns={"series": "place"})
     known = known[known.duplicated("period", keep=False)]  # years of both
     if known.empty:
         return ()
@@ -341,7 +341,7 @@ def _runs_beside(frame: pandas.DataFrame, places: Sequence[str]) -> tuple[Phrase
 def _revised(rows: Dataset, indicator: str, frame: pandas.DataFrame) -> tuple[Phrase, ...]:
     """Of the figures of a frame those for which another source has a revised one."""
     found = []
-    for place, period, value in zip(frame["place"], frame["period"], frame["value"], strict=True):
+    for place, period, value in zip(frame["series"], frame["period"], frame["value"], strict=True):
         for row in rows.all(indicator, place, Period.parse(period), "observed"):
             if "revised" in row.flags and row.value != value.best:
                 told = {"region": place, "period": row.period, "value": row.quantity}

@@ -123,7 +123,8 @@ class Sections(Record):
         sections: indicators by section, each with ``@status`` unless it was observed.
         progress: indicator of a completion rate, or None.
         paces: indicators of outputs that have a forecast for the year.
-        afterwards: indicators of which later figures are told, too.
+        afterwards: indicators told beside those that every place has: in today's edition with the
+            newest figures, in the retrospective one with those published later.
         part: indicators of a part and of its whole, or None.
         pull: of what growth is made, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.

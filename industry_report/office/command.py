@@ -184,21 +184,23 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     if mistakes := check(options.folder, say):
         _complain(say, mistakes, str(options.folder))
         return USAGE
-    rows = load(options.folder / DATASET)
-    region = main_region(rows.codes.regions)
-    rows = rows.where(region=[region, *parts_of(region, rows.codes.regions)])
+    everything = load(options.folder / DATASET)
+    regions = everything.codes.regions
+    region = main_region(regions)
+    rows = everything.where(region=[region, *parts_of(region, regions)])
     if not len(rows):
         print(say("valid_empty", folder=options.folder))
         return DONE
     frame = rows.frame
     periods = sorted(frame["period"].astype(str), key=end_of)
-    count = frame["indicator"].nunique()
     print(
         say(
             "valid",
             folder=options.folder,
+            all=len(everything),
+            place=say.label(regions[region]),
             rows=len(rows),
-            indicators=count,
+            indicators=frame["indicator"].nunique(),
             first=min(period.partition("/")[0] for period in periods),
             last=periods[-1].rpartition("/")[2],
         )

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -280,18 +280,27 @@ def _dataset_rows(path: Path) -> dict[str, dict[str, str]]:
     return _by_id(frame[list(COLUMNS)].astype(str).to_dict("records"))
 
 
+def misplaced(path: Path) -> str:
+    """Which line of a dataset belongs before which; "" where its rows are sorted by their key."""
+    from industry_report.data.validation import KEY
+
+    keys = [tuple(row[name] for name in KEY) for row in _dataset_rows(path).values()]
+    for line, (key, following) in enumerate(pairwise(keys), 3):
+        if following < key:
+            before = 2 + next(at for at, other in enumerate(keys) if other > following)
+            return f"{path.name}, line {line}: {'/'.join(following)} belongs in line {before}"
+    return ""
+
+
 def _stored_rows(path: Path) -> dict[str, dict[str, str]]:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         return _by_id(csv.DictReader(file))
 
 
 def _by_id(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {
-        "/".join(
-            row.get(name) or "" for name in ("region", "indicator", "period", "status", "source")
-        ): row
-        for row in rows
-    }
+    from industry_report.data.validation import KEY
+
+    return {"/".join(row.get(name) or "" for name in KEY): row for row in rows}
 
 
 def store_data(data: Path, reference: Path) -> None:

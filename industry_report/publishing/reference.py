@@ -295,6 +295,8 @@ def _store_figures(folder: Path, drawn: Mapping[str, str]) -> None:
 ACCEPTED = "accepted.csv"
 MOST_SIGNED = 20  # entries that are told of an output
 ACCEPTED_COLUMNS = ("date", "by", "output", "what", "before", "after", "rows", "reason")
+#: What is the same of all that was taken at once, and stands with the first entry only.
+ONCE = ("date", "by", "reason")
 
 
 def _names(item: Item) -> tuple[str, str]:
@@ -329,12 +331,30 @@ def _note(
         writer = csv.writer(file, lineterminator="\n")
         if is_new:
             writer.writerow(ACCEPTED_COLUMNS)
+        once = [day.isoformat(), _harmless(by), _harmless(reason)]
         for cells in folding.entries(moved):
-            writer.writerow([day.isoformat(), *map(_harmless, (by, *cells, reason))])
+            writer.writerow([*once[:2], *map(_harmless, cells), once[2]])
+            once = [""] * len(ONCE)
 
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def accepted(path: Path) -> Iterator[dict[str, str]]:
+    """The entries of the list, the oldest first, each with its date, name and reason.
+
+    Raises ReportError where a line is none, with its place.
+    """
+    once: dict[str, str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, one in enumerate(csv.DictReader(file), 2):
+            if None in one or None in one.values():
+                where = Message("reference.about_line", file=str(path), line=line)
+                raise ReportError("reference.no_entry", where)
+            if one["date"]:
+                once = {name: one[name] for name in ONCE}
+            yield one | once
 
 
 def signed(path: Path, name: str, language: str) -> list[str]:
@@ -342,16 +362,10 @@ def signed(path: Path, name: str, language: str) -> list[str]:
     language without their texts."""
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        entries = list(csv.DictReader(file))
-    for line, one in enumerate(entries, 2):
-        if None in one or None in one.values():
-            where = Message("reference.about_line", file=str(path), line=line)
-            raise ReportError("reference.no_entry", where)
     marks = (f" {name} ", f" {name}:", f"/{name}/")  # an output or row; a cause; its indicator
     own = [
         one
-        for one in entries
+        for one in accepted(path)
         if any(mark in f"{one['output']} {one['what']} {one['rows']}" for mark in marks)
     ]
     lines = [

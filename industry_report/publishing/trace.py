@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import plain
+from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.record import EXHIBITS, Item, stored
 from industry_report.publishing.reference import (
     ACCEPTED,
-    STORED,
+    RUNS,
     load,
     notebook_folder,
     reference_folder,
@@ -21,18 +22,27 @@ from industry_report.publishing.reference import (
 )
 from publisher.words import when
 
+#: The editions of the report, today's first, by how the name of their run begins.
+EDITIONS = {"baotou-today": "today's edition", "baotou": "the retrospective edition"}
+
+#: What each edition says, by its name with its month.
+Records = Mapping[str, Sequence[Item]]
+
 
 def trace(name: str, root: Path = HOME, language: str = "en") -> str:
     """What hangs on an indicator, by id or name, or on a row, or what a figure or table rests on,
-    from the reference of the default run in a language.
+    from the reference of both editions in a language.
 
     Raises ReportError for a name that is none of these, with the nearest one.
     """
     from industry_report.data import dataset
 
     rows = dataset.load(root / "data" / DATA_FILES[0])
-    record = load(reference_folder(root) / f"{STORED[language]}.json")
-    exhibits = {item.id: item for item in record if item.kind in EXHIBITS}
+    records = {}
+    for run, edition in EDITIONS.items():
+        month = RUNS[f"{run}-{language}"].get("as_of", COMMON["as_of"])
+        records[f"{edition} ({month})"] = load(reference_folder(root) / f"{run}-{language}.json")
+    exhibits = {item.id for _, item in _items(records) if item.kind in EXHIBITS}
     entries = rows.codes.indicators.values()
     names = {plain(text): one.id for one in entries for text in (one.zh, one.en, one.id)}
     names |= {one: one for one in exhibits}
@@ -41,14 +51,18 @@ def trace(name: str, root: Path = HOME, language: str = "en") -> str:
     if accepted:
         accepted = ["", "Accepted changes:", *(f"  {line}" for line in accepted)]
     if name in rows.codes.indicators or any(row.id == name for row in rows):
-        return "\n".join([_trace_indicator(name, rows, record, language), *accepted])
+        return "\n".join([*_of_indicator(name, rows, records, language), *accepted])
     if name in exhibits:
-        return "\n".join([_trace_exhibit(exhibits[name], rows, root, language), *accepted])
+        return "\n".join([*_of_exhibit(name, rows, records, root, language), *accepted])
     near = names.get(nearest(plain(name), names), "")
     raise ReportError("trace.nothing", "", near, name=name)
 
 
-def _trace_indicator(name: str, rows: Any, record: Sequence[Item], language: str) -> str:
+def _items(records: Records) -> Iterator[tuple[str, Item]]:
+    return ((edition, item) for edition, record in records.items() for item in record)
+
+
+def _of_indicator(name: str, rows: Any, records: Records, language: str) -> list[str]:
     entry = rows.codes.indicators.get(name)
     lines = [name]
     if entry:
@@ -57,13 +71,14 @@ def _trace_indicator(name: str, rows: Any, record: Sequence[Item], language: str
     own = [row for row in rows if name in (row.indicator, row.id)]
     lines += ["", "Rows:"] + [f"  {_row_line(row, rows, language)}" for row in own]
     ids = {row.id for row in own}
-    users = [item for item in record if ids & set(item.rows)]
-    heading = "Used by nothing in the default report."
-    if users:
-        heading = "Used by:"
-    lines += ["", heading]
-    lines += [f"  {item.name}: {short(item.text)}" for item in users]
-    return "\n".join(lines)
+    users: dict[str, list[str]] = {}
+    for edition, item in _items(records):
+        if ids & set(item.rows):
+            users.setdefault(f"{item.name}: {short(item.text)}", []).append(edition)
+    if not users:
+        return [*lines, "", f"Used in neither edition: {', '.join(records)}"]
+    lines += ["", "Used by:"]
+    return lines + [f"  {', '.join(dict.fromkeys(own))}: {user}" for user, own in users.items()]
 
 
 def _row_line(row: Any, rows: Any, language: str) -> str:
@@ -78,21 +93,26 @@ def _row_line(row: Any, rows: Any, language: str) -> str:
     return f"{'; '.join(parts)}, {row.locator or 'no locator'}{note}"
 
 
-def _trace_exhibit(item: Item, rows: Any, root: Path, language: str) -> str:
-    notebook = stored(notebook_folder(root, language) / f"{item.notebook}.ipynb")
-    source = next((cell.source for cell in notebook.cells if cell.get("id") == item.cell), "")
+def _of_exhibit(name: str, rows: Any, records: Records, root: Path, language: str) -> Iterator[str]:
     by_id = {row.id: row for row in rows}
-    lines = [
-        f"{item.kind} {item.id}, in notebooks/{item.notebook}.ipynb, cell {item.cell}",
-        "",
-        item.text,
-        "",
-        "Rows:",
-    ]
-    for id in item.rows:
-        row = f"{id}: not in the dataset"
-        if id in by_id:
-            row = _row_line(by_id[id], rows, language)
-        lines.append(f"  {row}")
-    lines += ["", "Formula (the cell that made it):"]
-    return "\n".join([*lines, *(f"  {line}" for line in source.splitlines())])
+    found: dict[tuple[str, ...], list[str]] = {}
+    cells: dict[tuple[str, str], None] = {}
+    for edition, item in _items(records):
+        if item.kind in EXHIBITS and item.id == name:
+            place = f"notebooks/{item.notebook}.ipynb, cell {item.cell}"
+            head = f"{item.kind} {item.id}, in {edition}: {place}"
+            found.setdefault((item.text, *item.rows), []).append(head)
+            cells[item.notebook, item.cell] = None
+    for (text, *ids), heads in found.items():
+        yield from (*heads, "", text, "", "Rows:")
+        for id in ids:
+            known = id in by_id
+            row = _row_line(by_id[id], rows, language) if known else f"{id}: not in the dataset"
+            yield f"  {row}"
+        yield ""
+    for book, cell in cells:
+        notebook = stored(notebook_folder(root, language) / f"{book}.ipynb")
+        yield f"Formula (cell {cell} that made it):"
+        for one in notebook.cells:
+            if one.get("id") == cell:
+                yield from (f"  {line}" for line in one.source.splitlines())
