@@ -89,6 +89,12 @@ def anchor(id: str) -> str:
     return f"#[#metadata(none)#label({quoted(id)})];"
 
 
+def equation(formula: formulas.Formula, body: str) -> str:
+    """A formula; what pandoc wrote of it sees the names of Typst and none of the templates."""
+    alone, alt = truth(formula.alone), quoted(formula.tex)
+    return f'#math.equation(block: {alone}, alt: {alt}, eval({quoted(body)}, mode: "math").body);'
+
+
 class Tree:
     """Writes elements and puts their pictures into a folder.
 
@@ -295,8 +301,7 @@ class Tree:
         body = self.formulas.get(formula, formulas.NOTHING).typst
         if not body or self.has_lost_signs(formula.tex):
             return f"#raw({quoted(self.printable(formula.tex))});"
-        alone, alt = truth(formula.alone), quoted(formula.tex)
-        return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
+        return equation(formula, body)
 
     def has_lost_signs(self, tex: str) -> bool:
         """Whether no font has a sign of a formula, or a letter of a script without capitals; other

@@ -16,8 +16,9 @@ import pytest
 import typst
 from lxml import etree, html
 
-from publisher import document, numbering, pictures, press, typeset, typst_tree, web, word
+from publisher import document, formulas, numbering, pictures, press, typeset, typst_tree, web, word
 from publisher.about import About
+from publisher.formulas import Formula
 from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
 
@@ -199,13 +200,14 @@ def test_a_lost_picture_of_a_figure_costs_no_more_than_itself(read, tmp_path):
     assert ("/Figure", "[it grows]") in structure(tmp_path / "a.pdf")
 
 
-def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
-    made = read(markdown("see $x$ here"))
-    broken = {one: two._replace(typst="#panic()") for one, two in made.formulas.items()}
-    made.formulas.clear()
-    made.formulas.update(broken)
-    assert "seexhere" in set_words(made, tmp_path)
-    assert "formulas are shown as typed" in made.notices.texts[0]
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_only_the_formula_that_typst_refuses_is_shown_as_typed(count, read, tmp_path):
+    others = "".join(f" $\\frac{{1}}{{{number}}}$" for number in range(count))
+    made = read(markdown(f"see $\\bad$ and{others} here"))
+    made.formulas[Formula("\\bad", False)] = formulas.Translation("", "#panic()")
+    said = set_words(made, tmp_path)
+    assert "see\\badand" in said and "frac" not in said
+    assert made.notices.texts[-1].endswith("refused formulas are shown as typed: \\bad")
 
 
 @pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
