@@ -96,8 +96,9 @@ def whole(notebook: Mapping[str, Any]) -> NotebookNode:
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
-    numbers of its texts, whether it is the brief of the document, and what stands before its title
-    where its sections have numbers of their own: "Chapter 1  "."""
+    numbers of its texts, whether it is the brief of the document, what stands before its title
+    where its sections have numbers of their own: "Chapter 1  ", and the heading that left its tree
+    to be the title of the document."""
 
     name: str
     title: str
@@ -106,6 +107,7 @@ class Chapter:
     numbers: list[dict[str, Any]] = field(default_factory=list)
     brief: bool = False
     number: str = ""
+    head: html.HtmlElement | None = None
 
     @property
     def heading(self) -> str:

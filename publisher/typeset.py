@@ -102,7 +102,7 @@ def _as_text(document: Document) -> Document:
     for chapter in document.chapters:
         main = element("main")
         main.append(element("pre", "\n".join(tables.lines_of(chapter.main)), class_="output"))
-        chapters.append(replace(chapter, main=main))
+        chapters.append(replace(chapter, main=main, head=None))
     return replace(document, chapters=tuple(chapters), contents=())
 
 
@@ -199,6 +199,7 @@ class Typesetter(Tree):
             "whole": truth(document.whole),
             "outline": truth(document.whole or len(document.contents) > 3),
             "date": dated if about.date or about.as_of else "none",
+            "formed-title": f"[{self.children(self.shown(document.head))}]",
             "summary": self.summary(),
             "facts": pairs(tuple(map(self.printable, fact)) for fact in document.cover()),
             "guide-lines": pairs(self.words["guide"]["lines"]),

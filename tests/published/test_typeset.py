@@ -200,6 +200,14 @@ def test_a_lost_picture_of_a_figure_costs_no_more_than_itself(read, tmp_path):
     assert ("/Figure", "[it grows]") in structure(tmp_path / "a.pdf")
 
 
+def test_the_title_keeps_its_form_and_can_be_led_to(read, tmp_path):
+    made = read(markdown("# On $\\frac{1}{2}$ [up](https://e.org)\n\n[to](#On-\\frac{1}{2}-up)"))
+    said = set_words(made, tmp_path)
+    assert not made.notices.texts and said.count("frac") == 1  # in the running head it is a word
+    with pikepdf.open(tmp_path / "a.pdf") as file:
+        assert len(file.pages[0].Annots) == 2
+
+
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_only_the_formula_that_typst_refuses_is_shown_as_typed(count, read, tmp_path):
     others = "".join(f" $\\frac{{1}}{{{number}}}$" for number in range(count))

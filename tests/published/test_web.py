@@ -308,6 +308,19 @@ def test_nothing_hostile_runs(browser, read, tmp_path):
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
 
 
+@pytest.mark.parametrize("own", ["", "Another <title>"])
+def test_the_title_keeps_its_form_and_can_be_led_to(own, read):
+    text = "# *On* $x^2$ `c` [up](https://e.org)\n\n[to](#On-x^2-c-up)"
+    page = html.fromstring(web.page(read(markdown(text), about={"title": own})))
+    [head] = page.iter("h1")
+    assert page.find(".//main//a").get("href") == f"#{head.get('id')}"
+    form = [one.tag for one in head.iter("em", "msup", "code", "a")]
+    assert form == ([] if own else ["em", "msup", "code", "a"])
+    assert page.findtext(".//title") == (own or "On x^2 c up") and head.text_content().startswith(
+        own or "On"
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("tex", ["\\sqrt{x}", "\\sqrt[3]{x}", "\\boxed{x}", "\\cancel{x}"])
 def test_what_is_drawn_around_a_formula_is_seen(browser, read, tmp_path, tex):
