@@ -52,6 +52,9 @@ _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
 _UNBROKEN = re.compile(r"[^\s\u200b]{60}(?=\S)")
+#: So long a word of running text would leave a narrow column: it may be broken between pieces.
+_LONG = re.compile(f"[^\\s\u200b\u2060{_HAN}]{{41,}}")
+_PIECE_OF_LONG = re.compile(".{1,12}")
 
 
 def quoted(text: str) -> str:
@@ -66,8 +69,13 @@ def words(text: str | None) -> str:
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
     joined = _PERIOD.sub("\u2060\\g<0>\u2060", _BRACKET.sub("\u200b", joined))
     joined = tables.KEPT.sub(_joined, joined)
-    parts = filter(None, re.split("([\u2060\u200b])", joined))
+    parts = filter(None, re.split("([\u2060\u200b])", breakable(joined)))
     return "".join(_BREAKS.get(part) or f"#{quoted(part)};" for part in parts)
+
+
+def breakable(text: str) -> str:
+    """A text whose very long words may be broken."""
+    return _LONG.sub(lambda found: "\u200b".join(_PIECE_OF_LONG.findall(found[0])), text)
 
 
 def _joined(kept: re.Match[str]) -> str:
@@ -233,7 +241,8 @@ class Tree:
         return f"\n\n{inner}\n\n"
 
     def write_code(self, one: html.HtmlElement) -> str:
-        return f"#raw({quoted(one.text_content())});"
+        pieces = breakable(one.text_content()).split("\u200b")
+        return "#parted;".join(f"#raw({quoted(piece)});" for piece in pieces)
 
     write_kbd = write_samp = write_code
 

@@ -139,14 +139,28 @@ def test_the_same_bytes_again_and_sound(printed):
             assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
 
 
-def test_what_is_printed_without_a_space_stays_on_the_page(read, tmp_path):
-    long = "".join(f"{at:04d}" for at in range(100))
-    set_words(read(code(stream(long))), tmp_path)
+LONG = "".join(f"{at:04d}" for at in range(100))  # a word without end
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        code(stream(LONG)),
+        markdown(LONG),
+        markdown(f"`{LONG}`"),
+        markdown(f"## {LONG}"),
+        markdown(f"> {LONG}"),
+        markdown(f"|a|b|\n|-|-|\n|{LONG}|c|"),
+        markdown(f"[{LONG}](https://example.org)"),
+    ],
+)
+def test_what_has_no_space_stays_on_the_page(book, read, tmp_path):
+    set_words(read(book), tmp_path)
     boxes = re.findall(
         r'xMax="([\d.]+)"[^>]*>([^<]*)<', poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
     )
     seen = "".join(word for _, word in boxes if word[:4].isdigit())
-    assert seen.replace("\u200b", "").startswith(long)
+    assert seen.replace("\u200b", "").startswith(LONG)
     assert max(float(right) for right, _ in boxes) < 595
 
 
@@ -460,7 +474,7 @@ def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, te
     typeset.pdf(made)
     assert made.notices.texts == []
     main = made.chapters[0].main
-    places = set(main.xpath(".//@id"))
+    places = {made.head.get("id"), *main.xpath(".//@id")}
     assert "#x" not in text or main.xpath(".//a[@href]")
     assert places.issuperset(
         link.removeprefix("#") for link in main.xpath(".//@href[.!='https://example.org']")
