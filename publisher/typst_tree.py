@@ -18,6 +18,7 @@ from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
 BLOCK_LINES = 400  # of printed text
+MOST_MEASURED = 16  # items of a list: one of more is higher than what stays whole, for certain
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
 MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
@@ -212,7 +213,10 @@ class Tree:
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
         written = when(items, f"#{function}({items});")
-        return written if one.getparent().tag == "li" else when(items, f"#listing[{written}];")
+        if one.getparent().tag == "li":
+            return written
+        box = "listing" if len(one) <= MOST_MEASURED else "block(width: 100%)"
+        return when(items, f"#{box}[{written}];")
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""

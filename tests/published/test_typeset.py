@@ -252,6 +252,23 @@ class Panicking:
     compile = query
 
 
+@pytest.mark.parametrize(("count", "measured"), [(16, True), (17, False), (5000, False)])
+def test_typst_measures_no_list_that_is_higher_than_what_stays_whole(
+    count, measured, read, tmp_path
+):
+    """To measure one of thousands of items took longer than to set it."""
+    made = read(markdown("- a\n" * count))
+    source = typeset.Typesetter(made, made.formulas, tmp_path).source()
+    assert ("#listing[" in source) == measured
+
+
+def test_what_typst_does_not_measure_is_higher_than_what_stays_whole():
+    items = f"range({typst_tree.MOST_MEASURED + 1}).map(_ => [a])"
+    low = f"measure({{ set text(size: least-type); list(..{items}) }}).height <= most-low"
+    source = f'#import "document.typ": most-low, least-type\n#context if {low} {{ panic() }}'
+    assert press.sets(source, Fonts())
+
+
 @pytest.mark.parametrize("after", ["", "\n\n- a list"])
 @pytest.mark.parametrize(
     ("count", "paragraphs"), [(20, [20]), (300, [300]), (301, [300, 1]), (700, [300, 300, 100])]
