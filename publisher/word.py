@@ -111,6 +111,8 @@ class _Page:
     def text(self) -> str:
         document, about = self.document, self.document.about
         body = html.Element("body")
+        if not document.whole:
+            body.append(self.title())
         for part in self.parts():
             body.append(part)
         self.prepare(body)
@@ -132,6 +134,13 @@ class _Page:
         lang = self.words["lang"]
         head = f'<head><meta charset="utf-8">{head}</head>'
         return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
+
+    def title(self) -> html.HtmlElement:
+        """The title in its form: what pandoc is told of it is its text."""
+        shown = element("p")
+        shown.append(copy.deepcopy(self.document.head))
+        shown[0].tail = None
+        return styled(shown, "Title")
 
     @property
     def begin(self) -> set[int]:

@@ -132,7 +132,7 @@ def test_two_exhibits_with_one_id(read):
     [
         ("[a](#My-Part)\n\n## My Part", [("#My-Part", "a")]),
         ("[a](#%E5%A4%B4)\n\n## 头", [("#头", "a")]),
-        ("# T\n\n[a](#T)", []),  # the title is no place in the text
+        ("# T\n\n[a](#T)", [("#T", "a")]),
         ("[a](#nowhere)", []),
         ('<a id="x"></a>word\n\n[a](#x)', [(None, ""), ("#x", "a")]),
         ("[a](https://e.org/)", [("https://e.org/", "a")]),

@@ -658,3 +658,13 @@ def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(rea
         title = styles[styles.index('w:styleId="Title"') :]
         title = title[: title.index("</w:style>")]
         assert f'w:before="{before}"' in title and f'<w:sz w:val="{size}"/>' in title
+
+
+def test_the_title_keeps_its_form_and_can_be_led_to(read):
+    made = read(markdown("# On $x^2$ `c`\n\n[to](#On-x^2-c)"), about={"authors": ("B",)})
+    text = body(word.docx(made))
+    assert text.count('w:val="Title"') == 1 and text.index('"Title"') < text.index('"Author"')
+    title = text[text.index('"Title"') : text.index('"Author"')]
+    assert "<m:oMath" in title and "VerbatimChar" in title
+    [name] = re.findall('w:anchor="([^"]+)"', text)
+    assert f'w:name="{name}"' in title
