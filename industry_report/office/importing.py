@@ -200,6 +200,9 @@ class Importer:
         if not amount.digits:
             self.reading.gaps += 1
             return
+        if self.lists.is_no_name(entry.name):
+            self.reading.mistakes.append(mistake("name.none", where, text=entry.name))
+            return
         moment = entry.moment
         if moment is None:
             return self._no_period(understood, entry, where)

@@ -17,7 +17,7 @@ from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
-from industry_report.office import terms
+from industry_report.office import amounts, terms
 from industry_report.office.columns import is_part
 from industry_report.office.descriptor import (
     Descriptor,
@@ -119,7 +119,7 @@ class Lists:
         高于全区百分点, 名义; of a name that no list has what is not known to say nothing.
         """
         record = self.named(name, growth)
-        if _keys(name, growth)[0] in self._names:
+        if any(key in self._names for key in _keys(name, growth)[:1]):
             return []
         if record is None:
             known = (terms.is_aside, is_part, self.known_unit)
@@ -139,6 +139,12 @@ class Lists:
                 or record["id"].startswith(self._names.get(plain_name(part), "-"))
             )
         ]
+
+    def is_no_name(self, text: str) -> bool:
+        """Whether a text names nothing: a number, a sign for no value, or marks alone."""
+        amount = amounts.amount(text)
+        counts = amount is not None and (not amount.unit or self.known_unit(amount.unit))
+        return counts or not any(map(str.isalpha, text))
 
     def similar(self, name: str, unit: str) -> Record | None:
         """The indicator whose name is most like this one, of those that may have its unit; None
