@@ -17,7 +17,7 @@ from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
-from industry_report.office.saying import say_reading
+from industry_report.office.saying import say_reading, whole_among_decimals
 from industry_report.office.sheets import Cell, Grid, read_grids
 
 SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
@@ -334,3 +334,20 @@ def test_what_names_nothing_is_no_indicator(name, tmp_path, importer):
     rows = [["指标", "单位", "2024年"], [name, "亿元", 5], ["地区生产总值", "亿元", 6]]
     reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
     assert [one.kind for one in reading.mistakes] == ["name.none"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "formats", "whole"),
+    [
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97.5]], {}, ["98"]),
+        ([["2024年"], ["指标", "增速%"], ["工业用电量", 8], ["工业总产值", 7.5]], {}, ["8"]),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97.5]], {"B2:B2": "0.0"}, []),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97]], {}, []),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", "约98", 97.5]], {}, []),
+        ([["指标", "2023年", "2024年"], ["工业用电量（亿千瓦时）", 98, 97.5]], {}, []),
+    ],
+)
+def test_whole_numbers_among_decimals_in_per_cent(rows, formats, whole, tmp_path, importer):
+    sheet = {"rows": rows, "formats": formats}
+    found = whole_among_decimals(importer().read(read_grids(made(sheet, tmp_path))[0]).rows)
+    assert [row.fields["value"] for row in found] == whole

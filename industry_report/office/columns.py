@@ -288,11 +288,11 @@ def so_far(text: str) -> tuple[str, str]:
     """The name of a row without the words that say its part of the year, and those words:
     工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速, 税收（1—10月）.
     """
-    if terms.measure(text) in ("month", "total") or is_part(text):
-        return text, text
     for found in terms.BRACKETS.finditer(text):
         if terms.measure(found[1]) in ("month", "total") or is_part(found[1]):
             return text[: found.start()] + text[found.end() :], found[1]
+    if terms.measure(text) in ("month", "total") or is_part(text):
+        return text, text
     plain = text.translate(terms.DASHES)
     for word, kind in terms.spans():
         before, _, behind = plain.rpartition(word)

@@ -400,14 +400,17 @@ def _keys(name: str, growth: str) -> list[str]:
     return list(dict.fromkeys(key for key in keys if key))
 
 
-def shown_name(name: str, growth: str) -> str:
-    """The label of an indicator of the office's own: its name without numbering and unit."""
+def shown_name(name: str, growth: str, language: str = "") -> str:
+    """The label of an indicator of the office's own: its name without numbering and unit; GDP,
+    which both languages have, with the word for growth of a ``language``.
+    """
     label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
     if not growth or plain_name(label).endswith(growth):
         return label
-    return english_name(label, growth) if terms.is_english(label) else label + growth
+    english = terms.is_english(label) or (language == "en" and label.isascii())
+    return english_name(label, growth) if english else label + growth
 
 
 def english_name(name: str, growth: str) -> str:
