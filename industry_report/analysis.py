@@ -28,7 +28,7 @@ from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.defaults import LATEST
 from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.data.home import HOME
+from industry_report.data.home import HOME, dataset_file
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import comparisons, consistency, grades, sections
@@ -271,10 +271,7 @@ def _path(dataset: File) -> Path:
         raise ReportError(
             str(Fault(f"unknown dataset {dataset!r}", "", "a CSV file or its folder"))
         )
-    path = Path(dataset or HOME / "data")
-    if path.is_dir():
-        path = path / "indicators.csv"
-    return path
+    return dataset_file(Path(dataset or HOME / "data"))
 
 
 def _read(dataset: File) -> Dataset:

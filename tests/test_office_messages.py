@@ -59,6 +59,10 @@ CASES = {
         "按地区分开",
     ],
     "  - model.yaml, line 3: not valid YAML: found a tab": ["model.yaml，第3行：YAML格式有误"],
+    "a.json, line 3, column 7: is not valid JSON": ["a.json，第3行，7列：不是有效的JSON"],
+    "parameter region: unknown region '包'; expected one of a, b, or a Chinese or English name": [
+        "参数region：没有“包”这个地区；应为下列之一：a、b，或其中英文名称"
+    ],
     "  - a.yaml, line 3: the topic 'x' is linked to nothing; expected one that does": [
         "没有内容引用“x”",
         "应为写进文字",

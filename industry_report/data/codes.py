@@ -273,7 +273,7 @@ class Codes:
         near = self.region_names.get(nearest(plain(str(text)[:100]), self.region_names), "")
         expected = f"a region of the list 'regions' in {self.path.name}"
         if len(self.regions) <= 20:
-            expected = f"one of {', '.join(self.regions)} (or a Chinese or English name)"
+            expected = f"one of {', '.join(self.regions)}, or a Chinese or English name"
         return Fault(f"unknown region {shown(text)}", "", expected, near)
 
     def unit_of(self, indicator: str, text: str) -> Unit | None:

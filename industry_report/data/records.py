@@ -262,7 +262,7 @@ def read_json(path: Path, most: int, expected: str) -> Tree:
         value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=mapping)
     except json.JSONDecodeError as reason:
         where = f"{name}, line {reason.lineno}, column {reason.colno}"
-        fault = Fault(f"is not valid JSON ({reason.msg})", where, expected)
+        fault = Fault("is not valid JSON", where, expected)
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
         fault = Fault("is not UTF-8 text", f"{name}, line {line}", expected)

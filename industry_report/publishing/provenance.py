@@ -127,7 +127,11 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 
 # --- verifying a document -------------------------------------------------------------------------
 
-EXPECTED = "expected the folder of a report or a file of it (.html, .pdf, .docx, .ipynb, .json)"
+EXPECTED = (
+    "expected the folder of a report or a file of it (.html, .pdf, .docx, .xlsx, .ipynb, .json)"
+)
+#: Documents that carry no provenance: the manifest beside them does.
+BARE = (".docx", ".xlsx")
 #: What hashes cannot tell; it is said whenever nothing differs.
 NOT_PROVED = (
     "not proved: that nobody replaced a file together with its hash in run.json; "
@@ -169,8 +173,8 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
     when nothing does.
 
     Args:
-        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed
-            notebook), or one such file but Word elsewhere, of which only the second can be said.
+        path: a report's folder or any file of it (HTML, PDF, Word, Excel, ``report.json``, an
+            executed notebook), or one such file but Word and Excel elsewhere, of which only the second can be said.
         root: the checkout.
 
     Raises:
@@ -183,11 +187,11 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
         raise ReportError(f"{path}: is no folder of a report; expected one that holds {RECORD}")
     lines = edited(path, folder) if folder else []
     carrier = path
-    if folder and (path.is_dir() or path.suffix == ".docx" or path.name == RECORD):
+    if folder and (path.is_dir() or path.suffix in BARE or path.name == RECORD):
         carrier = folder / MANIFEST
-    if carrier.suffix == ".docx":
+    if carrier.suffix in BARE:
         raise ReportError(
-            f"{path}: a Word document carries no fingerprints; expected it in its report's folder"
+            f"{path}: a document of Word or Excel carries no fingerprints; expected it in its report's folder"
         )
     try:
         made = embedded(carrier)
@@ -298,7 +302,7 @@ def embedded(path: Path) -> dict[str, Any]:
         return dict(content.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
-            f"{path}: cannot be read as a document of the report ({error}); {EXPECTED}"
+            f"{path}: cannot be read as a document of the report; {EXPECTED}"
         ) from error
 
 
@@ -311,7 +315,7 @@ def _attachment(path: Path) -> dict[str, Any]:
                 if name.endswith("provenance.json"):
                     return json.loads(file.get_file().read_bytes())
     except pikepdf.PdfError as error:
-        raise ReportError(f"{path}: is no readable PDF ({error})") from error
+        raise ReportError(f"{path}: is no readable PDF") from error
     return {}
 
 
