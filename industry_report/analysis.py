@@ -27,7 +27,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.defaults import LATEST
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import SIMILAR_NAMES, Fault, ReportError, nearest
 from industry_report.data.home import HOME, dataset_file
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
@@ -335,7 +335,7 @@ def _indicator(rows: Dataset, name: str) -> str:
     entries = rows.codes.indicators.values()
     names = {text: entry.id for entry in entries for text in _names(entry)}
     if plain(str(name)) not in names:
-        near = names.get(nearest(plain(str(name)), names), "")
+        near = names.get(nearest(plain(str(name)), names, SIMILAR_NAMES), "")
         expected = f"an indicator of {rows.codes.path.name}, by id or name"
         raise ReportError(str(Fault(f"unknown indicator {name!r}", "", expected, near)))
     return names[plain(name)]

@@ -156,15 +156,14 @@ class Lists:
             for id, record in self.indicators.items()
             if id not in self.fresh and self.shift(self.units[record["unit"]], own) is not None
         }
-        bare = plain_name(name)
-        others = [
-            key
+        bare, growth = plain_name(name), "增速"
+        others = {
+            key.removesuffix(growth): id
             for key, id in self._names.items()
-            if id in alike and key.endswith("增速") == bare.endswith("增速")
-        ]
-        found = difflib.get_close_matches(bare, others, 1, SIMILAR)
-        for one in found:
-            return self.indicators[self._names[one]]
+            if id in alike and key.endswith(growth) == bare.endswith(growth)
+        }
+        for one in difflib.get_close_matches(bare.removesuffix(growth), others, 1, SIMILAR):
+            return self.indicators[others[one]]
         return self._of_words(name, alike)
 
     def _of_words(self, name: str, alike: Collection[str]) -> Record | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import plain
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import SIMILAR_NAMES, Fault, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.record import EXHIBITS, Item, stored
@@ -44,7 +44,7 @@ def trace(name: str, root: Path = HOME, language: str = "en") -> str:
         return "\n".join([_trace_indicator(name, rows, record, language), *accepted])
     if name in exhibits:
         return "\n".join([_trace_exhibit(exhibits[name], rows, root, language), *accepted])
-    near = names.get(nearest(plain(name), names), "")
+    near = names.get(nearest(plain(name), names, SIMILAR_NAMES), "")
     expected = "an indicator, a row id, a figure or a table"
     raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))
 
