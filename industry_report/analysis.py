@@ -27,8 +27,8 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.defaults import LATEST
-from industry_report.data.errors import ReportError, nearest
-from industry_report.data.home import HOME
+from industry_report.data.errors import SIMILAR_NAMES, ReportError, nearest
+from industry_report.data.home import HOME, dataset_file
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import comparisons, consistency, grades, sections
@@ -269,10 +269,7 @@ def render(
 def _path(dataset: File) -> Path:
     if not isinstance(dataset, str | PathLike | None):
         raise ReportError("ask.dataset", text=repr(dataset))
-    path = Path(dataset or HOME / "data")
-    if path.is_dir():
-        path = path / "indicators.csv"
-    return path
+    return dataset_file(Path(dataset or HOME / "data"))
 
 
 def _read(dataset: File) -> Dataset:
@@ -335,7 +332,7 @@ def _indicator(rows: Dataset, name: str) -> str:
     entries = rows.codes.indicators.values()
     names = {text: entry.id for entry in entries for text in _names(entry)}
     if plain(str(name)) not in names:
-        near = names.get(nearest(plain(str(name)), names), "")
+        near = names.get(nearest(plain(str(name)), names, SIMILAR_NAMES), "")
         file = rows.codes.path.name
         raise ReportError("ask.indicator", "", near, text=repr(name), file=file)
     return names[plain(name)]

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from .message import Message, counted, said, texts
 
 Made = TypeVar("Made")
+#: So similar are names of indicators at least: the word growth alone is half of many.
+SIMILAR_NAMES = 0.6
 #: How many lines of a file a message names.
 MOST_LINES = 10
 
@@ -117,9 +119,9 @@ class Faults:
             return None
 
 
-def nearest(value: object, choices: Iterable[str]) -> str:
-    """The choice most similar to ``value``, or "" when none is similar."""
-    matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=0.5)
+def nearest(value: object, choices: Iterable[str], least: float = 0.5) -> str:
+    """The choice most similar to ``value``, or "" when none is similar: ``least`` of 1."""
+    matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=least)
     return next(iter(matches), "")
 
 

@@ -269,7 +269,7 @@ def read_json(path: Path, most: int, what: str) -> Tree:
         value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=mapping)
     except json.JSONDecodeError as reason:
         where = Message("place.cell", file=name, line=reason.lineno, column=reason.colno)
-        fault = Fault("record.no_json", where, why=reason.msg, expected=expected)
+        fault = Fault("record.bad_json", where, why=reason.msg, expected=expected)
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
         fault = Fault("record.no_utf8_json", in_line(name, line), expected=expected)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from industry_report.data.errors import Fault
+from industry_report.data.periods import month_number
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office.descriptor import Descriptor, Record
@@ -65,11 +66,9 @@ class Doubts:
             groups.setdefault((row.fields["region"], row.fields["indicator"]), []).append(row)
         for (region, id), rows in groups.items():
             indicator, wholes = self.indicators[id], self._wholes(region, id)
-            found = self._fraction(rows, indicator, wholes)
-            if found:
-                yield [row.key for row in rows], found
-                continue
-            for row in rows:
+            fractions = list(self._fraction(rows, indicator, wholes))
+            yield from fractions
+            for row in rows if not fractions else ():
                 if one := self._size(row, indicator, wholes):
                     yield [row.key], one
 
@@ -106,26 +105,29 @@ class Doubts:
 
     def _fraction(
         self, rows: list[Row], indicator: Record, wholes: list[list[dict[str, str]]]
-    ) -> Fault | None:
-        """Whether values in per cent are all fractions of one."""
+    ) -> Iterator[Doubt]:
+        """Every value in per cent of which all are fractions of one."""
         if self.units[indicator["unit"]]["id"] != "%":
-            return None
+            return
         texts = [row.fields["value"] for row in rows]
         most = max(abs(Decimal(text)) for text in texts)
-        where, label, text = rows[0].where, rows[0].label, texts[0]
-        likely = f"{Decimal(text).scaleb(2).normalize():f}%"
-        if indicator["id"] == SALES_RATIO and most < LEAST_SALES:
-            near = likely if most < 2 else ""
-            return Fault("size.sales", where, near, name=label, text=text)
+        sales = indicator["id"] == SALES_RATIO and most < LEAST_SALES
         # Published rates have one decimal: 0.3 % is one, 0.079 is none.
         exact = any(len(text.partition(".")[2]) > 1 for text in texts)
-        if not wholes or not exact or not 0 < most < 1:
-            return None
-        whole = wholes[0][-1]
-        if abs(self._value(whole)) < FRACTION * most:
-            return None
-        values = {"name": label, "text": text, "like": likely, "whole": self._shown(whole)}
-        return Fault("size.fraction", where, likely, **values)
+        if not sales and not (wholes and exact and 0 < most < 1):
+            return
+        beside = [] if sales else [_nearest(row, wholes[0]) for row in rows]
+        if beside and max(abs(self._value(one)) for one in beside) < FRACTION * most:
+            return
+        for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
+            likely = f"{Decimal(text).scaleb(2).normalize():f}%"
+            said = {"name": row.label, "text": text}
+            if sales:
+                found = Fault("size.sales", row.where, likely if most < 2 else "", **said)
+            else:
+                said |= {"like": likely, "whole": self._shown(beside[at])}
+                found = Fault("size.fraction", row.where, likely, **said)
+            yield [row.key], found
 
     def _size(
         self, row: Row, indicator: Record, wholes: list[list[dict[str, str]]]
@@ -155,6 +157,20 @@ class Doubts:
             if recent and self._value(last) > MOST_TIMES * value:
                 return Fault("size.little", row.where, **said, whole=self._shown(last))
         return None
+
+
+def _nearest(row: Row, others: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The one of other rows whose period is nearest to that of a row: of the same length, if any
+    is.
+    """
+    period = row.fields["period"]
+    end = month_number(end_of(period))
+
+    def distance(other: dict[str, str]) -> tuple[bool, int]:
+        text = other["period"]
+        return len(text) != len(period), abs(month_number(end_of(text)) - end)
+
+    return min(others, key=distance)
 
 
 def end_of(period: str) -> str:

@@ -201,6 +201,9 @@ class Importer:
         if not amount.digits:
             self.reading.gaps += 1
             return
+        if self.lists.is_no_name(entry.name):
+            self.reading.mistakes.append(Fault("name.none", where, text=entry.name))
+            return
         moment = entry.moment
         if moment is None:
             return self._no_period(understood, entry, where)
@@ -219,7 +222,7 @@ class Importer:
             self.reading.rewritten.append((where, entry.cell.text, amount))
         indicator, unit = found
         understood.periods[moment.period] = None
-        understood.names[entry_label(entry), indicator["id"]] += 1
+        understood.names[self._label(entry), indicator["id"]] += 1
         values = {
             "region": region,
             "indicator": indicator["id"],
@@ -233,7 +236,7 @@ class Importer:
             "note": " ".join(entry.remark.split()),
         }
         fields = dict.fromkeys(COLUMNS, "") | values
-        self.reading.rows.append(Row(fields, where, entry_label(entry)))
+        self.reading.rows.append(Row(fields, where, self._label(entry)))
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
         """Say that a text is no period; once for a table that it is one without its year."""
@@ -337,7 +340,7 @@ class Importer:
         entry = replace(entry, name=name, english="")
         if record:
             words = words_beside(record, entry.growth)
-            self.reading.apart[entry_label(entry)] = (said, record, words)
+            self.reading.apart[shown_name(entry.name, entry.growth)] = (said, record, words)
         return entry
 
     def _indicator_and_unit(
@@ -354,7 +357,7 @@ class Importer:
             map(BASE.search, (entry.name, entry.unit, *entry.units))
         ):
             near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
-            found = Fault("value.base", where, near, name=entry_label(entry), **shown)
+            found = Fault("value.base", where, near, name=self._label(entry), **shown)
             self.reading.mistakes.append(found)
             return None
         if indicator is None:
@@ -377,6 +380,10 @@ class Importer:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
 
+    def _label(self, entry: Entry) -> str:
+        """What a value is called in messages: GDP of an English sheet is one word of English."""
+        return shown_name(entry.name, entry.growth, self.say.language)
+
     def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
         """A value in per cent whose name says how much there is of something: its growth."""
         name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
@@ -384,12 +391,12 @@ class Importer:
         if entry.growth or not (known or (indicator is None and terms.noun_of(entry.name))):
             return entry
         growth = replace(entry, growth=GROWTHS["growth"])
-        self.reading.growths[entry_label(entry)] = entry_label(growth)
+        self.reading.growths[self._label(entry)] = self._label(growth)
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
         """The unit of a value; None, with a mistake, where it is missing or another dimension."""
-        label, own = entry_label(entry), self.lists.units[indicator["unit"]]
+        label, own = self._label(entry), self.lists.units[indicator["unit"]]
         if texts:
             unit = self.lists.fitting(texts[0], indicator)
             if unit is None:
@@ -420,7 +427,7 @@ class Importer:
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = texts or self._of_title(entry)
-        label = entry_label(entry)
+        label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]
             if terms.is_rate(entry.name):
@@ -460,7 +467,7 @@ class Importer:
             return
         shift = self.lists.shift(unit, own)
         assert shift is not None  # else the unit would not have been taken
-        place = (entry_label(entry), self.say.label(unit), self.say.label(own))
+        place = (self._label(entry), self.say.label(unit), self.say.label(own))
         self.reading.conversions.setdefault(place, (amount.digits, shift))
 
     def _say_doubled(self) -> None:
@@ -490,8 +497,3 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     if any(table.odd or table.unsure for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
-
-
-def entry_label(entry: Entry) -> str:
-    """What a value is called in messages."""
-    return shown_name(entry.name, entry.growth)

@@ -21,7 +21,7 @@ from industry_report.data.defaults import (
     this_month,
 )
 from industry_report.data.errors import Fault, FaultsError, ReportError, nearest, shown
-from industry_report.data.home import dataset_path, descriptor_of, model_path
+from industry_report.data.home import dataset_file, dataset_path, descriptor_of, model_path
 from industry_report.data.message import Message, joined
 from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in, main_region
@@ -149,8 +149,7 @@ def _value(text: str, where: str) -> Any:
 
 def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
     """A file's path from the notebooks' folder: documents must not name folders of this machine."""
-    if (Path(path) / "indicators.csv").is_file():
-        path = str(Path(path) / "indicators.csv")
+    path = str(dataset_file(path)) if path.strip() else path
     if not path.strip() or not Path(path).is_file():
         raise ReportError(_no_file(path).at(f"{option} {path}"))
     return Path(os.path.relpath(path, root / "notebooks")).as_posix()

@@ -127,6 +127,8 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 
 # --- verifying a document -------------------------------------------------------------------------
 
+#: Documents that carry no provenance: the manifest beside them does.
+BARE = (".docx", ".xlsx")
 #: What hashes cannot tell; it is said whenever nothing differs.
 NOT_PROVED = (
     "not proved: that nobody replaced a file together with its hash in run.json; "
@@ -168,8 +170,8 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
     when nothing does.
 
     Args:
-        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed
-            notebook), or one such file but Word elsewhere, of which only the second can be said.
+        path: a report's folder or any file of it (HTML, PDF, Word, Excel, ``report.json``, an
+            executed notebook), or one such file but Word and Excel elsewhere, of which only the second can be said.
         root: the checkout.
 
     Raises:
@@ -182,10 +184,10 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
         raise ReportError("verify.no_folder", str(path), record=RECORD)
     lines = edited(path, folder) if folder else []
     carrier = path
-    if folder and (path.is_dir() or path.suffix == ".docx" or path.name == RECORD):
+    if folder and (path.is_dir() or path.suffix in BARE or path.name == RECORD):
         carrier = folder / MANIFEST
-    if carrier.suffix == ".docx":
-        raise ReportError("verify.word", str(path))
+    if carrier.suffix in BARE:
+        raise ReportError("verify.bare", str(path))
     try:
         made = embedded(carrier)
     except ReportError:
@@ -292,7 +294,7 @@ def embedded(path: Path) -> dict[str, Any]:
             content = content["metadata"].get("publisher", {})
         return dict(content.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ReportError("verify.no_report_document", str(path), why=reason(error)) from error
+        raise ReportError("verify.no_report_document", str(path)) from error
 
 
 def _attachment(path: Path) -> dict[str, Any]:
@@ -304,7 +306,7 @@ def _attachment(path: Path) -> dict[str, Any]:
                 if name.endswith("provenance.json"):
                     return json.loads(file.get_file().read_bytes())
     except pikepdf.PdfError as error:
-        raise ReportError("verify.no_pdf", str(path), why=reason(error)) from error
+        raise ReportError("verify.no_pdf", str(path)) from error
     return {}
 
 

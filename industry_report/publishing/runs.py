@@ -101,8 +101,14 @@ class Run:
         return words.encode()[: MOST_BYTES - 12].decode(errors="ignore") + f"--{digest}"
 
     def __str__(self) -> str:
-        more = [f"{name}={value}" for name, value in self.parameters]
+        more = [f"{name}={_seen(name, value)}" for name, value in self.parameters]
         return " ".join([self.region, self.as_of, self.language, *more])
+
+
+def _seen(name: str, value: str) -> str:
+    """A parameter in JSON as messages show it: of a path, which leads from the notebooks, its end."""
+    path = json.loads(value) if name in FILES else None
+    return "/".join(Path(path).parts[-2:]) if isinstance(path, str) else value
 
 
 def _json(value: Any) -> str:
