@@ -27,8 +27,8 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.codes import plain
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.defaults import LATEST
-from industry_report.data.errors import Fault, ReportError, nearest
-from industry_report.data.home import HOME
+from industry_report.data.errors import SIMILAR_NAMES, ReportError, nearest
+from industry_report.data.home import HOME, dataset_file
 from industry_report.data.regions import Region as Place
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import comparisons, consistency, grades, sections
@@ -120,7 +120,7 @@ def find(word: str, *, language: str = "zh", dataset: File = None) -> pandas.Dat
     spoken = _language(rows, language)
     entries: list[Entry | Place] = [*rows.codes.indicators.values(), *rows.codes.regions.values()]
     if not isinstance(word, str):
-        raise ReportError(str(Fault(f"unknown word {word!r}", "", "a text")))
+        raise ReportError("ask.word", text=repr(word))
     said = plain(word)
     found = [each for each in entries if any(said in text for text in _names(each))]
     found += [each for each in entries if each not in found and said in _definitions(each)]
@@ -259,7 +259,7 @@ def render(
     wanted = asked.requested(parameters, root)
     made = batch.run_batch(wanted, runs.Settings(str(root), place, kinds, force))
     if failed := [f"{each.run}: {each.why}" for each in made if each.status == "failed"]:
-        raise ReportError("; ".join(failed))
+        raise ReportError("ask.failed", runs="; ".join(failed))
     return [Path(place) / each.run.folder / name for each in made for name in each.files]
 
 
@@ -268,13 +268,8 @@ def render(
 
 def _path(dataset: File) -> Path:
     if not isinstance(dataset, str | PathLike | None):
-        raise ReportError(
-            str(Fault(f"unknown dataset {dataset!r}", "", "a CSV file or its folder"))
-        )
-    path = Path(dataset or HOME / "data")
-    if path.is_dir():
-        path = path / "indicators.csv"
-    return path
+        raise ReportError("ask.dataset", text=repr(dataset))
+    return dataset_file(Path(dataset or HOME / "data"))
 
 
 def _read(dataset: File) -> Dataset:
@@ -309,8 +304,7 @@ def _language(rows: Dataset, language: str) -> Language:
     folders = text_folders(rows.path)
     known = languages(folders)
     if language not in known:
-        fault = Fault(f"unknown language {language!r}", "", f"one of {', '.join(known)}")
-        raise ReportError(str(fault))
+        raise ReportError("ask.language", text=repr(language), known=[*known])
     return Language(language, Catalogue(language, "", folders).words, rows.codes)
 
 
@@ -338,22 +332,20 @@ def _indicator(rows: Dataset, name: str) -> str:
     entries = rows.codes.indicators.values()
     names = {text: entry.id for entry in entries for text in _names(entry)}
     if plain(str(name)) not in names:
-        near = names.get(nearest(plain(str(name)), names), "")
-        expected = f"an indicator of {rows.codes.path.name}, by id or name"
-        raise ReportError(str(Fault(f"unknown indicator {name!r}", "", expected, near)))
+        near = names.get(nearest(plain(str(name)), names, SIMILAR_NAMES), "")
+        file = rows.codes.path.name
+        raise ReportError("ask.indicator", "", near, text=repr(name), file=file)
     return names[plain(name)]
 
 
 def _status(known: Dataset, name: str) -> str:
     if name not in STATUSES:
-        expected = f"one of {', '.join(STATUSES)}"
+        said = {"text": repr(name), "known": [*STATUSES]}
         for language in languages(text_folders(known.path)):
             for status, label in _language(known, language).words["statuses"].items():
                 if label == name:
-                    what = f"{name!r} is the label of a status"
-                    raise ReportError(str(Fault(what, "", expected, status)))
-        near = nearest(name, STATUSES)
-        raise ReportError(str(Fault(f"unknown status {name!r}", "", expected, near)))
+                    raise ReportError("ask.status_label", "", status, **said)
+        raise ReportError("ask.status", "", nearest(name, STATUSES), **said)
     return name
 
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from industry_report.data import defaults
-from industry_report.data.errors import ReportError, nearest
+from industry_report.data.errors import Fault, ReportError, nearest, reason
 from industry_report.data.home import HOME
+from industry_report.data.message import Message, counted
 from industry_report.office import command as office
 from industry_report.office.messages import (
     LANGUAGES,
@@ -52,21 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _ending_at_once():
             return int(options.command(options))
     except ReportError as error:
-        tell(f"report: {error}", file=sys.stderr)
+        _note(error)
         return USAGE
     except KeyboardInterrupt:
-        again = "with --resume it" if getattr(options, "force", False) else "the same command"
-        tell(
-            f"report: interrupted; what was finished is whole, and {again} goes on from there",
-            file=sys.stderr,
-        )
+        kind = "render.interrupted"
+        if getattr(options, "force", False):
+            kind = "render.interrupted_forced"
+        _note(Message(kind))
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        tell(f"report: {place}{error.strerror or error}", file=sys.stderr)
+        _note(Fault("fault.text", str(error.filename or ""), text=reason(error)))
         return USAGE
 
 
@@ -195,13 +194,13 @@ def _check(options: argparse.Namespace) -> int:
     if remark := misplaced(HOME / "data" / DATA_FILES[0]):  # no fault: rows are read in any order
         tell(remark)
     if not found:
-        tell("everything says what it said")
+        tell(Message("check.same"))
         return DONE
     path = HOME / "build" / "check.txt"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(map(str, found)) + "\n", encoding="utf-8")
-    tell(f"each with its before and after: {path}")
-    tell("'report accept' takes them, all or by name, such as 02:gaps")
+    tell(Message("check.each", file=path))
+    tell(Message("check.take"))
     return FAILED
 
 
@@ -217,11 +216,11 @@ def _accept(options: argparse.Namespace) -> int:
 
     for name in ("reason", "by"):
         if not getattr(options, name).strip():
-            raise ReportError(f"--{name} is empty; expected some words")
+            raise ReportError("accept.empty", option=f"--{name}")
     moved = reference.accept(wanted=options.outputs, by=options.by, reason=options.reason)
     _say_folded(moved)
-    changes = "1 change" if len(moved) == 1 else f"{len(moved)} changes"
-    tell(f"accepted: {changes}, noted in tests/reference/{reference.ACCEPTED}")
+    file = f"tests/reference/{reference.ACCEPTED}"
+    tell(counted("accept.done", len(moved), file=file))
     return DONE
 
 
@@ -229,8 +228,8 @@ def _text(options: argparse.Namespace) -> int:
     from industry_report.words import command
 
     if options.id and (options.stale or options.accept):
-        raise ReportError("--stale and --accept are about all texts of a notebook; expected no id")
-    found: Iterable[str]
+        raise ReportError("texts.no_id")
+    found: Iterable[str | Message]
     if options.accept:
         found = command.accept(options.notebook)
     elif options.stale:
@@ -255,25 +254,19 @@ def _verify(options: argparse.Namespace) -> int:
 
     path = options.file
     if options.content:
-        said = f"{path}: every document says what its notebooks said, and nothing else"
+        said = Message("verify.all_said", file=path)
         return _outcome(content.of_path(path), said, content.NOT_COMPARED)
     lines, folders = provenance.verify_all(path), provenance.reports_of(path)
     if lines or not options.anew:
-        whole = f"{path}: is as it was made, and what it was made from matches this checkout"
-        alone = (
-            f"{path}: what it was made from matches this checkout; whether it was edited "
-            "cannot be told, because run.json does not lie beside it"
-        )
+        whole, alone = (Message(f"verify.is_{how}", file=path) for how in ("whole", "alone"))
         return _outcome(lines, *([whole, provenance.NOT_PROVED] if folders else [alone]))
     if not folders:
-        raise ReportError(f"{path}: is no folder of a report; expected one that holds run.json")
+        raise ReportError("verify.no_folder", str(path), record="run.json")
     lines = [f"{one}: {line}" for one in folders for line in anew.differences(one)]
-    return _outcome(
-        lines, f"{path}: was made again by this checkout, and is the same byte for byte"
-    )
+    return _outcome(lines, Message("verify.is_same", file=path))
 
 
-def _outcome(wrong: Sequence[str], *right: str) -> int:
+def _outcome(wrong: Sequence[str | Message], *right: str | Message) -> int:
     """Say what is wrong, or what is said where nothing is; the exit code."""
     for line in wrong or right:
         tell(line)
@@ -289,7 +282,7 @@ def _render(options: argparse.Namespace) -> int:
     start = time.monotonic()
     formats = asked.chosen(options.format, tuple(runs.DOCUMENTS), "--format")
     if options.jobs < 1:
-        raise ReportError(f"--jobs {options.jobs}: expected 1 or more")
+        raise ReportError("render.jobs", f"--jobs {options.jobs}")
     output = output_folder.place(options.output)
     root = project()
     wanted = wanted_runs(options, root, _note)
@@ -318,7 +311,7 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def wanted_runs(
-    options: argparse.Namespace, root: Path, note: Callable[[str], None] = lambda text: None
+    options: argparse.Namespace, root: Path, note: Callable[[Message], None] = lambda text: None
 ) -> list[Run]:
     """The runs that the options of ``report render`` ask for; see :func:`asked.requested`."""
     from industry_report.publishing import asked
@@ -336,11 +329,11 @@ def _say_what_was_converted(wanted: Sequence[Run], root: Path) -> None:
         from industry_report.data.dataset import load
 
         for note in load(path).notes:
-            tell(f"report: {note}", file=sys.stderr)
+            _note(note)
 
 
-def _note(text: str) -> None:
-    tell(f"report: {text}", file=sys.stderr)
+def _note(text: Message | ReportError) -> None:
+    tell(Message("said.report", text=text), file=sys.stderr)
 
 
 def _threads(reports: int, jobs: int) -> int:
@@ -373,10 +366,7 @@ def project() -> Path:
     for folder in (here, *here.parents, HOME):
         if any((folder / "notebooks").glob(defaults.NOTEBOOKS)):
             return folder
-    raise ReportError(
-        f"{here}: the notebooks are not here; "
-        "expected a checkout of the project, or a folder inside one"
-    )
+    raise ReportError("render.no_checkout", str(here))
 
 
 def _front_page(output: str, results: Sequence[Result]) -> str:
@@ -392,6 +382,6 @@ def _front_page(output: str, results: Sequence[Result]) -> str:
         try:
             write_index(output)
         except ReportError as error:  # the reports are there; the page is somebody else's
-            tell(f"report: {error}", file=sys.stderr)
+            _note(error)
             return ""
     return str(page) if page.exists() else ""

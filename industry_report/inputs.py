@@ -16,7 +16,7 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.defaults import COMMON, OWN
 from industry_report.data.errors import Faults, FaultsError
 from industry_report.data.files import state
-from industry_report.data.home import descriptor_of
+from industry_report.data.home import dataset_file, descriptor_of
 from industry_report.data.regions import related
 from industry_report.numbers import consistency, ledger, logic_model, sections, task_records
 from industry_report.numbers.model_records import DOCUMENT, LogicModel
@@ -44,7 +44,8 @@ def read(namespace: Mapping[str, object], notebook: str) -> Inputs:
     parameters.check_namespace(namespace)
     names = (*COMMON, *OWN)
     given = {name: namespace[name] for name in names if name in namespace}
-    path = str(given.get("dataset", COMMON["dataset"]))
+    path = str(dataset_file(str(given.get("dataset", COMMON["dataset"]))))
+    given |= {"dataset": path} if isinstance(given.get("dataset"), str) else {}
     everything = whole = dataset.load(path)
     ratios.beside(everything.path, everything.codes)
     folders = text_folders(path)

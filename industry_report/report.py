@@ -451,13 +451,12 @@ def _check_columns(
     """Raise LookupError where heads and data do not fit what a chart takes by name."""
     for name in heads:
         if name not in data:
-            expected = f"a column of the data: {', '.join(map(str, data))}"
-            near = nearest(name, map(str, data))
-            raise LookupError(str(Fault(f"there is no column {name!r}", id, expected, near)))
+            names = [*map(str, data)]
+            fault = Fault("chart.no_column", id, nearest(name, names), name=name, names=names)
+            raise LookupError(fault)
     for name in data:
         if name in taken and name not in heads:
-            expected = f"a head for it, or the option {name!r} of the chart"
-            raise LookupError(str(Fault(f"the chart takes {name!r} of the data", id, expected)))
+            raise LookupError(Fault("chart.no_head", id, name=name))
 
 
 def _check_arguments(
@@ -466,8 +465,7 @@ def _check_arguments(
     """Raise LookupError where neither a head nor an option gives what a chart cannot do without."""
     for name, one in [*taken.items()][1:]:  # the first is the data
         if one.default is one.empty and name not in given:
-            expected = f"a head for a column of the data that has this name, or the option {name!r}"
-            raise LookupError(str(Fault(f"the chart needs {name!r}", id, expected)))
+            raise LookupError(Fault("chart.needs", id, name=name))
 
 
 def _edition(model: LogicModel | None, rows: Dataset, as_of: str) -> str:

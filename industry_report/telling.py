@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from industry_report.data.files import size
+from industry_report.data.message import Message, said
 from industry_report.office.messages import tell
 
 if TYPE_CHECKING:
@@ -28,12 +29,8 @@ class Progress:
     def step(self, text: str) -> None:
         """What a run does now."""
         if self._line:
-            tell(
-                f"\r\033[K[{self.ended + 1}/{self.total}] {text} …",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+            step = {"ended": self.ended + 1, "total": self.total, "text": text}
+            tell(Message("render.step", **step), end="", file=sys.stderr, flush=True)
 
     def result(self, result: Result) -> None:
         """A run has ended."""
@@ -41,22 +38,40 @@ class Progress:
         if result.status == "unchanged" and self.total > 1:
             return
         self.made += result.status != "unchanged"
-        clear = "\r\033[K" if self._line else ""
-        text = f"{clear}[{self.ended}/{self.total}] {result.run}: {result.status}"
-        if result.status == "done":
-            text += f" in {result.seconds:.1f} s ({result.why})"
-        elif result.status == "failed":
-            text += f": {result.why.splitlines()[0]}"
+        time_left: Message | str = ""
         left = self.total - self.ended
         if left and self.made:
-            text += f"; about {_duration((time.monotonic() - self.start) / self.made * left)} left"
-        tell(text, file=sys.stderr, flush=True)
+            each = (time.monotonic() - self.start) / self.made
+            time_left = Message("render.left", time=_duration(each * left))
+        values = {
+            "clear": "\r\033[K" if self._line else "",
+            "ended": self.ended,
+            "total": self.total,
+            "run": str(result.run),
+            "seconds": result.seconds,
+            "why": FirstLine(result.why),
+            "left": time_left,
+        }
+        tell(Message(f"render.is_{result.status}", **values), file=sys.stderr, flush=True)
 
 
-def _duration(seconds: float) -> str:
+class FirstLine:
+    """The first line of a message."""
+
+    def __init__(self, text: Message | str) -> None:
+        self.text = text
+
+    def said(self, language: str) -> str:
+        """The line in a language."""
+        return str(said(self.text, language)).partition("\n")[0]
+
+
+def _duration(seconds: float) -> Message:
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return Message("render.seconds", time=seconds)
+    if seconds < 5400:
+        return Message("render.minutes", time=seconds / 60)
+    return Message("render.hours", time=seconds / 3600)
 
 
 def summary(results: Sequence[Result], front: str, seconds: float, formats: Sequence[str]) -> None:
@@ -68,24 +83,24 @@ def summary(results: Sequence[Result], front: str, seconds: float, formats: Sequ
         tell(f"{'':9}  {_short(front)}")
     for result in results:
         if result.left:
-            tell(f"left as they are beside {result.run}: {', '.join(result.left)}")
+            tell(Message("render.left_there", run=str(result.run), files=[*result.left]))
         briefed = any(path.endswith("brief.pdf") for path in result.files)
         if "brief" in formats and result.status != "failed" and not briefed:
-            tell(f"{result.run}: no brief: no figure of it can be compared with another region's")
+            tell(Message("render.no_brief", run=str(result.run)))
     failed = [result for result in results if result.status == "failed"]
     if failed:
-        tell("\nfailed:")
+        tell(Message("render.these_failed"))
         width = max(len(str(result.run)) for result in failed)
         for result in failed:
-            tell(f"  {str(result.run):{width}}  {result.why}")
+            tell(Message("render.failure", run=f"{str(result.run):{width}}", why=result.why))
     counts = {
         name: sum(result.status == name for result in results)
         for name in ("done", "unchanged", "failed")
     }
-    tell(
-        ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        + f" in {seconds:.1f} s"
-    )
+    parts = [
+        Message(f"render.count_{name}", count=count) for name, count in counts.items() if count
+    ]
+    tell(Message("render.all", counts=parts, seconds=seconds))
 
 
 def _short(path: str) -> str:

@@ -65,6 +65,16 @@ class Document:
         return self.about.title or self.chapters[0].title
 
     @property
+    def head(self) -> html.HtmlElement:
+        """The title in its form, with the id of the heading that it was."""
+        head = self.chapters[0].head
+        if head is None or self.whole:
+            return element("span", self.title)
+        if self.about.title:
+            return element("span", self.title, id=head.get("id"))
+        return head
+
+    @property
     def words(self) -> dict[str, Any]:
         return words(self.language)
 
@@ -206,7 +216,9 @@ def read(
     numbering = Numbering(chapters, language, notices)
     numbering.run()
     method = safety.tree(Markdown().html(about.method, 0))
-    translated = formulas.translated([*(chapter.main for chapter in chapters), method])
+    translated = formulas.translated(
+        [*(tree for one in chapters for tree in (one.head, one.main) if tree is not None), method]
+    )
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:

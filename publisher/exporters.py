@@ -59,8 +59,9 @@ class ReportExporter(Exporter):
         about = resources.get("metadata", {})
         name = str(about.get("name") or "notebook")
         folder = Path(about["path"]) if about.get("path") else None
+        no_input = self.config.TemplateExporter.get("exclude_input", False)  # --no-input
         options = Options(
-            code=self.include_code,
+            code=self.include_code and not no_input,
             most_lines=self.most_lines,
             most_rows=self.most_rows,
             strict=self.strict,

@@ -25,6 +25,17 @@ _MACRO = re.compile(
     rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_GROUP}"
 )
 _NAME = re.compile(r"\\([A-Za-z]+)")
+#: Strings in Typst, and between them names that pandoc knows but Typst no longer does → today's.
+_QUOTED = re.compile(r'((?<!\\)"(?:[^"\\]|\\.)*")')
+_RENAMED = (
+    (re.compile(r"\bsect\b"), "inter"),
+    (re.compile(r"\b(?!nothing|errorbar)([\w.]+)\.circle\b"), r"\1.o"),
+    (re.compile(r"\b((?:brace|bracket|paren|shell)\.[lr])\.double\b"), r"\1.stroked"),
+)
+#: What pandoc puts around determinants and norms alike; MathML tells which sign stands before each.
+_BARS = '"||"'
+_BARRED = re.compile(r"([\u2223\u2225])</mo><mtable\b")
+_BAR = {"\u2223": '"|"', "\u2225": '"\u2016"'}
 # Numbering and labels: a document that has no numbered equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
@@ -111,12 +122,27 @@ def _used(defined: Definitions, body: str) -> str:
 
 def _checked(answer: dict[str, str]) -> Translation:
     """A translation whose MathML is well formed and does nothing."""
+    typst = _of_today(answer)
     try:
         root = etree.fromstring(answer["mathml"])
     except etree.XMLSyntaxError:
-        return Translation("", answer["typst"])
+        return Translation("", typst)
     for element in root.iter():
         active = [name for name in element.attrib if name.startswith("on") or "href" in name]
         if not str(element.tag).startswith(_MATHML) or active:
-            return Translation("", answer["typst"])
-    return Translation(answer["mathml"], answer["typst"])
+            return Translation("", typst)
+    return Translation(answer["mathml"], typst)
+
+
+def _of_today(answer: dict[str, str]) -> str:
+    """The Typst of a formula in the names that Typst has for its signs now."""
+    bars = map(_BAR.__getitem__, _BARRED.findall(answer["mathml"]))
+    parts = _QUOTED.split(answer["typst"])
+    for place, part in enumerate(parts):
+        if part == _BARS and parts[place - 1].endswith("delim: "):
+            parts[place] = next(bars, part)
+        elif not part.startswith('"'):
+            for former, name in _RENAMED:
+                part = former.sub(name, part)
+            parts[place] = part
+    return "".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from .words import when
 
 _SPACES = frozenset(map(ord, "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000 "))
 _SPACES |= frozenset(range(0x2000, 0x200B))
+_FORMULA = re.compile("<math.*?</math>", re.DOTALL)
+_ROOT = re.compile("<m(?:sqrt|root)>")  # their sign is drawn, but written nowhere
+_LETTERS = range(0x1D400, 0x1D800)  # that browsers show for those of formulas
 _FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
 
 
@@ -56,12 +60,21 @@ class Fonts:
 
 
 def mono() -> Path:
-    """DejaVu Sans Mono, for code and for signs that the family lacks; matplotlib brings it, Typst
-    carries the same."""
+    """DejaVu Sans Mono, for code and for signs that the family lacks; Typst carries the same."""
+    return _brought("DejaVuSansMono")
+
+
+def serif() -> Path:
+    """DejaVu Serif, which browsers can set formulas in: it knows how to draw roots and brackets."""
+    return _brought("DejaVuSerif")
+
+
+def _brought(name: str) -> Path:
+    """A font that matplotlib brings."""
     package = importlib.util.find_spec("matplotlib")
     if package is None or not package.origin:
-        raise PublishingError("matplotlib is not installed; expected it for the font of code")
-    return Path(package.origin).parent / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
+        raise PublishingError("matplotlib is not installed; expected it for its fonts")
+    return Path(package.origin).parent / f"mpl-data/fonts/ttf/{name}.ttf"
 
 
 @lru_cache(maxsize=8)
@@ -181,7 +194,8 @@ def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
     from fontTools.ttLib import TTFont
 
     fonts, wanted = fonts or Fonts(), frozenset(TTFont(BytesIO(woff), lazy=True).getBestCmap())
-    return any(subset(path, wanted) == woff for path in (fonts.regular, fonts.bold, mono()))
+    paths = (fonts.regular, fonts.bold, mono(), serif())
+    return any(subset(path, wanted) == woff for path in paths)
 
 
 def rules(fonts: Fonts, text: str, bold: str) -> str:
@@ -202,7 +216,17 @@ def rules(fonts: Fonts, text: str, bold: str) -> str:
     symbols = frozenset(c for c in shown - characters(fonts.regular) if c > 0x7E) & signs
     if symbols:
         faces.append(_rule("Symbols", 400, mono(), symbols))
+    signs = _of_formulas(text)
+    if signs:
+        faces.append(_rule("Formulas", 400, serif(), signs))
     return "".join(faces)
+
+
+def _of_formulas(page: str) -> frozenset[int]:
+    """The code points of what a browser draws for the formulas of a page."""
+    drawn = "".join(_FORMULA.findall(page))
+    letters = (c for c in _LETTERS if unicodedata.normalize("NFKC", chr(c)) in drawn)
+    return frozenset(map(ord, drawn + when(_ROOT.search(drawn), "\u221a"))).union(letters)
 
 
 def _rule(family: str, weight: int, path: Path, wanted: frozenset[int]) -> str:

@@ -24,7 +24,7 @@ from .words import when
 GRADES = ("A", "B", "C")  # from the best to the weakest
 MOST_SOURCES = 3  # of a number that has a note
 
-_BRACKETS = re.compile(r"\s*[(\uff08][^()\uff08\uff09]+[)\uff09]$")
+_BRACKETS = re.compile(r"(?<!\s)\s*[(\uff08][^()\uff08\uff09]+[)\uff09]$")
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -150,7 +150,7 @@ def _rounded(end: str, decimals: int, outwards: str) -> str:
         return ""
     if -int(value.as_tuple().exponent) > decimals:
         value = value.quantize(Decimal(1).scaleb(-decimals), rounding=outwards)
-    return f"{value:f}"
+    return f"{value:f}".replace("-", "−")
 
 
 def _paragraphs(main: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -19,6 +19,9 @@ from .words import when, words
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
 DEEPEST_NUMBER = 3  # levels of headings that get a number
 
+#: Ids of the page itself, which its script and its own links look for.
+OF_THE_PAGE = names("text words numbers fonts drawn theme-switch code-switch annex method sources")
+
 _NUMBERED = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.、．]?\s|\d+[、．.]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
     r"|第.{1,3}[章节部]|(?:Chapter|Part)\s+(?:\d|[IVX]+\b))"
@@ -61,7 +64,7 @@ class Numbering:
         self.whole = len(chapters) > 1
         self.contents: list[Entry] = []
         self.labels: dict[str, Label] = {}
-        self._taken: set[str] = set()
+        self._taken = set(OF_THE_PAGE)
         self._again: Counter[str] = Counter()  # how often a name was wanted that is taken
         self._counts = [0] * (DEEPEST_NUMBER + 1)
 
@@ -85,7 +88,8 @@ class Numbering:
         for chapter, places in zip(self.chapters, moved, strict=True):
             if not chapter.brief:
                 references.add(chapter.main, referred, self.words)
-            self._links(chapter.main, places)
+            for tree in _trees(chapter):
+                self._links(tree, places)
 
     def _title(self, chapter: Chapter) -> None:
         first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
@@ -113,24 +117,28 @@ class Numbering:
     # headings
 
     def _headings(self, chapter: Chapter) -> dict[str, str]:
-        """Level, id and number of each heading; returns former ids → ids, "" for the title's."""
+        """Level, id and number of each heading; returns former ids → ids, "" for empty ones."""
         moved: dict[str, str] = {}
-        last = int(self.whole)
+        last, former = int(self.whole), set[str]()
         for heading in list(chapter.main.iter(*HEADINGS)):
             text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
             inside = {_named(one) for one in heading.iter()}  # contents would show them twice
             old = (inside | {text.replace(" ", "-"), text}) - {""}
-            if not text or (is_title and not self.whole):
+            if not text:
                 moved |= dict.fromkeys(old, "")
                 heading.drop_tree()
+                continue
+            if is_title and not self.whole:
+                chapter.head, former = heading, old
+                heading.drop_tree()
+                heading.tag = "span"  # what it heads is the document
                 continue
             wanted = int(heading.tag[1]) - (not self.whole)
             last = min(max(wanted, 1 + self.whole), last + 1)
             if is_title:
                 last = 1
             heading.tag = f"h{min(last + 1, 6)}"
-            slug = re.sub(r"[^\w.()（）-]+", "-", text).strip("-") or "section"
-            heading.set("id", self._free(slug))
+            self._name(heading)
             moved = dict.fromkeys(old, heading.get("id")) | moved
             number = "" if chapter.brief else self._number(last)
             number = when(is_title, chapter.number) or number
@@ -138,7 +146,14 @@ class Numbering:
                 self._prefix(heading, number, "chapter" if chapter.number else "number")
             entry = Entry(last, f"{number}{text}", heading.get("id"), chapter.name)
             self.contents.append(entry)
+        if chapter.head is not None:  # sections go before it
+            self._name(chapter.head)
+            moved = dict.fromkeys(former, chapter.head.get("id")) | moved
         return moved
+
+    def _name(self, heading: html.HtmlElement) -> None:
+        slug = re.sub(r"[^\w.()（）-]+", "-", text_of(heading)).strip("-") or "section"
+        heading.set("id", self._free(slug))
 
     def _number(self, level: int) -> str:
         if not self._numbered or level > DEEPEST_NUMBER:
@@ -196,7 +211,7 @@ class Numbering:
 
     def _references(self, chapter: Chapter) -> None:
         """Links to ``#fig:id`` lead to the exhibit; one without words says the exhibit's label."""
-        for link in list(chapter.main.iter("a")):
+        for link in [link for tree in _trees(chapter) for link in tree.iter("a")]:
             key = plain(unquote(link.get("href", "")[1:]))
             if not key.startswith(("fig:", "tbl:")):
                 continue
@@ -226,10 +241,14 @@ class Numbering:
                 name = plain(unquote(address[1:]))
                 name = moved.get(name, name)
                 link.set("href", f"#{name}")
-                if name not in self._taken:
+                if name not in self._taken or name in OF_THE_PAGE:
                     link.attrib.pop("href")
             if not link.get("href") and not link.get("id"):
                 link.drop_tag()
+
+
+def _trees(chapter: Chapter) -> list[html.HtmlElement]:
+    return [tree for tree in (chapter.head, chapter.main) if tree is not None]
 
 
 def _named(one: html.HtmlElement) -> str:

@@ -80,6 +80,11 @@ class Parts:
         return self.changed(self.document.method)
 
     @cached_property
+    def head(self) -> html.HtmlElement:
+        """The title of the document, for a page to copy."""
+        return self.changed(self.document.head)
+
+    @cached_property
     def sources(self) -> html.HtmlElement:
         """The list of sources, for a page to copy."""
         return self.changed(self.document.sources())

@@ -45,6 +45,8 @@ _DRAWN = names(
 _RASTER = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z")
 _LOCAL = re.compile(r"""url\(\s*['"]?#([^'")\s]+)['"]?\s*\)""")
 _FOREIGN_STYLE = re.compile(r"@import|@font-face|\\|expression|url\((?!\s*['\"]?#)", re.I)
+#: Of a length of CSS.
+PIXELS = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(?:(px|pt|mm|cm|in)\s*)?\Z")
 
 
@@ -97,6 +99,15 @@ def size(picture: Picture) -> tuple[float, float]:
 
     with Image.open(io.BytesIO(picture.data)) as image:
         return image.size
+
+
+def natural_width(picture: Picture) -> float:
+    """Width of a clean picture on a page that has room for it, in pixels of CSS."""
+    if picture.kind == SVG:
+        said = _LENGTH.match(etree.fromstring(picture.data).get("width", ""))
+        if said:
+            return float(said[1]) * PIXELS[said[2] or "px"]
+    return size(picture)[0]
 
 
 def described(img: html.HtmlElement, pattern: str) -> None:

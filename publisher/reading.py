@@ -8,6 +8,7 @@ The tree is an lxml element ``main`` with the tags of ``safety.TAGS`` and the fi
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +28,12 @@ from .safety import element, mapping
 from .words import LANGUAGES, when, words
 
 MOST_NAMED = 5  # characters in one warning
+#: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
+WITHOUT_CODE = {"remove_input", "hide_input"}
+_TEX = re.compile(r"[\\^_=]")
+_TEX_OF_TEXT = re.compile(
+    r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
+)
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,9 @@ def whole(notebook: Mapping[str, Any]) -> NotebookNode:
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
-    numbers of its texts, whether it is the brief of the document, and what stands before its title
-    where its sections have numbers of their own: "Chapter 1  "."""
+    numbers of its texts, whether it is the brief of the document, what stands before its title
+    where its sections have numbers of their own: "Chapter 1  ", and the heading that left its tree
+    to be the title of the document."""
 
     name: str
     title: str
@@ -101,6 +109,7 @@ class Chapter:
     numbers: list[dict[str, Any]] = field(default_factory=list)
     brief: bool = False
     number: str = ""
+    head: html.HtmlElement | None = None
 
     @property
     def heading(self) -> str:
@@ -154,25 +163,26 @@ class Reader:
         self.code_language = str(about.get("name") or "python")
         for number, cell in enumerate(notebook.cells, 1):
             self.number = number
-            tags = set(map(str, _items(mapping(cell.get("metadata")).get("tags"))))
-            if not tags & self.others and "remove_cell" not in tags:
-                self.cell(cell, self.options.code and "remove_input" not in tags)
+            given = _items(mapping(cell.get("metadata")).get("tags"))
+            tags = {str(tag).replace("-", "_") for tag in given}
+            if not tags & {*self.others, "remove_cell"}:
+                self.cell(cell, tags)
         brief = mapping(notebook.metadata.get(KEY)).get("part") == "brief"
         return Chapter(self.name, self.name, self.main, self.data, self.numbers.found, brief)
 
-    def cell(self, cell: Mapping[str, Any], code: bool) -> None:
-        """Add a cell and its outputs to the tree."""
+    def cell(self, cell: Mapping[str, Any], tags: set[str]) -> None:
+        """Add a cell and its outputs to the tree, but for what its tags leave out."""
         source = safety.joined(cell.get("source", ""))
         match cell.get("cell_type"):
             case "markdown":
                 attached = mapping(cell.get("attachments"))
                 self.add(source, lambda: self.prose(source, attached))
             case "code":
-                if code and source.strip():
+                if self.options.code and source.strip() and not tags & WITHOUT_CODE:
                     shown = element("pre", source, class_="code", lang=self.code_language)
                     self.add(source, lambda: [shown])
                 found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
-                outputs = list(terminal.joined(found))
+                outputs = [] if "remove_output" in tags else list(terminal.joined(found))
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
@@ -255,26 +265,44 @@ class Reader:
                 f"{self.place}: unknown kind of output {said.get('kind')!r}; expected one of "
                 f"{', '.join(exhibits.KINDS)}; nearest: {', '.join(near) or 'none'}"
             )
-        return self.shown(bundle, self.description(cell, bundle, about))
+        return self.shown(bundle, about, self.description(cell, bundle, about))
 
-    def shown(self, bundle: Mapping[str, Any], alt: str) -> list[html.HtmlElement]:
+    def shown(
+        self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
+    ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
-        if "text/html" in bundle:
-            found = safety.tree(safety.joined(bundle["text/html"]))
-            if not safety.is_empty(found):
-                return list(found)
+        found = safety.tree(safety.joined(bundle.get("text/html", "")))
+        if not safety.is_empty(found):
+            return list(found)
         if "text/markdown" in bundle:
             return self.prose(safety.joined(bundle["text/markdown"]))
         if "text/latex" in bundle and "image/svg+xml" not in bundle:
-            tex = safety.joined(bundle["text/latex"]).strip().strip("$")
-            return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
+            said = self.latex(safety.joined(bundle["text/latex"]).strip())
+            if said or bundle.keys() == {"text/latex"}:
+                return said or self.printed(safety.joined(bundle["text/latex"]))
         drawn = exhibits.drawings({"alt": alt}, bundle)
         if drawn is not None:
             drawn.attrib.pop("class")
+            widths = [mapping(about.get(kind)).get("width") for kind in exhibits.PICTURES]
+            for width in filter(None, widths):  # in pixels, as Jupyter's own displays have it
+                drawn[0].set("width", str(width))
             return [drawn]
+        if safety.lost(found):
+            return list(found)
         if "text/plain" in bundle:
             return self.printed(safety.joined(bundle["text/plain"]))
         return self.cannot(", ".join(sorted(bundle)) or "–")
+
+    def latex(self, source: str) -> list[html.HtmlElement]:
+        """TeX that is one formula, or text with formulas; nothing for other TeX."""
+        tex = source.strip("$").removeprefix("\\[").removesuffix("\\]")
+        if _TEX_OF_TEXT.search(tex):
+            return []
+        if (tex != source or _TEX.search(tex)) and "$" not in tex.replace("\\$", ""):
+            return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
+        found = self.prose(source)
+        beside = (text for part in found for text in glyphs.texts(part))
+        return [] if any(map(_TEX.search, beside)) else found
 
     def description(
         self, cell: Mapping[str, Any], bundle: Mapping[str, Any], about: Mapping[str, Any]
@@ -331,7 +359,7 @@ class Reader:
         if found is None:
             lacking = {"figure": "picture", "table": "table in its text/html"}[said["kind"]]
             self.notices.add(f"{self.place}: {said['kind']} {said.get('id')!r} has no {lacking}")
-            return self.shown({**bundle, "text/plain": bundle.get("text/plain", "–")}, "")
+            return self.shown({"text/plain": "–", **bundle}, {}, "")
         key = f"{self.name}:{len(self.data)}"
         behind = exhibits.data(bundle)
         if behind:
@@ -360,6 +388,8 @@ class Reader:
 
     def finish(self, part: html.HtmlElement) -> None:
         """Pictures that can be read, tables that are not too long, characters that can be shown."""
+        for mark in safety.lost(part):
+            self.lost(mark)
         for img in list(part.iter("img")):
             self.picture(img)
         for table in list(part.iter("table")):
@@ -367,6 +397,13 @@ class Reader:
         self.numbers.resolve(part)
         if self.options.strict:
             glyphs.check(glyphs.texts(part), self.known, self.place)
+
+    def lost(self, mark: html.HtmlElement) -> None:
+        """Say in the place of what cannot be shown what it is."""
+        kind = mark.attrib.pop("title", "")
+        self.notices.add(f"{self.place}: an element <{kind}> cannot be shown")
+        mark.text, mark.tag = self.words["lost_element"].format(kind=kind), "em"
+        del mark.attrib["class"]
 
     def picture(self, img: html.HtmlElement) -> None:
         """Clean a picture, or put its description in its place."""

@@ -10,7 +10,7 @@ from typing import Any
 import nh3
 from lxml import html
 
-from . import colours
+from . import colours, foreign
 
 
 def names(text: str) -> frozenset[str]:
@@ -31,12 +31,13 @@ ATTRIBUTES = {
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
     "ol": {"start"},
+    "span": {"title"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
 }
-CLASSES = {"math", "display", "task", "language", "footnotes"}
-GONE = names("script style title iframe object template noscript textarea select math svg")
+CLASSES = {"math", "display", "task", "language", "footnotes", foreign.LOST}
+GONE = names("script style title template noscript").union(foreign.KINDS)
 PHRASES = INLINE | {"caption"}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
@@ -93,7 +94,7 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
         links: the addresses that links may have; None allows all harmless ones.
     """
     clean = nh3.clean(
-        plain(page),
+        foreign.marked(plain(page)),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
@@ -123,6 +124,8 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
 def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if _PICTURE.match(value) else None
+    if name == "title":
+        return value if value in foreign.KINDS else None
     if name == "href":
         return value if _LINK.match(value) else None
     if name in ("width", "start"):
@@ -183,6 +186,11 @@ def _flatten(main: html.HtmlElement) -> None:
         for child in list(element):
             element.remove(child)
         element.text = text
+
+
+def lost(main: html.HtmlElement) -> list[html.HtmlElement]:
+    """The marks that stand for what cannot be shown."""
+    return [one for one in main.iter("span") if one.get("class") == foreign.LOST]
 
 
 def is_empty(main: html.HtmlElement) -> bool:

@@ -6,7 +6,7 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -16,10 +16,12 @@ from lxml import html
 
 from . import PublishingError, brief, formulas, layout, notes, pictures, press, references, tables
 from .document import Document
+from .formulas import Formula, Translation
+from .glyphs import Fonts
 from .press import Press
 from .reading import Chapter
 from .safety import element
-from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
+from .typst_tree import Tree, anchor, equation, listed, pairs, quoted, truth, words
 from .words import when
 
 MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
@@ -37,18 +39,8 @@ def pdf(document: Document, written: Event | None = None) -> bytes:
     Raises:
         PublishingError: Typst refuses the document; its message is passed on.
     """
-    attempts: list[tuple[Callable[[], Document | None], formulas.Translated, str]] = [
-        (lambda: document, document.formulas, ""),
-        (lambda: _described(document), document.formulas, "pictures it cannot draw are described"),
-        # What pandoc wrote is the one thing in the source that is not ours.
-        (lambda: _described(document) or document, {}, "formulas are shown as typed"),
-        (lambda: _as_text(document), {}, "it is set as plain text"),
-    ]
     refused = ""
-    for attempt, translated, substitute in attempts:
-        tried = attempt()
-        if tried is None:
-            continue
+    for tried, translated, substitute in _attempts(document):
         if refused:
             document.notices.add(
                 f"{document.title}: the PDF cannot be set ({refused}); {substitute}"
@@ -58,6 +50,34 @@ def pdf(document: Document, written: Event | None = None) -> bytes:
         except typst.TypstError as error:
             refused = "; ".join([error.message, *(error.hints or [])])
     raise PublishingError(f"{document.title}: the PDF cannot be set: {refused}")
+
+
+def _attempts(document: Document) -> Iterator[tuple[Document, formulas.Translated, str]]:
+    """A document with ever less that Typst may refuse: with which formulas, and what was done."""
+    translated = document.formulas
+    yield document, translated, ""
+    described = _described(document)
+    if described is not None:
+        yield described, translated, "pictures it cannot draw are described"
+    # What pandoc wrote is the one thing in the source that is not ours.
+    good = dict(_settable(list(translated.items()), document.fonts))
+    if len(good) < len(translated):
+        refused = ", ".join(one.tex for one in translated if one not in good)
+        yield described or document, good, f"refused formulas are shown as typed: {refused[:200]}"
+    if good:
+        yield described or document, {}, "all formulas are shown as typed"
+    yield _as_text(document), {}, "it is set as plain text"
+
+
+def _settable(
+    found: list[tuple[Formula, Translation]], fonts: Fonts
+) -> list[tuple[Formula, Translation]]:
+    """Those formulas that Typst sets: it is asked for all, then for halves of what it refuses."""
+    if press.sets("".join(equation(one, done.typst) for one, done in found), fonts):
+        return found
+    middle = len(found) // 2
+    halves = (found[:middle], found[middle:]) if middle else ()
+    return [one for half in halves for one in _settable(half, fonts)]
 
 
 def _described(document: Document) -> Document | None:
@@ -82,7 +102,7 @@ def _as_text(document: Document) -> Document:
     for chapter in document.chapters:
         main = element("main")
         main.append(element("pre", "\n".join(tables.lines_of(chapter.main)), class_="output"))
-        chapters.append(replace(chapter, main=main))
+        chapters.append(replace(chapter, main=main, head=None))
     return replace(document, chapters=tuple(chapters), contents=())
 
 
@@ -179,6 +199,7 @@ class Typesetter(Tree):
             "whole": truth(document.whole),
             "outline": truth(document.whole or len(document.contents) > 3),
             "date": dated if about.date or about.as_of else "none",
+            "formed-title": f"[{self.children(self.shown(document.head))}]",
             "summary": self.summary(),
             "facts": pairs(tuple(map(self.printable, fact)) for fact in document.cover()),
             "guide-lines": pairs(self.words["guide"]["lines"]),

@@ -18,6 +18,7 @@ from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
 BLOCK_LINES = 400  # of printed text
+MOST_MEASURED = 16  # items of a list: one of more is higher than what stays whole, for certain
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
 MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
@@ -52,6 +53,9 @@ _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
 _UNBROKEN = re.compile(r"[^\s\u200b]{60}(?=\S)")
+#: So long a word of running text would leave a narrow column: it may be broken between pieces.
+_LONG = re.compile(f"[^\\s\u200b\u2060{_HAN}]{{41,}}")
+_PIECE_OF_LONG = re.compile(".{1,12}")
 
 
 def quoted(text: str) -> str:
@@ -66,8 +70,13 @@ def words(text: str | None) -> str:
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
     joined = _PERIOD.sub("\u2060\\g<0>\u2060", _BRACKET.sub("\u200b", joined))
     joined = tables.KEPT.sub(_joined, joined)
-    parts = filter(None, re.split("([\u2060\u200b])", joined))
+    parts = filter(None, re.split("([\u2060\u200b])", breakable(joined)))
     return "".join(_BREAKS.get(part) or f"#{quoted(part)};" for part in parts)
+
+
+def breakable(text: str) -> str:
+    """A text whose very long words may be broken."""
+    return _LONG.sub(lambda found: "\u200b".join(_PIECE_OF_LONG.findall(found[0])), text)
 
 
 def _joined(kept: re.Match[str]) -> str:
@@ -87,6 +96,12 @@ def pairs(found: Iterable[Sequence[str]]) -> str:
 def anchor(id: str) -> str:
     """A place that links lead to."""
     return f"#[#metadata(none)#label({quoted(id)})];"
+
+
+def equation(formula: formulas.Formula, body: str) -> str:
+    """A formula; what pandoc wrote of it sees the names of Typst and none of the templates."""
+    alone, alt = truth(formula.alone), quoted(formula.tex)
+    return f'#math.equation(block: {alone}, alt: {alt}, eval({quoted(body)}, mode: "math").body);'
 
 
 class Tree:
@@ -198,7 +213,10 @@ class Tree:
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
         written = when(items, f"#{function}({items});")
-        return written if one.getparent().tag == "li" else when(items, f"#listing[{written}];")
+        if one.getparent().tag == "li":
+            return written
+        box = "listing" if len(one) <= MOST_MEASURED else "block(width: 100%)"
+        return when(items, f"#{box}[{written}];")
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
@@ -227,7 +245,8 @@ class Tree:
         return f"\n\n{inner}\n\n"
 
     def write_code(self, one: html.HtmlElement) -> str:
-        return f"#raw({quoted(one.text_content())});"
+        pieces = breakable(one.text_content()).split("\u200b")
+        return "#parted;".join(f"#raw({quoted(piece)});" for piece in pieces)
 
     write_kbd = write_samp = write_code
 
@@ -295,8 +314,7 @@ class Tree:
         body = self.formulas.get(formula, formulas.NOTHING).typst
         if not body or self.has_lost_signs(formula.tex):
             return f"#raw({quoted(self.printable(formula.tex))});"
-        alone, alt = truth(formula.alone), quoted(formula.tex)
-        return f"#math.equation(block: {alone}, alt: {alt}, ${body}$.body);"
+        return equation(formula, body)
 
     def has_lost_signs(self, tex: str) -> bool:
         """Whether no font has a sign of a formula, or a letter of a script without capitals; other

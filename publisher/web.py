@@ -78,7 +78,12 @@ def frame(language: str, title: str, body: str, fonts: Fonts | None = None, **pa
     places = dict.fromkeys(
         names("byline siblings languages contents colophon subtitle numbers drawn switches"), ""
     )
-    places |= {"code": "shown", "jsonld": "{}", "description": title} | parts
+    places |= {
+        "code": "shown",
+        "jsonld": "{}",
+        "description": title,
+        "heading": f"<h1>{title}</h1>",
+    } | parts
     places["switches"] += _theme_switch(spoken)
     places |= {
         "lang": said["lang"],
@@ -162,6 +167,7 @@ class _Page:
             escape(title),
             self.shown.filled(body),
             document.fonts,
+            heading=self.heading(title),
             bold=bold + "".join(label for _, label in self.links) + self.cited(),
             description=escape(about.subtitle or title),
             subtitle=when(about.subtitle, f'<p class="subtitle">{escape(about.subtitle)}</p>'),
@@ -196,6 +202,14 @@ class _Page:
                 self.ends.append((section[0].get("id"), section[0].text))
         closed(body)
         return body
+
+    def heading(self, title: str) -> str:
+        """What stands at the head of the page: the title in its form, or that of a chapter."""
+        if self.part:
+            return f"<h1>{escape(title)}</h1>"
+        head = self.prepared(self.parts.head)
+        head.tag = "h1"
+        return self.shown.filled(head)
 
     def end(self, name: str) -> html.HtmlElement:
         """A section after the chapters, with its heading."""

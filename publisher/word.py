@@ -111,6 +111,8 @@ class _Page:
     def text(self) -> str:
         document, about = self.document, self.document.about
         body = html.Element("body")
+        if not document.whole:
+            body.append(self.title())
         for part in self.parts():
             body.append(part)
         self.prepare(body)
@@ -132,6 +134,13 @@ class _Page:
         lang = self.words["lang"]
         head = f'<head><meta charset="utf-8">{head}</head>'
         return f'<!DOCTYPE html><html lang="{lang}">{head}{text}</html>'
+
+    def title(self) -> html.HtmlElement:
+        """The title in its form: what pandoc is told of it is its text."""
+        shown = element("p")
+        shown.append(copy.deepcopy(self.document.head))
+        shown[0].tail = None
+        return styled(shown, "Title")
 
     @property
     def begin(self) -> set[int]:
@@ -270,13 +279,14 @@ class _Page:
 def _sized(img: html.HtmlElement, picture: Picture) -> None:
     """Give a picture its width; none is higher than a page."""
     width, height = pictures.size(picture)
-    fitting = TALLEST * width / max(height, 1)
+    fitting, pixels = TALLEST * width / max(height, 1), pictures.PIXELS["cm"]
     if img.getparent().get("class") == "drawing":
         usual = BROAD_PICTURE if layout.is_broad(img) else PICTURE
         wanted = HALF_PICTURE if img.get("class") == "half" else usual
         img.set("width", f"{min(wanted, fitting):.3g}cm")
-    elif not img.get("width") and fitting < PICTURE and height > 96 * TALLEST / 2.54:
-        img.set("width", f"{fitting:.3g}cm")
+    elif not img.get("width"):
+        wanted = pictures.natural_width(picture) / pixels
+        img.set("width", f"{min(wanted, fitting, PICTURE):.3g}cm")
 
 
 def _one_drawing(figure: html.HtmlElement) -> None:

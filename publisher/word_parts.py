@@ -199,6 +199,7 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _measured(table)
         _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
+    _titled(body)
     for style in list(body.iter(f"{{{W}}}rStyle")):
         if style.get(f"{{{W}}}val").startswith(FILLED):
             _filled(style)
@@ -220,6 +221,13 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     _contents(body, words(facts["language"])["uncounted"])
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _titled(body: etree._Element) -> None:
+    """Put the title in its form, a paragraph of the text, in the place of its text alone."""
+    plain, *formed = (one for one in body.iter(f"{{{W}}}p") if _style(one) == "Title")
+    if formed:
+        plain.getparent().replace(plain, formed[0])
 
 
 def _filled(style: etree._Element) -> None:

@@ -379,13 +379,14 @@ def test_a_chapter_has_a_number_in_chinese(text, rest):
 
 
 ROWS = [["Name", "Value"], ["one", "1.5"], ["two", ""]]
+TASKS = said.Data("tasks.xlsx", (said.Said("", "title", "Tasks"),), tuple(map(tuple, ROWS)))
 
 
 def workbook(path: Path, rows: list[list[str]]) -> None:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.properties.creator = ""
+    book.properties.creator, book.active.title = "", "Tasks"
     for row in rows:
         book.active.append(row)
     book.save(path)
@@ -402,8 +403,7 @@ def workbook(path: Path, rows: list[list[str]]) -> None:
 )
 def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_path, rows, named):
     workbook(tmp_path / "tasks.xlsx", rows)
-    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
-    assert list(files_checked.differences(tmp_path / "tasks.xlsx", data, added.Known([]))) == named
+    assert list(files_checked.differences(tmp_path / "tasks.xlsx", TASKS, added.Known([]))) == named
 
 
 @pytest.mark.parametrize(
@@ -425,8 +425,7 @@ def test_what_is_hidden_in_a_spreadsheet_is_lost(tmp_path, hide, named):
     hide(book.active)
     book.create_sheet()
     book.save(path)
-    data = said.Data("tasks.xlsx", (), tuple(map(tuple, ROWS)))
-    assert next(files_checked.differences(path, data, added.Known([]))).startswith(named)
+    assert next(files_checked.differences(path, TASKS, added.Known([]))).startswith(named)
 
 
 def conditional(book):
@@ -435,10 +434,37 @@ def conditional(book):
     book.active.conditional_formatting.add("A1:B2", CellIsRule("equal", ["1"]))
 
 
+def typed(book):
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(prompt="Approved by the mayor", sqref="B2")
+    book.active.data_validations.append(rule)
+
+
+def headed(text, page="oddHeader"):
+    return lambda book: setattr(getattr(book.active, page).center, "text", text)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         (lambda book: None, []),
+        (headed("Tasks"), []),
+        (headed("&P / &N", "oddFooter"), []),
+        (headed("Approved"), ["what no spreadsheet of a report has: around its table 'Approved'"]),
+        (
+            headed("Draft", "firstFooter"),
+            ["what no spreadsheet of a report has: around its table 'Draft'"],
+        ),
+        (
+            lambda book: setattr(book.active, "title", "Tasks (approved)"),
+            ["what no spreadsheet of a report has: around its table 'Tasks (approved)'"],
+        ),
+        (typed, ["what no spreadsheet of a report has: rule of what may be typed"]),
+        (
+            lambda book: setattr(book.active, "print_area", "A1:A2"),
+            ["what no spreadsheet of a report has: part that is printed alone ('Tasks'!$A$1:$A$2)"],
+        ),
         (
             lambda book: setattr(book.active["B2"], "number_format", '"99"'),
             ['what no spreadsheet of a report has: format "99"'],
@@ -465,8 +491,7 @@ def test_a_spreadsheet_shows_its_numbers_as_they_are_and_says_of_itself_what_was
     book.properties.title = "Tasks"
     change(book)
     book.save(path)
-    data = said.Data("tasks.xlsx", (said.Said("", "title", "Tasks"),), tuple(map(tuple, ROWS)))
-    found = files_checked.differences(path, data, added.Known(["List"]))
+    found = files_checked.differences(path, TASKS, added.Known(["List"]))
     assert list(found) == named
 
 

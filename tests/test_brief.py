@@ -448,10 +448,10 @@ def test_the_clusters_are_those_whose_output_is_known(dataset, model):
     assert (found.value.best, found.grade.id) == (4, "grade-B")
     assert found.value.rows == ("baotou/clusters_100bn/2025/observed/baotou-evening-2026-01",)
     what, beside = written(found)
-    assert what == "产值先后达到1000亿元的产业（2025年）"
+    assert what == "产值先后达到1000亿元的产业（截至2025年）"
     assert beside == "钢铁、稀土、晶硅光伏和铝业；只有下限，口径未说明"
     what, beside = written(found, "en")
-    assert what == "That passed 100 billion yuan of output (2025)"
+    assert what == "That passed 100 billion yuan of output, by 2025"
     named = "steel, rare earths, photovoltaics and aluminium"
     assert beside == f"{named}; lower bounds; scope not stated"
     assert language("en", "00_brief").write(found.value) == "at least 4 industries"
@@ -543,8 +543,8 @@ def test_the_numbers_of_today(dataset, model):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("zh", "行动路径只有1条，即产学研与平台，可行性较高。"),
-        ("en", "for 1 line of action only, joint research; feasibility is high."),
+        ("zh", "行动路径只有1条，即产学研与平台，可行性在中等以上。"),
+        ("en", "for 1 line of action only, joint research; feasibility is medium or better."),
     ],
 )
 def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wanted):

@@ -631,6 +631,10 @@ def test_an_unknown_name_is_answered_with_the_nearest(project):
     reference.accept(project, TODAY)
     with pytest.raises(ReportError, match="did you mean 'gdp_growth'"):
         trace("gdp_grwth", project)
+    with pytest.raises(
+        ReportError, match="'增速'; expected an indicator, a row id, a figure or a table$"
+    ):
+        trace("增速", project)  # half of many names is none of them
 
 
 def test_a_default_that_was_changed_is_found_even_where_it_moves_nothing():

@@ -314,7 +314,7 @@ def test_files_that_were_left_are_named(asked, capsys, monkeypatch):
 
 def test_verify_says_what_it_compared(capsys, tmp_path):
     for arguments, words in [
-        (["/dev/zero"], "not a regular file"),
+        (["/dev/zero"], "cannot be read as a document"),
         ([str(tmp_path)], "no folder of a report"),
         ([str(tmp_path / "report.docx")], "report.docx"),
     ]:

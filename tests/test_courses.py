@@ -657,15 +657,32 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     assert [str(each.values["period"]) for each in told["baotou"]] == made
 
 
+@pytest.mark.parametrize(
+    ("as_of", "year", "months"),
+    [
+        ("2026-03", 2022, ["2022-01/2022-08"]),  # of January to September one place has a figure
+        ("2026-03", 2025, ["2025-01/2025-09"]),  # the last stays the latest
+        ("2022-08", 2022, ["2022-01/2022-07", "2022-01/2022-08"]),  # known then, and known at last
+        ("2026-03", 2023, ["2023"]),
+    ],
+)
+def test_part_of_a_year_is_of_the_latest_months_that_most_places_have(
+    everything, as_of, year, months
+):
+    places = ["baotou", "inner-mongolia", "china"]
+    frame = drifting.over_time(everything, as_of, places, drifting.HERO[:1])
+    own = [each for each in frame[frame["place"] == "baotou"]["period"] if str(year) in each]
+    assert own == months
+
+
 def test_all_derived_points_that_are_drawn_are_named(everything, speak):
     rows, places = everything.known("2026-03"), ["baotou", "inner-mongolia", "china"]
     frame = drifting.over_time(rows, "2026-03", places, drifting.HERO[:1])
     said = {name: speak(name, drifting.keys(frame, rows)[-1], "") for name in ("zh", "en")}
     assert said["zh"] == (
-        "规上工业增加值增速中由本报告推算的：包头市2020年1—9月和2022年1—9月，"
-        "内蒙古2024年1—7月，全国2024年1—7月"
+        "规上工业增加值增速中由本报告推算的：包头市2020年1—9月，内蒙古2024年1—7月，全国2024年1—7月"
     )
-    assert "Baotou in January–September 2020 and January–September 2022, " in said["en"]
+    assert "Baotou in January–September 2020, " in said["en"]
 
 
 # a chain
@@ -715,6 +732,7 @@ def test_the_chain_of_the_article_loses_what_the_next_stage_cannot_take(everythi
     frame = chains.flow(everything.known("2022-08"), "baotou", local)
     left = [phrase.id for phrase in frame["left"]]
     assert left == ["", "left-over", "left-unknown", "", ""]
+    assert [frame["left"].iloc[at].values["next"].en for at in (1, 2)] == ["Wafers", "Cells"]
     assert frame["capacity"].iloc[3].is_missing
     assert float(frame["left"].iloc[1].values["rest"].best) == pytest.approx(88.3)
     assert chains.flow(everything, "ordos", local).empty
@@ -726,7 +744,7 @@ def test_progress_is_held_against_the_target_of_its_own_year(everything):
     frame = chains.towards(everything, "baotou", local, every)
     by_stage = {row.stage.en: row for row in frame.itertuples()}
     assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
-    assert float(by_stage["Ingot pulling"].due.best) == 75
+    assert "due" not in frame, "a capacity does not start the year at zero"
     assert by_stage["Cells"].share.label.id == "stage-nodata"
     weak = frame[[cell.label.id == "stage-weak" for cell in frame["share"]]]
     (told,) = weak["told"]  # 46 and 25 of 106: neither is nearer or further for sure
@@ -749,7 +767,7 @@ def test_progress_is_held_against_the_target_of_its_own_year(everything):
 def progress(*rows: tuple[str, WrittenQuantity], **options: str) -> charts.Drawing:
     cells = [(name, share, cell("58.3"), "40 / 60") for name, share in rows]
     frame = pandas.DataFrame(cells, columns=["label", "share", "due", "told"])
-    return charts.progress(frame, **{name: name for name in frame}, **options)
+    return charts.progress(frame, **{name: name for name in frame} | options)
 
 
 def test_the_last_reading_counts_and_the_others_are_hollow():
@@ -757,6 +775,12 @@ def test_the_last_reading_counts_and_the_others_are_hollow():
     fills = [mark.get_markerfacecolor() for mark in lines(drawing, style.FOCUS, "o")]
     assert fills == [style.PAPER, style.FOCUS]
     assert "64.3%" in written(drawing) and "40%" not in written(drawing)
+
+
+@pytest.mark.parametrize(("columns", "ticks"), [({}, 1), ({"due": ""}, 0)])
+def test_only_what_adds_up_over_a_year_has_a_tick_of_the_calendar(columns, ticks):
+    ink = lines(progress(("a", cell("40")), **columns), style.INK)
+    assert len([line for line in ink if line.get_linestyle() == "--"]) == ticks
 
 
 def test_an_upper_bound_points_down():

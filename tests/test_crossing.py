@@ -34,6 +34,8 @@ def test_the_move_is_a_range_over_the_bases(make_rows, rows, words, low, high):
     )  # no source has both years on one basis
     if low:
         interval = found.by.interval
+        level, base = found.furthest
+        assert (f"{level.best:.2f}", base.id) == ("2.00", "recast-other")
         assert (f"{interval.lo:.2f}", f"{interval.hi:.2f}") == (low, high)
 
 
@@ -56,8 +58,8 @@ def test_research_intensity_of_the_report(dataset, speak):
     assert (str(found.first.period), str(found.last.period)) == ("2021", "2024")
     moved = speak("en", found.moved, "02_diagnosis")
     told = (
-        "by the 2 figures seen for the GDP of 2021 the fall is 0.32–0.39 percentage points, and on "
-        "the basis of 2024 it is unknown"
+        "by the 2 figures seen for the GDP of 2021 the fall is 0.32 to 0.39 percentage points, and "
+        "on the basis of 2024 it is unknown"
     )
     assert (moved, found.grade.id, found.by.grade) == (told, "grade-C", "C")
 
@@ -83,6 +85,17 @@ def test_both_vintages_are_named_and_no_direction(make_rows, speak, value, sourc
         told = speak(language, found.seen, "02_diagnosis")
         assert all(each in told for each in words)
         assert not any(each in told for each in ("上调", "下调", "upwards", "downwards"))
+
+
+@pytest.mark.parametrize(("flag", "told"), [("derived", True), ("", False)])
+def test_a_growth_from_what_a_total_leaves_says_so(make_rows, speak, flag, told):
+    rows = make_rows(
+        *[SPENT, FIRST, REVISED, BEFORE, after("1.67")],
+        ("baotou", "rd_expenditure", "2021-01/2024-12", "303.6", LATE),
+        ("baotou", "rd_expenditure_growth", "2024", "-7", LATE, flag, "Made."),
+    )
+    (found,) = crossing.spent(rows, crossing.across(rows, "rd_intensity", "baotou"))
+    assert ("2023年额为2021—2024年合计减去其余各年所得" in speak("zh", found, "00_brief")) == told
 
 
 @pytest.mark.parametrize(

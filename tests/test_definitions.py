@@ -44,7 +44,7 @@ PAIRS = [
 @pytest.mark.parametrize(("one", "two", "words"), PAIRS)
 def test_two_indicators_of_different_definitions_are_refused_with_the_reason(one, two, words):
     for reason in (mixed(ENTRIES[one], ENTRIES[two]), mixed(ENTRIES[two], ENTRIES[one])):
-        assert words in reason and repr(one) in reason and repr(two) in reason
+        assert all(each in str(reason) for each in (words, repr(one), repr(two)))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_two_indicators_of_different_definitions_are_refused_with_the_reason(one
     ],
 )
 def test_figures_of_one_definition_may_be_compared(one, two):
-    assert mixed(ENTRIES[one], ENTRIES[two]) == ""
+    assert mixed(ENTRIES[one], ENTRIES[two]) is None
 
 
 def beside(folder: Path, name: str, old: str, new: str) -> dataset.Dataset:
@@ -176,5 +176,5 @@ def test_the_projects_own_files_mix_nothing_up():
 def test_real_and_nominal_growth_of_one_place_never_meet_in_a_verdict():
     """Ordos grew by 5.1 per cent in real terms in 2025 while its GDP at current prices fell."""
     real, nominal = ENTRIES["gdp_growth"], ENTRIES["industrial_output_growth"]
-    assert "(real)" in mixed_growth([real, nominal])
-    assert mixed_growth([real, ENTRIES["secondary_growth"]]) == ""
+    assert "(real)" in str(mixed_growth([real, nominal]))
+    assert mixed_growth([real, ENTRIES["secondary_growth"]]) is None

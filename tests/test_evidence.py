@@ -116,9 +116,12 @@ def test_cumulative_months_are_not_held_against_a_yearly_threshold(found, said):
     assert said(output.against) == "threshold 100 billion yuan"
 
 
-def test_a_new_series_is_said(after):
-    (sight,) = by_indicator(after)["rare_earth_output"].sights
+def test_a_new_series_is_said(after, said):
+    output = by_indicator(after)["rare_earth_output"]
+    (sight,) = output.sights
     assert [caveat.id for caveat in sight.caveats] == ["new-series"]
+    assert "not compared with their targets" in said(output.dated)
+    assert "targets" not in said(by_indicator(after)["aluminium_cluster_output"].dated)
 
 
 def test_a_caveat_goes_with_a_comparison_of_unlike_definitions(found, said):

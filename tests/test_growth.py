@@ -299,7 +299,7 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
         assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
         text = language("zh").write(rest)
         assert f"，比全国（6.4%）{lead}；假定" in text
-        turns = "（按各月相等计，上年这几个月占同期累计增加值的33%；所占超过34—40%时，结论相反）"
+        turns = "（按各月相等计，上年这几个月占同期累计增加值的33%；所占超过34至40%时，结论相反）"
         assert (turns in text) == (own == ("12.3", "9.9"))
 
 
@@ -450,6 +450,22 @@ def test_levels_are_the_first_releases(make_rows):
     both, revised = growth.levels(rows, "baotou")["gdp"]
     assert [str(both.values[name].best) for name in ("first", "revised")] == ["2951.79", "2511.09"]
     assert str(revised.best) == "2700"
+
+
+@pytest.mark.parametrize(
+    ("sources", "share"),
+    [
+        (["city-panel-sectors"] * 3, "52.7"),
+        (["city-panel-sectors", "article", "article"], None),  # of two sources none is made
+    ],
+)
+def test_a_share_that_no_source_prints_is_of_one_sources_amounts(make_rows, sources, share):
+    sectors = zip(
+        ("secondary", "primary", "tertiary"), ("1974.6", "132.85", "1642.48"), sources, strict=True
+    )
+    rows = make_rows(*(("baotou", f"{name}_value_added", "2022", *rest) for name, *rest in sectors))
+    (found,) = growth.levels(rows, "baotou")["secondary_share"]
+    assert (f"{found.values['value'].best:.1f}" if share else found.is_missing) == (share or True)
 
 
 @pytest.mark.parametrize(

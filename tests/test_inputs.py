@@ -152,8 +152,9 @@ def test_only_a_report_on_its_place_needs_the_names_of_a_logic_model(root):
     text = model.read_text("utf-8").replace("indicator: ingot_capacity}", "indicator: ingots}")
     model.write_text(text, "utf-8")
     assert inputs.faults(data, model, ["ordos"], ["zh"]) == []
-    settings = {"dataset": str(data), "logic_model": str(model), "region": "ordos"}
-    assert inputs.read(settings, "02_diagnosis").model is None
+    settings = {"dataset": str(data.parent), "logic_model": str(model), "region": "ordos"}
+    read = inputs.read(settings, "02_diagnosis")  # a folder means the dataset in it
+    assert (read.model, read.everything.path) == (None, data)
     with pytest.raises(FaultsError, match="unknown indicator 'ingots'"):
         inputs.read(settings | {"region": "baotou"}, "02_diagnosis")
     assert inputs.faults(data, model, ["baotou"], ["zh"])

@@ -8,7 +8,7 @@ from conftest import language
 
 from industry_report.data import dataset
 from industry_report.data.regions import parts_of
-from industry_report.numbers import growth, key_figures, league
+from industry_report.numbers import growth, key_figures, league, values
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import NOTHING, Indicator, Phrase
 
@@ -220,12 +220,21 @@ def test_nothing_is_lacking_that_is_there(region):
     assert not lacking & {row.indicator for row in ROWS.where(region=region, status="observed")}
 
 
+def test_what_was_derived_is_none_of_the_indicators_observed():
+    """The share of Ordos in research follows from two others, and no source prints it."""
+    shown = key_figures.key_figures(ROWS, "ordos", "2026-03")
+    part = key_figures.extent(ROWS, "ordos", shown)["part"]
+    assert [int(part.values["number"].best), part.values["made"].values["count"]] == [19, 1]
+    for name, told in (("zh", "列出19项，另有推算1项"), ("en", "19 of them and one derived in")):
+        assert told in language(name, "profile").write(part)
+
+
 @pytest.mark.parametrize(
     ("region", "lacks"), [("hohhot", False), ("chifeng", False), ("ordos", False), ("jilin", True)]
 )
 def test_a_share_that_the_structure_tells_is_not_lacking(region, lacks):
     lacking = {str(each.values["indicator"]) for each in key_figures.lacking(ROWS, region)}
-    assert (key_figures.SHARE in lacking) == lacks
+    assert (values.SHARE in lacking) == lacks
     assert not (lacks and key_figures.structure(ROWS, region))
 
 

@@ -11,7 +11,7 @@ import pytest
 from industry_report.data import dataset as datasets
 from industry_report.data import ledger as file
 from industry_report.data.errors import FaultsError
-from industry_report.numbers import ledger, logic_model
+from industry_report.numbers import ledger, logic_model, values
 from industry_report.numbers.grades import A, B, C
 
 DATA = Path(__file__).parents[1] / "data"
@@ -197,15 +197,24 @@ def test_the_projects_own_ledger(dataset, model):
     assert "未见" not in texts.replace("未见人数", "") and "ot found" not in texts
 
 
-def test_of_a_ratio_whose_denominator_was_revised_the_range_is_told(speak, model, dataset):
+def test_no_piece_compares_across_a_break(model, dataset):
+    for piece in ledger.read(dataset, model):
+        known = [file.row_of(dataset, id) for id in piece.rows]
+        own = [row for row in known if row.status == "observed"]
+        for one in own:
+            breaks = values.breaks(dataset, one.indicator, one.region)
+            years = [row.period for row in own if row.indicator == one.indicator]
+            assert len({sum(each <= year for each in breaks) for year in years}) == 1, piece.zh
+
+
+def test_what_speaks_against_a_measure_has_its_source_date_and_grade(speak, model, dataset):
     found = ledger.contradicted(model, ledger.read(dataset, model), dataset)
     names = ("zh", "en")
     said = {name: [speak(name, each, "03_recommendations") for each in found] for name in names}
-    (zh,) = (each for each in said["zh"] if "0.32—0.39个百分点" in each)
-    (en,) = (each for each in said["en"] if "0.32–0.39 percentage points" in each)
-    assert zh.endswith("。（包头市人民政府，2025年11月公布；证据C）")
-    assert en.endswith(", published November 2025; evidence C)")
-    # each of the others has its source, its date and its grade, too
+    (zh,) = (each for each in said["zh"] if "R&D经费比上年下降约7%" in each)
+    (en,) = (each for each in said["en"] if "R&D spending fell by about 7%" in each)
+    assert zh.endswith("年均增长7.6%。（包头市人民政府，2025年11月公布；证据B）")
+    assert en.endswith(", published November 2025; evidence B)")
     for name, dated in (
         ("zh", r"（[^（]+，20\d\d年[^）]*公布；证据[ABC]）$"),
         ("en", r"\([^(]+ 20\d\d; evidence [ABC]\)$"),

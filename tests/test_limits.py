@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,8 +12,11 @@ from conftest import language
 from industry_report.numbers import limits, logic_model
 from industry_report.numbers.evidence import NOT_SEEN, SEEN, UNTESTED
 from industry_report.words import NOTHING
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.template import Scope
 
 SOURCE = "baotou-bulletin-2021"
+COPIES = Catalogue("zh", "04_limits")["copies.text"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -75,6 +79,24 @@ def test_a_count_says_what_it_leaves_out():
     assert limits.copies(rows, rows)["weaker"] == NOTHING
     told = limits.copies(rows, [*rows, 1, 2])["weaker"]
     assert (told.id, int(told.values["number"].best)) == ("copies-weaker", 2)
+
+
+@pytest.mark.parametrize(
+    ("region", "told"), [("baotou", "（占50%；只计包头市数据，为100%）"), ("ordos", "（占50%）"), ("", "（占50%）")]
+)  # fmt: skip
+def test_the_share_that_the_brief_names_stands_beside_that_of_all(region, told):
+    rows = Rows([("copied", ""), ("own", "", "china")], {"copied": "mirror", "own": ""})
+    found = limits.copies(rows, rows, region)
+    assert told in language("zh", "04_limits").say(COPIES, Scope(found)).text
+
+
+def test_a_copy_without_a_publisher_names_its_host(dataset):
+    unnamed = r"媒体报道|网络|网站|\b(press|media) report|reposted|website|trade site"
+    named = r"\w\.\w{2,}|不详|，引|转载|reprint|not known"
+    for source in dataset.codes.sources.values():
+        for publisher in (source.publisher.zh, source.publisher.en):
+            if re.match(unnamed, publisher, re.IGNORECASE):
+                assert re.search(named, publisher), source.id
 
 
 def test_every_source_says_as_a_code_what_its_access_says_in_words(dataset):

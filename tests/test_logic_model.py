@@ -129,7 +129,7 @@ def test_a_fault_is_said_with_file_and_line(make, old, new, said):
         load(make((old, new)), CODES)
     found = [fault for fault in caught.value.faults if said in str(fault)]
     assert found, str(caught.value)
-    assert f"model.yaml, line {line_of(old)}" in {fault.where for fault in found}
+    assert f"model.yaml, line {line_of(old)}" in {str(fault.where) for fault in found}
 
 
 def test_a_line_of_action_without_scores_is_said_where_the_scores_stand(make):
@@ -145,7 +145,7 @@ def test_all_faults_are_said_at_once_in_the_order_of_the_file(make):
     ]
     with pytest.raises(FaultsError) as caught:
         load(make(*changes), CODES)
-    lines = [int(fault.where.rpartition(" ")[2]) for fault in caught.value.faults]
+    lines = [int(str(fault.where).rpartition(" ")[2]) for fault in caught.value.faults]
     assert {line_of(old) for old, _ in changes} <= set(lines)
     assert lines == sorted(lines)
     assert "model.yaml" in str(caught.value).splitlines()[0]

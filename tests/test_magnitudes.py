@@ -27,7 +27,7 @@ def faults(make_csv, make_descriptor):
             load(make_csv(list(rows)))
         except DatasetError as error:
             return [
-                (int(fault.where.split("line ")[1].split(",")[0]), fault.what)
+                (fault.values["lines"][0], str(fault.at("")).partition("; expected")[0])
                 for fault in error.faults
             ]
         return []

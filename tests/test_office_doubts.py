@@ -92,9 +92,15 @@ def test_sizes(name, said):
     if not cell:
         assert found == []
         return
-    assert found[-1].startswith(cell) and part in found[-1]
-    assert '--checked "理由"' in found[-1]
+    assert any(one.startswith(cell) and part in one for one in found)
+    assert all('--checked "理由"' in one for one in found)
     assert said(HEAD, row, reason="已核实") == []
+
+
+def test_every_fraction_is_named_beside_the_nearest_period(said):
+    found = said(HEAD, ["规模以上工业增加值增速", "%", 0.081, 0.075])
+    assert [(one[:2], "内蒙古2023 " in one) for one in found] == [("C2", True), ("D2", True)]
+    assert ["8.1%" in found[0], "7.5%" in found[1]] == [True, True]
 
 
 def test_a_county_was_small_once(said):

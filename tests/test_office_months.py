@@ -240,3 +240,11 @@ def test_a_name_is_likened_to_what_may_have_its_unit_only(unit, like, descriptor
     lists = Importer(Descriptor(descriptor), Messages("zh")).lists
     found = lists.similar("单位GDP耗能变化", {"亿元": "1e8 CNY"}.get(unit, unit))
     assert (found is not None and found["unit"] == "%") == like
+
+
+@pytest.mark.parametrize(
+    ("name", "like"), [("用电量增速", "工业用电量增速"), ("规上工业企业数增速", None)]
+)
+def test_growth_alone_makes_no_name_like_another(name, like, descriptor):
+    found = Importer(Descriptor(descriptor), Messages("zh")).lists.similar(name, "%")
+    assert (found and found["zh"]) == like

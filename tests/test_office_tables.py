@@ -4,6 +4,7 @@ read, and nothing else.
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
-from industry_report.office.saying import say_reading
+from industry_report.office.saying import say_reading, whole_among_decimals
 from industry_report.office.sheets import Cell, Grid, read_grids
 
 SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
@@ -292,3 +293,61 @@ def test_many_rows(tmp_path, importer, products):
         for year in range(1965, 2025)
     ]
     assert len(said(importer(), made({"rows": rows}, tmp_path))) == products * 60
+
+
+NO_MONTH = ["—", "-", "－", "--", "*", "…", "/", "无", "x"]
+#: Heads over the value and growth of the month and of the year so far.
+FOUR_COLUMNS = {
+    "two rows": [["指标", "单位", "本月", "", "累计", ""], ["", "", *["绝对量", "同比±%"] * 2]],
+    "merged": [
+        ["指标名称", "计量单位", "当月", "", "本年累计", ""],
+        ["", "", *["数值", "增减%"] * 2],
+    ],
+    "months": [["指标", "单位", "9月", "", "1-9月", ""], ["", "", *["总量", "增速%"] * 2]],
+    "one row": [["指标", "单位", "本月实绩", "本月增速%", "累计实绩", "累计增速%"]],
+    "English": [
+        ["Indicator", "Unit", "September", "", "January-September", ""],
+        ["", "", *["Value", "Growth (%)"] * 2],
+    ],
+}
+
+
+@pytest.mark.parametrize("heads", FOUR_COLUMNS.values(), ids=FOUR_COLUMNS)
+def test_columns_with_few_values_are_columns_of_values(heads, tmp_path, importer):
+    """However many cells say that there is none, and in whatever way."""
+    names = {"工业用电量": "亿千瓦时", "工业总产值": "亿元", "固定资产投资": "亿元"}
+    growths = ("工业用电量增速", "规上工业产值增速", "固定资产投资增速")
+    fixed = {f"云川县 {one} 2025-09 3.2%" for one in growths}
+    fixed |= {f"云川县 {one} 2025-01/2025-09 4.4%" for one in growths}
+    levels = ("工业用电量 {} {}亿千瓦时", "工业总产值 {} {}亿元", "固定资产投资额 {} {}亿元")
+    fixed |= {f"云川县 {one.format('2025-01/2025-09', 71)}" for one in levels}
+    for sign, kept in itertools.product(NO_MONTH, range(3)):
+        cells = [*[41] * kept, *[sign] * (3 - kept)]
+        rows = [[*one, cell, 3.2, 71, 4.4] for one, cell in zip(names.items(), cells, strict=True)]
+        read = said(importer(), made({"rows": [["2025年9月主要指标"], *heads, *rows]}, tmp_path))
+        month = {f"云川县 {one.format('2025-09', 41)}" for one in levels[:kept]}
+        assert set(read) == fixed | month, (sign, kept)
+
+
+@pytest.mark.parametrize("name", ["8211", "12.5%", "41亿元", "—", "无", "*", "()"])
+def test_what_names_nothing_is_no_indicator(name, tmp_path, importer):
+    rows = [["指标", "单位", "2024年"], [name, "亿元", 5], ["地区生产总值", "亿元", 6]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [one.kind for one in reading.mistakes] == ["name.none"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "formats", "whole"),
+    [
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97.5]], {}, ["98"]),
+        ([["2024年"], ["指标", "增速%"], ["工业用电量", 8], ["工业总产值", 7.5]], {}, ["8"]),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97.5]], {"B2:B2": "0.0"}, []),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", 98, 97]], {}, []),
+        ([["指标", "2023年", "2024年"], ["产销率（%）", "约98", 97.5]], {}, []),
+        ([["指标", "2023年", "2024年"], ["工业用电量（亿千瓦时）", 98, 97.5]], {}, []),
+    ],
+)
+def test_whole_numbers_among_decimals_in_per_cent(rows, formats, whole, tmp_path, importer):
+    sheet = {"rows": rows, "formats": formats}
+    found = whole_among_decimals(importer().read(read_grids(made(sheet, tmp_path))[0]).rows)
+    assert [row.fields["value"] for row in found] == whole

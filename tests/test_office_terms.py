@@ -213,6 +213,8 @@ def test_name_without_numbering_and_unit(text, name):
 def test_label_of_an_indicator_of_ones_own():
     assert shown_name("（三）茶叶产量（吨）", "") == "茶叶产量"
     assert shown_name("茶叶产量（吨）", "增速") == "茶叶产量增速"
+    assert shown_name("GDP", "增速", "zh") == "GDP增速"
+    assert shown_name("GDP", "增速", "en") == "GDP, growth"
 
 
 @pytest.mark.parametrize(

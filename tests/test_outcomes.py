@@ -301,6 +301,22 @@ def test_one_figure_that_answers_two_promises_is_told_as_one(tmp_path, found, ve
     assert alone.values["shared"].id == ""
 
 
+@pytest.mark.parametrize(
+    ("published", "verdict", "shown"),
+    [
+        ((undated("2023-06", "5"), late("2023-09", "8")), AHEAD, ["5", "8"]),
+        ((late("2023-06", "5", "low"), late("2023-09", "8")), AHEAD, ["5", "8"]),
+        ((undated("2023-06", "7"), late("2023-09", "8")), AHEAD, ["8"]),  # it agrees
+        ((undated("2023-05", "4"), late("2023-06", "5"), late("2023-09", "8")), MISSED, ["5", "8"]),
+    ],
+)
+def test_a_weak_figure_below_after_the_due_date_is_shown(tmp_path, published, verdict, shown):
+    """It decides nothing: the verdict rests on the figure that could be trusted."""
+    grade = graded(tmp_path, CAPACITY, *published)
+    assert (grade.verdict, [str(row.value) for row in grade.evidence]) == (verdict, shown)
+    assert grade.decisive.value == {AHEAD: 8, MISSED: 5}[verdict] and not grade.disputed
+
+
 def test_a_promise_keeps_all_its_readings_in_per_cent_of_it(tmp_path):
     grade = graded(tmp_path, CAPACITY, late("2023-06", "8"), late("2023-09", "12"))
     frame = promised.promises(promised.measured([grade]))

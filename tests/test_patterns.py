@@ -102,9 +102,7 @@ def methods(source: str) -> dict[str, set[str]]:
 def of_files() -> Iterator[tuple[re.Pattern[Any], str]]:
     """The patterns that are compiled of what stands in files and in constants, and how they are
     used."""
-    for file, table in (("faults.toml", each) for each in ("where", "what", "expected")):
-        yield from ((pattern, "fullmatch") for pattern, _ in messages.patterns(file, table))
-    yield from ((each, "fullmatch") for each, _ in messages.patterns("messages.toml", "message"))
+    yield from ((each, "fullmatch") for each, _ in messages.patterns())
     yield from ((re.compile(each), "match") for each, _ in terms._PARTS)
     for separator in ",;\t":
         field = f'(?:[^"{separator}]*|{csvfile.QUOTED})'

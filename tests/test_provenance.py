@@ -230,6 +230,7 @@ def test_another_version_is_said(checkout):
         ("a.ipynb", b'{"metadata": {}}', "no fingerprints"),
         ("a.json", b'{"provenance": {"sha256": 3}}', "fingerprints|cannot be read"),
         ("a.json", b"[" * 100_000, "cannot be read"),
+        ("a.txt", b"\xff", "cannot be read as a document of the report; expected"),
     ],
 )
 def test_what_carries_no_provenance_is_refused(tmp_path, name, content, words):
@@ -336,15 +337,16 @@ def test_a_list_of_other_reports_is_none_of_these(checkout, folder):
     ]
 
 
-def test_a_word_document_elsewhere_cannot_be_verified(checkout, folder, tmp_path):
-    shutil.copy(folder / "report.docx", tmp_path / "report.docx")
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_an_office_document_elsewhere_cannot_be_verified(checkout, suffix, tmp_path):
+    (tmp_path / f"a.{suffix}").write_bytes(b"PK\x03\x04\xff")
     with pytest.raises(ReportError, match="expected it in its report's folder"):
-        provenance.verify(tmp_path / "report.docx", checkout)
+        provenance.verify(tmp_path / f"a.{suffix}", checkout)
 
 
 def test_what_is_no_report_is_refused(checkout, folder, tmp_path):
     for path in (tmp_path, Path("/dev/zero"), folder / "notebooks"):
-        with pytest.raises(ReportError, match="no folder of a report|not a regular file"):
+        with pytest.raises(ReportError, match="no folder of a report|cannot be read"):
             provenance.verify(path, checkout)
     (folder / "run.json").write_text("{}")
     with pytest.raises(ReportError, match="no record with hashes"):

@@ -146,13 +146,14 @@ def test_a_goal_says_whose_it_is(speak, goal, zh, en):
     assert zh in speak("zh", goal.said) and en in speak("en", goal.said)
 
 
-def pace(region, rate, start="2019"):
+def pace(region, rate, start="2019", step=None):
     return Pace(
         Region(region),
         Indicator("rd_active_firm_share"),
         start and Period.parse(start),
         Period.parse("2021"),
         rate,
+        step=step,
     )
 
 
@@ -170,9 +171,9 @@ def pace(region, rate, start="2019"):
             ["Not seen in Baotou (fastest: 2021, 1.0% a year)"],
         ),
         (
-            {"own": pace("baotou", points("0.0")), "seen": "no"},
-            ["包头市无明显变动（2019年至2021年）"],
-            ["Hardly moved in Baotou (2019 to 2021)"],
+            {"own": pace("baotou", points("0.0"), step=points("0.02")), "seen": "no"},
+            ["包头市无明显变动（最快每年0.02%，2019年至2021年）"],
+            ["Hardly moved in Baotou (at most 0.02% a year, 2019 to 2021)"],
         ),
         (
             {"other": pace("shandong", points("63.1")), "seen_elsewhere": "yes"},
@@ -288,6 +289,7 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
     counts = (found.indicators, found.measurable, found.assumed, found.incomplete)
     assert [count.best for count in counts] == [4, 2, 1, 2]
     told = ["note-short", "note-assumed", "note-forecast", "note-undated", "note-precedents"]
+    told.append("note-start")
     assert [note.id for note in found.notes] == told
     stated = recommendations.account(ways[:1], "baotou")
     assert [note.id for note in stated.notes] == [each for each in told if each != "note-assumed"]

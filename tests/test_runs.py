@@ -86,3 +86,11 @@ def test_a_report_knows_where_its_translations_of_the_batch_are():
     assert both.translations(chinese, ["zh", "en"]) == {"en": "../en--benchmarks=china/"}
     alone = Settings("", "", folders=frozenset({chinese.folder}))
     assert alone.translations(chinese, ["zh", "en"]) == {}
+
+
+def test_a_run_is_told_with_the_folder_of_its_data():
+    run = Run.of(
+        {"region": "ordos", "dataset": "../../a/云川县/indicators.csv", "target_year": 2030}
+    )
+    place = run.folder.rpartition("/")[0].replace("/", " ")
+    assert str(run) == f"{place} zh dataset=云川县/indicators.csv target_year=2030"

@@ -12,11 +12,14 @@ from conftest import language
 from industry_report.data import dataset
 from industry_report.data.errors import FaultsError
 from industry_report.numbers import chains, gaps, outlook, sections, situation
+from industry_report.words.catalogue import Catalogue
+from industry_report.words.template import Scope
 
 DATA = Path(__file__).parent.parent / "data"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
 RATE = "baotou,key_project_completion_rate,{period},{value},%,observed,,{source},1.3,high,,"
 OUTPUT = "baotou,rare_earth_output,2022-01/2022-07,406.2,1e8 CNY,observed,,article,1.3,high,,"
+GDP = ("gdp_growth", "5.0", "%")  # a dataset has a row at the least
 FORECAST = "baotou,rare_earth_output,2022,{value},1e8 CNY,forecast,{qualifier},article,1.3,high,,"
 
 
@@ -113,6 +116,29 @@ def test_a_part_and_its_whole_are_of_one_period(tmp_path, done, whole, told):
 
 
 @pytest.mark.parametrize(
+    ("points", "growth", "told"),
+    [
+        ("13.1", "15.1", "增长15.1%，其中稀土、光伏和风电装备合计13.1个百分点，占87%（证据等级B）"),
+        ("13.1", None, None),  # of no growth of the same months
+        ("-0.4", "2.0", None),  # no part of a growth
+        ("0.4", "-2.0", None),
+        (None, "15.1", None),
+    ],
+)
+def test_what_growth_is_made_of_is_told_where_both_are_growth(tmp_path, points, growth, told):
+    line = "baotou,{},2022-01/2022-07,{},{},observed,,article,,high,second_hand,"
+    both = [("flagship_growth_pull", points, "pp"), ("industrial_value_added_growth", growth, "%")]
+    rows = small(tmp_path, *(line.format(*each) for each in (*both, GDP) if each[1]))
+    found = situation.pulled(rows, "baotou", sections.read(rows))
+    assert bool(found) == bool(told)
+    if told:
+        template = Catalogue("zh", "02_diagnosis")["structure.pull"]
+        assert told in language("zh", "02_diagnosis").say(template, Scope(found)).text
+    assert not situation.pulled(rows, "ordos", sections.read(rows))
+    assert not situation.pulled(rows, "baotou", sections.Sections())
+
+
+@pytest.mark.parametrize(
     ("own", "nation", "found"), [("5.5", "15.1", ["high-tech"]), ("5.5", None, []), (None, "15.1", [])]
 )  # fmt: skip
 def test_the_diagnosis_compares_what_the_file_names_and_is_known(tmp_path, own, nation, found):
@@ -188,6 +214,7 @@ def test_the_article_is_known_before_it_was_published(tmp_path):
         ("chain:\n  - {name: {zh: 甲, en: A}, capacity: gdp}", 2, "expected a capacity"),
         ("chain:\n  - {name: {zh: 甲}, capacity: gdp, share: gdp}", 2, "'en' is missing"),
         ("part: {done: gdp, off: gdp}", 1, "did you mean 'of'"),
+        ("pull: {points: gdp, of: gdp_growth, industries: {zh: 甲, en: A}}", 1, "a growth rate"),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_the_nearest_choice(tmp_path, text, line, message):

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from industry_report.data.dataset import Dataset, month_number
-from industry_report.numbers import values
+from industry_report.data.periods import Period
+from industry_report.numbers import crossing, targets, values
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.language import Language
 
@@ -298,7 +299,7 @@ def test_a_growth_that_is_what_a_total_leaves_says_so(make_rows, speak, flag, pe
     growth = ("baotou", "rd_expenditure_growth", "2024", "-7", LATE, flag)
     rows = make_rows(growth, ("baotou", "rd_expenditure", period, "303.6", LATE))
     last = values.latest(rows, "rd_expenditure_growth", "baotou")
-    as_it_is, said = values.by_total(rows, last, "rd_intensity")
+    as_it_is, said = values.by_total(rows, last)
     assert as_it_is == last.quantity, "the parts are not known"
     assert bool(said) == told
     if told:
@@ -312,7 +313,12 @@ def test_a_growth_that_a_total_leaves_has_the_interval_of_all_its_parts(dataset)
     """1.67 per cent of GDP against what 303.6 leaves: as printed, "about 7", it was too narrow."""
     rows = dataset.where(min_confidence="medium").known("2026-03")
     last = values.latest(rows, "rd_expenditure_growth", "baotou")
-    found, _ = values.by_total(rows, last, "rd_intensity")
+    found, _ = values.by_total(rows, last)
     ends = (round(found.interval.lo, 1), round(found.interval.hi, 1))
     assert (str(last.period), ends) == ("2024", (Decimal("-7.8"), Decimal("-6.5")))
     assert len(found.rows) == 5, "the total, two years, the ratio and its denominator"
+    goal = targets.Goal(found, "", Period.parse("2026"))
+    path = targets.pathway(rows, "rd_expenditure_growth", "baotou", goal, "2026-03")
+    (beside,) = crossing.spent(rows, crossing.across(dataset, "rd_intensity", "baotou"))
+    for told in (last.quantity, path.baseline, beside.values["value"]):
+        assert (told.interval, len(told.rows)) == (found.interval, 1), "the same wherever it stands"

@@ -23,6 +23,7 @@ from industry_report.words.phrase import Text
 from .errors import DatasetError, Fault, ReportError, nearest, shown
 from .files import state
 from .home import OWN_DESCRIPTOR
+from .message import Message
 from .periods import MONTH, YEAR
 from .records import Place, Tree, Words, matching, read_json
 from .regions import SLUG, Region, lies_in
@@ -35,7 +36,7 @@ UNPRINTABLE = re.compile(
 
 def _printable(text: str) -> str:
     if UNPRINTABLE.search(text):
-        raise PydanticCustomError("form", "", {"expected": "printable text on one line"})
+        raise PydanticCustomError("form", "", {"expected": "form.printable"})
     return text
 
 
@@ -48,7 +49,7 @@ def _several(value: object) -> object:
 
 def _power_of_ten(value: Decimal) -> Decimal:
     if value <= 0 or value.normalize().as_tuple().digits != (1,) or abs(value.adjusted()) > 18:
-        raise PydanticCustomError("form", "", {"expected": "a power of ten, such as 10000"})
+        raise PydanticCustomError("form", "", {"expected": "form.power"})
     return value
 
 
@@ -57,16 +58,14 @@ Printable = Annotated[str, AfterValidator(_printable)]
 MaybeText = Annotated[Printable, BeforeValidator(lambda value: "" if value is None else value)]
 Label = Annotated[Words, AfterValidator(_printable)]
 # Ids become names of folders and parts of row ids.
-Slug = Annotated[
-    str, matching(SLUG.pattern, "an id of letters, digits, '-', '_' and '.' without spaces")
-]
-Month = Annotated[str, matching(MONTH, "a month, YYYY-MM")]
+Slug = Annotated[str, matching(SLUG.pattern, "form.slug")]
+Month = Annotated[str, matching(MONTH, "form.month")]
 DAY = f"{YEAR}|{MONTH}(-(0[1-9]|[12][0-9]|3[01]))?"
-Date = Annotated[str, matching(DAY, "a date, YYYY, YYYY-MM or YYYY-MM-DD")]
+Date = Annotated[str, matching(DAY, "form.date")]
 ADDRESS = r"(https?://[^\s<>\"']+)?"
-Address = Annotated[MaybeText, matching(ADDRESS, "a web address with https:// or nothing")]
+Address = Annotated[MaybeText, matching(ADDRESS, "form.address")]
 #: Column and row in a tile map.
-Tile = Annotated[MaybeText, matching("([0-9]{1,2},[0-9]{1,2})?", "a column and a row, such as 2,0")]
+Tile = Annotated[MaybeText, matching("([0-9]{1,2},[0-9]{1,2})?", "form.tile")]
 Several = Annotated[tuple[Printable, ...], BeforeValidator(_several)]
 Level = Literal[
     "nation",
@@ -225,8 +224,8 @@ class CodeList(dict[str, Any]):
             own = _own_codes().lists[self._name]
             if self._name in ("indicator-list", "units") and id in own:
                 return own[id]
-        expected = f"a record of the list {self._name!r} of {self._path.name}"
-        raise ReportError(str(Fault(f"unknown id {shown(id)}", "", expected, nearest(id, self))))
+        known = {"list": self._name, "file": self._path.name}
+        raise ReportError("codes.id", "", nearest(id, self), text=shown(id), **known)
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,7 +246,7 @@ class Codes:
     units: Mapping[str, Unit]
     sources: Mapping[str, Source]
     path: Path = OWN_DESCRIPTOR
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     region_names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -265,16 +264,17 @@ class Codes:
         """
         slug = self.region_names.get(plain(text)) if isinstance(text, str) else None
         if slug is None:
-            raise ReportError(str(self.unknown_region(text)))
+            raise ReportError(self.unknown_region(text))
         return slug
 
     def unknown_region(self, text: object) -> Fault:
         """The fault that says that ``text`` names no region, with the nearest of the list."""
         near = self.region_names.get(nearest(plain(str(text)[:100]), self.region_names), "")
-        expected = f"a region of the list 'regions' in {self.path.name}"
+        kind = "codes.region"
         if len(self.regions) <= 20:
-            expected = f"one of {', '.join(self.regions)} (or a Chinese or English name)"
-        return Fault(f"unknown region {shown(text)}", "", expected, near)
+            kind = "codes.region_of_few"
+        known = {"ids": [*self.regions], "file": self.path.name}
+        return Fault(kind, "", near, text=shown(text), **known)
 
     def unit_of(self, indicator: str, text: str) -> Unit | None:
         """The unit that ``text`` (id or label) means for an indicator; None where its values need
@@ -308,18 +308,18 @@ class _Lists(Tree):
         name, *within = place
         return super().line(("resources", self.resources.get(str(name), -1), "data", *within))
 
-    def where(self, place: Place) -> str:
+    def where(self, place: Place) -> str | Message:
         """The file, the line, and the resource, record and field."""
-        names = [super().where(place)]
+        where = super().where(place)
         if place:
-            names.append(f"resource {place[0]}")
+            where = Message("place.resource", file=where, name=place[0])
         if len(place) > 1:
             row = self.value[place[0]][place[1]]
             id = f" ({str(row['id'])[:40]})" if isinstance(row, dict) and row.get("id") else ""
-            names.append(f"record {int(place[1]) + 1}{id}")
+            where = Message("place.record", resource=where, number=int(place[1]) + 1, id=id)
         if len(place) > 2:
-            names.append(f"field {place[2]}")
-        return ", ".join(names)
+            where = Message("place.field", record=where, name=place[2])
+        return where
 
 
 class Coded(NamedTuple):
@@ -338,19 +338,19 @@ def read_codes(path: Path) -> Codes:
 
 @lru_cache(maxsize=4)
 def _codes(path: Path, *_states: object) -> Codes:
-    tree, notes = _read(path), []
+    tree, notes = _read(path), list[Message]()
     for name in LISTS:
         if name in tree.resources:
             continue
         own = {}
         if path.resolve() != OWN_DESCRIPTOR and OWN_DESCRIPTOR.exists():
             own = _read(OWN_DESCRIPTOR).value
-            notes.append(f"{path.name} has no list {name!r}: the project's own is used")
+            notes.append(Message("note.no_list", file=path.name, name=name))
         if name not in own:
-            tree.fault((), f"the resource {name!r} is missing", "an inline list of records")
+            tree.fault((), "codes.missing", name=name)
         tree.value[name] = own.get(name, [])
     if not tree.value["regions"] and not tree.faults:
-        tree.fault(("regions",), "the list 'regions' is empty", "at least the place itself")
+        tree.fault(("regions",), "codes.no_regions")
     for name in LISTS:
         tree.check_ids(f"{name}.*")
     known = {"unit": _ids(tree, "units"), "region": _ids(tree, "regions")}
@@ -386,26 +386,24 @@ def _ids(tree: Tree, name: str) -> list[str]:
 
 def _read(path: Path) -> _Lists:
     """The rows of the code lists that a descriptor has."""
-    expected = "a Data Package descriptor: a JSON object with a list 'resources', in UTF-8"
-    document = read_json(path, MOST_BYTES, expected)
+    document = read_json(path, MOST_BYTES, "codes.descriptor")
     document.check(DatasetError)
     tree = _Lists(document)
     resources = document.value.get("resources") if isinstance(document.value, dict) else None
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
-        raise DatasetError(str(path), [Fault("has no list of resources", path.name, expected)])
+        fault = Fault("codes.no_resources", path.name, expected=Message("codes.descriptor"))
+        raise DatasetError(str(path), [fault])
     for number, resource in enumerate(resources):
         name, rows = resource.get("name"), resource.get("data")
         if name not in LISTS:
             continue
         if name in tree.resources:
-            tree.fault((name,), f"the resource {name!r} is there twice", "each list once")
+            tree.fault((name,), "codes.twice", name=name)
         tree.resources[name] = number
         tree.value[name] = rows if isinstance(rows, list) else []
         if not isinstance(rows, list):
-            what = f"the list {name!r} is not here"
-            if "path" in resource:
-                what = f"the list {name!r} is in a file of its own ({shown(resource['path'])})"
-            tree.fault((name,), what, "its records here: 'data': [{'id': …}, …]")
+            kind = "codes.elsewhere" if "path" in resource else "codes.not_here"
+            tree.fault((name,), kind, name=name, path=shown(resource.get("path")))
     for _, row in tree.each("regions.*"):
         if isinstance(row, dict) and "peers" in row:
             row["peers"] = _several(row["peers"])
@@ -418,8 +416,7 @@ def _check_parents(tree: Tree, regions: Iterable[Region]) -> None:
     for number, region in enumerate(regions):
         outermost = [region.id, *lies_in(region.id, places)][-1]
         if outermost in places and places[outermost].parent == region.id:
-            what = f"{region.id} lies in itself"
-            tree.fault(("regions", number, "parent"), what, "what the region lies in")
+            tree.fault(("regions", number, "parent"), "codes.in_itself", id=region.id)
 
 
 def _check_units(tree: Tree, units: Iterable[Unit]) -> None:
@@ -429,8 +426,8 @@ def _check_units(tree: Tree, units: Iterable[Unit]) -> None:
         for name in unit.names:
             other = known.setdefault((unit.dimension, name), unit)
             if unit.dimension and other.factor != unit.factor:
-                what = f"the name {shown(name)} stands for {other.id} too"
-                tree.fault(("units", number), what, "names that stand for one amount")
+                of = {"name": shown(name), "other": other.id}
+                tree.fault(("units", number), "codes.unit_name", **of)
 
 
 def _region_names(tree: Tree, regions: Iterable[Region]) -> dict[str, str]:
@@ -440,6 +437,6 @@ def _region_names(tree: Tree, regions: Iterable[Region]) -> dict[str, str]:
         for name in (region.id, region.zh, region.en, *region.aliases):
             other = names.setdefault(plain(name), region.id)
             if other != region.id:
-                what = f"the name {shown(name)} stands for {other} too"
-                tree.fault(("regions", number), what, "names that stand for one region")
+                of = {"name": shown(name), "other": other}
+                tree.fault(("regions", number), "codes.region_name", **of)
     return names

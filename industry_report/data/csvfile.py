@@ -16,12 +16,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .errors import MOST_LINES, DatasetError, Fault, nearest, shown, some_lines
+from .errors import MOST_LINES, DatasetError, Fault, in_line, nearest, shown, some_lines
 from .files import read_file
+from .message import Message, counted
 
 MOST_BYTES = 1 << 30
 MOST_IN_RECORD, MOST_IN_HEADER = 1_000_000, 100_000
@@ -29,20 +31,15 @@ MOST_COLUMNS = 200
 MOST_QUOTE_FAULTS = 20
 HEADER_SEARCH = 20
 
-SEPARATORS = {
-    ",": "commas",
-    ";": "semicolons",
-    "\t": "tabs",
-    "|": "vertical bars",
-    "，": "Chinese commas",
-}
+#: As ``messages/`` names them.
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "，": "chinese_comma"}
 OTHER_KINDS = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive",
+    b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "old_workbook",
+    b"%PDF": "pdf",
+    b"\x1f\x8b": "gzip",
 }
-SAVE_AS = "in Excel: Save As → “CSV UTF-8 (Comma delimited)”"
+SAVE_AS = Message("csv.save_as")
 OPENED = '"(?:[^"]|"")*'
 QUOTED = f'{OPENED}"'
 
@@ -62,7 +59,7 @@ class Sheet:
     name: str
     frame: pd.DataFrame
     lines: np.ndarray
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     faults: tuple[Fault, ...]
 
 
@@ -72,7 +69,7 @@ def read_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     Raises DatasetError when nothing of the file can be read; otherwise the faults of its form are
     in the result.
     """
-    return _Reading(path, columns).sheet(read_file(path, MOST_BYTES, "a CSV file"))
+    return _Reading(path, columns).sheet(read_file(path, MOST_BYTES, "csv"))
 
 
 class _Reading:
@@ -80,17 +77,18 @@ class _Reading:
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self.path, self.name, self.columns = path, path.name, columns
-        self.expected = f"the columns {', '.join(columns)}"
         self.faults: list[Fault] = []
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
-    def fault(self, what: str, where: str, expected: str, near: str = "") -> None:
-        """Note a fault; ``where`` is the place within the file."""
-        self.faults.append(Fault(what, f"{self.name}{where}", expected, near))
+    def fault(self, kind: str, where: str | Message | int, near: str = "", **values: Any) -> None:
+        """Note a fault; ``where`` is the line of the file, or 0, or some other place."""
+        if isinstance(where, int):
+            where = in_line(self.name, where)
+        self.faults.append(Fault(kind, where, near, **values))
 
-    def stop(self, what: str, where: str, expected: str) -> DatasetError:
+    def stop(self, kind: str, line: int, **values: Any) -> DatasetError:
         """The error of a fault behind which nothing can be read."""
-        self.fault(what, where, expected)
+        self.fault(kind, line, **values)
         return DatasetError(str(self.path), self.faults)
 
     def sheet(self, raw: bytes) -> Sheet:
@@ -104,31 +102,29 @@ class _Reading:
     def decoded(self, raw: bytes) -> str:
         """The file's text without a mark and with LF line ends."""
         if not raw.strip():
-            expected = "a header line and one observation per line"
-            raise self.stop("the file is empty", "", expected)
+            raise self.stop("csv.empty", 0)
         for start, kind in OTHER_KINDS.items():
             if raw.startswith(start):
-                expected = f"comma-separated text; {SAVE_AS}"
-                raise self.stop(f"is not a CSV file but {kind}", "", expected)
+                other = Message(f"csv.kind_{kind}")
+                raise self.stop("csv.other", 0, other=other, save_as=SAVE_AS)
         encoding = encoding_of(raw)
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             name = encoding.upper().removesuffix("-SIG")
-            what = f"byte 0x{raw[error.start]:02x} is not valid in {name}"
-            raise self.stop(what, f", line {line}", f"UTF-8 text; {SAVE_AS}") from None
+            byte = f"0x{raw[error.start]:02x}"
+            raise self.stop("csv.byte", line, byte=byte, encoding=name, save_as=SAVE_AS) from None
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
-            what = "contains binary data (a NUL character)"
-            raise self.stop(what, f", line {line}", f"UTF-8 text; {SAVE_AS}")
+            raise self.stop("csv.binary", line, save_as=SAVE_AS)
         if raw.startswith(codecs.BOM_UTF8):
-            self.notes.append("read as UTF-8 with a byte-order mark")
+            self.notes.append(Message("note.mark"))
         elif encoding != "utf-8-sig":
-            self.notes.append(f"read as {encoding.upper()}")
+            self.notes.append(Message("note.encoding", encoding=encoding.upper()))
         if "\r" in text:
             ends = "CRLF" if "\r\n" in text else "CR"
-            self.notes.append(f"read with {ends} line ends")
+            self.notes.append(Message("note.ends", ends=ends))
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text.removesuffix("\n")
 
@@ -136,20 +132,17 @@ class _Reading:
         """The header's line number (from 1), its separator, and the names as they stand."""
         known, number, separator, fields = _likeliest_header(text, self.columns)
         if known < 2:
-            what = f"no header was found in the first {HEADER_SEARCH} lines"
-            what += f"; the file begins {shown(text[0])}"
-            raise self.stop(what, ", line 1", f"a first line with {self.expected}")
+            found = {"most": HEADER_SEARCH, "text": shown(text[0]), "columns": self.columns}
+            raise self.stop("csv.no_header", 1, **found)
         if number > 1:
-            expected = "the header on line 1: delete the lines above it and undo merged cells"
-            self.fault(f"the header stands on line {number}", ", line 1", expected)
+            self.fault("csv.low_header", 1, line=number)
         if separator != ",":
-            what = f"the columns are separated by {SEPARATORS[separator]}"
-            self.fault(what, f", line {number}", f"commas; {SAVE_AS}")
+            signs = Message(f"csv.{SEPARATORS[separator]}")
+            self.fault("csv.separator", number, signs=signs, save_as=SAVE_AS)
         if not separator.isascii():
             raise DatasetError(str(self.path), self.faults)
         if len(fields) > MOST_COLUMNS:
-            what = f"the header has {len(fields)} columns"
-            raise self.stop(what, f", line {number}", self.expected)
+            raise self.stop("csv.wide", number, count=len(fields), columns=self.columns)
         return number, separator, fields
 
     def rows(
@@ -170,15 +163,16 @@ class _Reading:
             else:
                 ragged.setdefault(fields, []).append(line)
         for fields in sorted(ragged)[:MOST_COLUMNS]:
-            expected = f"{width} as in the header"
+            where = Message("place.lines", file=self.name, lines=some_lines(ragged[fields]))
+            count = counted("csv.fields", fields)
+            kind = "csv.less"
             if fields > width:
-                expected += "; a comma within a field needs quotation marks around the field"
-            what = f"{fields} field{'s' if fields > 1 else ''}"
-            self.fault(what, f", {some_lines(ragged[fields])}", expected)
+                kind = "csv.more"
+            self.fault(kind, where, count=count, width=width)
         if empty:
-            self.notes.append(f"skipped {empty:,} empty lines")
+            self.notes.append(Message("note.empty", count=empty))
         if not good:
-            self.notes.append("no observations yet")
+            self.notes.append(Message("note.none"))
         return _parsed("\n".join(good).encode(), separator, width), np.array(lines, np.int64)
 
     def records(self, text: Sequence[str], first: int, separator: str) -> Iterator[tuple[int, str]]:
@@ -196,39 +190,37 @@ class _Reading:
             if '"' in record:
                 record, end = _whole_record(text, at)
             if len(record) > MOST_IN_RECORD:
-                expected = f"at most {MOST_IN_RECORD:,}; one observation per line"
-                self.fault(f"the line has {len(record):,} characters", f", line {at + 1}", expected)
+                self.fault("csv.long", at + 1, count=len(record), most=MOST_IN_RECORD)
             elif '"' in record and not well_quoted.fullmatch(record):
-                what = "a stray quotation mark"
-                expected = "a field in quotation marks, those within it doubled"
+                kind = "csv.stray"
                 if opened.fullmatch(text[at]):
-                    what, expected = "a quoted field is never closed", "a quotation mark at its end"
-                self.fault(what, f", line {at + 1}", expected)
+                    kind = "csv.open"
+                self.fault(kind, at + 1)
                 badly_quoted += 1
                 end = at + 1
             else:
                 yield at + 1, record
             if badly_quoted == MOST_QUOTE_FAULTS:
-                raise self.stop("too many stray quotation marks to read on", "", SAVE_AS)
+                raise self.stop("csv.strays", 0, save_as=SAVE_AS)
             at = end
 
     def named(
         self, frame: pd.DataFrame, lines: np.ndarray, first: int, found: list[str]
     ) -> tuple[pd.DataFrame, np.ndarray]:
         """The expected columns; faults for missing, unknown, doubled and nameless ones."""
-        places = self.places(found, f", line {first}")
+        places = self.places(found, first)
         frame = frame[list(places.values())]
         frame.columns = list(places)
         blank = np.ones(len(frame), bool)
         for column in frame:
             blank &= (frame[column] == "").to_numpy()
         if blank.any() and places:
-            self.notes.append(f"skipped {int(blank.sum()):,} rows without any content")
+            self.notes.append(Message("note.blank", count=int(blank.sum())))
             frame, lines = frame[~blank], lines[~blank]
         frame = frame.apply(lambda column: column.cat.remove_unused_categories())
         return frame.reset_index(drop=True), lines
 
-    def places(self, found: list[str], where: str) -> dict[str, int]:
+    def places(self, found: list[str], line: int) -> dict[str, int]:
         """Where each expected column stands; a misspelt one is taken for the nearest."""
         places = {column: found.index(column) for column in self.columns if column in found}
         missing = [column for column in self.columns if column not in places]
@@ -237,25 +229,22 @@ class _Reading:
                 continue
             if column not in self.columns:
                 near = nearest(_plain(column), missing)
-                expected = "only the columns of the schema: delete it"
-                if missing:
-                    expected = f"one of {', '.join(missing)}"
-                where_column = f"{where}, column {place + 1}"
-                self.fault(f"unknown column {shown(column)}", where_column, expected, near)
+                where = Message("place.cell", file=self.name, line=line, column=place + 1)
+                kind = "csv.column"
+                if not missing:
+                    kind = "csv.column_more"
+                self.fault(kind, where, near, text=shown(column), missing=[*missing])
                 if near:
                     missing.remove(near)
                     places[near] = place
             elif places[column] != place:
-                both = f"{places[column] + 1} and {place + 1}"
-                what = f"the column {column!r} is there twice (as {both})"
-                self.fault(what, where, "each column once")
+                one, two = places[column] + 1, place + 1
+                self.fault("csv.column_twice", line, name=column, one=one, two=two)
         nameless = [str(place) for place, column in enumerate(found, 1) if not column.strip()]
         if nameless:
-            numbers = ", ".join(nameless[:MOST_LINES])
-            expected = "no blank columns: select them, delete them, save again"
-            self.fault(f"column {numbers} has no name", where, expected)
+            self.fault("csv.nameless", line, numbers=nameless[:MOST_LINES])
         for column in missing:
-            self.fault(f"the column {column!r} is missing", where, self.expected)
+            self.fault("csv.column_missing", line, name=column, columns=self.columns)
         return places
 
 

@@ -369,7 +369,7 @@ class Dataset:
         """
         if every not in ("year", "month", "span"):
             near = nearest(every, ["year", "month", "span"])
-            raise ReportError(str(Fault(f"every={every!r}", "", "'year', 'month' or 'span'", near)))
+            raise ReportError("dataset.every", "", near, every=every)
         table = self._table
         breaks = {
             table.end[row]
@@ -430,8 +430,7 @@ def _each(ids: str | Iterable[str]) -> list[str]:
 def _confidence(name: str) -> int:
     if name not in CONFIDENCES:
         near = nearest(name, CONFIDENCES)
-        fault = Fault(f"confidence {shown(name)}", "", "'high', 'medium' or 'low'", near)
-        raise ReportError(str(fault))
+        raise ReportError("dataset.confidence", "", near, text=shown(name))
     return CONFIDENCES.index(name)
 
 

@@ -17,8 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .errors import Fault, FaultsError, ReportError, shown
+from .errors import FaultsError, ReportError, in_line, shown
 from .files import read_file, state
+from .message import Message
 
 MOST_NOTEBOOK_BYTES = 100_000_000
 #: Which files of the notebooks' folder are the report, in the order of their names.
@@ -106,6 +107,7 @@ SPECIAL: Mapping[str, tuple[Parameter, ...]] = {
         ),
     ),
     "03_recommendations": (*_PRIORITIES, _START),
+    "04_limits": (_START,),
     "explore": tuple(
         # Here each draw spaces the levels of the criteria; fewer will do while sliders move.
         Parameter("draws", "int", 2000, "how many random spacings to try, 100 to 200000")
@@ -139,20 +141,19 @@ def declared(notebook: str | Path) -> dict[str, Any]:
 @functools.lru_cache(maxsize=16)
 def _declared(path: Path, _state: tuple[str | int, ...]) -> dict[str, Any]:
     try:
-        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES, "a notebook"))["cells"]
+        cells = json.loads(read_file(path, MOST_NOTEBOOK_BYTES, "notebook"))["cells"]
         tagged = [one for one in cells if "parameters" in one.get("metadata", {}).get("tags", ())]
         sources = ["".join(one["source"]) for one in tagged]
     except FaultsError as error:
-        raise ReportError("; ".join(map(str, error.faults))) from None
+        raise ReportError(error.faults[0]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
-        raise ReportError(str(fault)) from None
+        raise ReportError("notebook.none", path.name) from None
     if not sources:
         return {}
-    return assignments(sources[0], f"{path.name}, cell tagged 'parameters'")
+    return assignments(sources[0], Message("notebook.cell", file=path.name))
 
 
-def assignments(source: str, where: str) -> dict[str, Any]:
+def assignments(source: str, where: str | Message) -> dict[str, Any]:
     """Names and plain values that ``source`` assigns; ``where`` names the place in messages.
 
     Raises ReportError for anything but assignments of plain values and comments.
@@ -161,10 +162,8 @@ def assignments(source: str, where: str) -> dict[str, Any]:
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError) as error:
-        number = getattr(error, "lineno", None)
-        line = f", line {number}" if number else ""
-        fault = Fault("is not Python", where + line, "assignments of plain values")
-        raise ReportError(str(fault)) from None
+        place = in_line(where, getattr(error, "lineno", None) or 0)
+        raise ReportError("notebook.no_python", place) from None
     for statement in statements:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue  # a text in quotation marks, as documentation
@@ -172,10 +171,9 @@ def assignments(source: str, where: str) -> dict[str, Any]:
             name, value = _assignment(statement)
             values[name] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, RecursionError):
-            what = f"{shown(ast.unparse(statement))} is no parameter"
-            place = f"{where}, line {statement.lineno}"
-            fault = Fault(what, place, "assignments such as region = 'baotou'")
-            raise ReportError(str(fault)) from None
+            place = in_line(where, statement.lineno)
+            text = shown(ast.unparse(statement))
+            raise ReportError("notebook.no_parameter", place, text=text) from None
     return values
 
 

@@ -13,39 +13,27 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from industry_report.data.codes import Indicator
+from industry_report.data.message import Message
 from industry_report.data.records import Place, Tree
 
-#: What a basis and a kind mean, as a message has it.
-BASES = {
-    "nominal": "at current prices (nominal)",
-    "comparable": "at comparable prices (real)",
-    "physical": "a physical quantity",
-}
-KINDS = {
-    "growth": "a growth rate",
-    "level": "an amount",
-    "capacity": "a capacity",
-    "count": "a count",
-    "share": "a share",
-    "ratio": "a ratio",
-    "rank": "a rank",
-}
 
-
-def mixed(one: Indicator, two: Indicator) -> str:
-    """Why two indicators must not stand in one verdict; "" where they may."""
+def mixed(one: Indicator, two: Indicator) -> Message | None:
+    """Why two indicators must not stand in one verdict; None where they may."""
     if one.id == two.id:
-        return ""
-    pairs = (
-        ("in {}", one.unit, two.unit),
-        ("{}", KINDS.get(one.kind, one.kind), KINDS.get(two.kind, two.kind)),
-        ("{}", BASES.get(one.basis, ""), BASES.get(two.basis, "")),
-        ("about {} firms or things", one.scope, two.scope),
-    )
-    for form, first, second in pairs:
+        return None
+    for name in ("unit", "kind", "basis", "scope"):
+        first, second = getattr(one, name), getattr(two, name)
         if first and second and first != second:
-            return f"{one.id!r} is {form.format(first)}, {two.id!r} {form.format(second)}"
-    return ""
+            of = {"first": _told(name, first), "second": _told(name, second)}
+            return Message("pair.mixed", one=one.id, two=two.id, **of)
+    return None
+
+
+def _told(field: str, value: str) -> Message:
+    """What a field of an indicator says of it."""
+    if field in ("unit", "scope"):
+        return Message(f"pair.of_{field}", value=value)
+    return Message(f"pair.{value}")
 
 
 def check_pair(
@@ -53,13 +41,14 @@ def check_pair(
 ) -> None:
     """A fault where two indicators of a file, as far as they exist, are mixed up."""
     if one in entries and two in entries and (reason := mixed(entries[one], entries[two])):
-        tree.fault(place, reason, "two indicators of one definition")
+        tree.fault(place, "pair.fault", reason=reason)
 
 
-def mixed_growth(entries: Iterable[Indicator]) -> str:
-    """Why growth rates must not stand in one verdict: real and nominal ones; "" where they may."""
+def mixed_growth(entries: Iterable[Indicator]) -> Message | None:
+    """Why growth rates must not stand in one verdict: real and nominal ones; None where they
+    may."""
     rates = [each for each in entries if each.kind == "growth" and each.basis]
     for one, two in pairwise(rates):
         if one.basis != two.basis:
-            return mixed(one, two) or f"{one.id!r} and {two.id!r} have different bases"
-    return ""
+            return mixed(one, two) or Message("pair.bases", one=one.id, two=two.id)
+    return None

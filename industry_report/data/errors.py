@@ -4,45 +4,71 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from errno import errorcode
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from .message import Message, counted, said, texts
 
 Made = TypeVar("Made")
+#: So similar are names of indicators at least: the word growth alone is half of many.
+SIMILAR_NAMES = 0.6
 #: How many lines of a file a message names.
 MOST_LINES = 10
 
 
 class ReportError(Exception):
-    """A mistake of the user's that one message can explain; ``str()`` of it is that message."""
+    """A mistake of the user's that one message can explain; ``str()`` of it is that in English.
+
+    Attributes:
+        message: what is said, given as it is or by what a :class:`Fault` is made of.
+    """
+
+    def __init__(
+        self, what: str | Fault, /, where: str | Message = "", near: str = "", **values: Any
+    ) -> None:
+        if isinstance(what, str):
+            what = Fault(what, where, near, **values)
+        self.message = what
+        super().__init__(what)
+
+    def said(self, language: str) -> str:
+        """The message in a language (``zh``, ``en``)."""
+        return self.message.said(language)
+
+    def __str__(self) -> str:
+        return self.said("en")
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in a notebook: the message alone."""
         return [f"{type(self).__name__}: {self}"]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with an input.
+class Fault(Message):
+    """One thing that is wrong with an input: what was found and what would have been right.
 
     Attributes:
-        what: what was found, in words ("unknown region 'batou'").
-        where: the place ("indicators.csv, line 14, column region"), or "" when there is none.
-        expected: what would have been right ("a region of the code list"), or "".
-        nearest: the valid value nearest to what was found, or "".
+        where: the place ("indicators.csv, line 14, column region"), or "" where there is none.
+        near: the valid value nearest to what was found, or "".
     """
 
-    what: str
-    where: str = ""
-    expected: str = ""
-    nearest: str = ""
+    def __init__(
+        self, kind: str, /, where: str | Message = "", near: str = "", **values: Any
+    ) -> None:
+        super().__init__(kind, **values)
+        self.where, self.near = where, near
 
-    def __str__(self) -> str:
-        text = ": ".join(filter(None, (self.where, self.what)))
-        if self.expected:
-            text += f"; expected {self.expected}"
-        if self.nearest:
-            text += f"; did you mean {self.nearest!r}?"
+    def at(self, where: str | Message, near: str = "", **values: Any) -> Fault:
+        """The same in another place, with other values."""
+        return Fault(self.kind, where, near or self.near, **self.values | values)
+
+    def said(self, language: str) -> str:
+        """All of it in one line: where, what, what was expected, the nearest valid choice."""
+        text = super().said(language)
+        if self.where:
+            text = Message("fault.where", where=self.where, what=text).said(language)
+        if self.near:
+            text += Message("fault.near", near=self.near).said(language)
         return text
 
 
@@ -56,18 +82,21 @@ class FaultsError(ReportError):
 
     most_shown = 50
 
-    def __init__(self, subject: str, faults: Iterable[Fault]) -> None:
+    def __init__(self, subject: str | Message, faults: Iterable[Fault]) -> None:
         self.subject = subject
         self.faults = tuple(faults)
-        super().__init__(subject, self.faults)
+        Exception.__init__(self, subject, self.faults)
 
-    def __str__(self) -> str:
+    def said(self, language: str) -> str:
+        """The input and its faults in a language, a line each."""
         count = len(self.faults)
-        heading = f"{count} fault{'s' if count != 1 else ''}"
-        lines = [": ".join(filter(None, (self.subject, heading)))]
-        lines += [f"  - {fault}" for fault in self.faults[: self.most_shown]]
+        heading: Message = counted("fault.count", count)
+        if self.subject:
+            heading = Message("fault.where", where=self.subject, what=heading)
+        lines = [heading.said(language)]
+        lines += [f"  - {said(fault, language)}" for fault in self.faults[: self.most_shown]]
         if count > self.most_shown:
-            lines.append(f"  … and {count - self.most_shown} more")
+            lines.append(Message("fault.more", count=count - self.most_shown).said(language))
         return "\n".join(lines)
 
 
@@ -90,9 +119,9 @@ class Faults:
             return None
 
 
-def nearest(value: object, choices: Iterable[str]) -> str:
-    """The choice most similar to ``value``, or "" when none is similar."""
-    matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=0.5)
+def nearest(value: object, choices: Iterable[str], least: float = 0.5) -> str:
+    """The choice most similar to ``value``, or "" when none is similar: ``least`` of 1."""
+    matches = difflib.get_close_matches(str(value), list(choices), n=1, cutoff=least)
     return next(iter(matches), "")
 
 
@@ -107,14 +136,32 @@ def shown(value: object, most: int = 60) -> str:
     return repr(text) if isinstance(value, str) else text
 
 
-def some_lines(lines: Sequence[int]) -> str:
+def some_lines(lines: Sequence[int]) -> Message:
     """``line 3``, ``lines 3, 5 and 7``, ``lines 3, 4, … and 990 more``."""
     if len(lines) == 1:
-        return f"line {lines[0]}"
-    named = [str(line) for line in lines[:MOST_LINES]]
+        return Message("place.this_line", line=lines[0])
     if len(lines) > MOST_LINES:
-        return f"lines {', '.join(named)} and {len(lines) - MOST_LINES} more"
-    return f"lines {', '.join(named[:-1])} and {named[-1]}"
+        more = len(lines) - MOST_LINES
+        return Message("place.many_lines", lines=lines[:MOST_LINES], more=more)
+    return Message("place.some_lines", lines=lines[:-1], last=lines[-1])
+
+
+def in_line(file: str | Message, line: int) -> str | Message:
+    """The place that is a line of a file; of no line (0) the file."""
+    if not line:
+        return file
+    return Message("place.line", file=file, line=line)
+
+
+def reason(error: Any) -> str | Message:
+    """What a machine says of what it refuses (a full disk, …); of all else the error's text."""
+    if hasattr(error, "colno"):  # JSON, whose module need not be loaded to know
+        at = {"line": error.lineno, "column": error.colno, "place": error.pos}
+        return Message("machine.json", what=error.msg, **at)
+    kind = f"machine.{errorcode.get(getattr(error, 'errno', None) or 0)}"
+    if kind in texts():
+        return Message(kind)
+    return getattr(error, "strerror", None) or str(error)
 
 
 def check_installed(package: str, extra: str, asked: str) -> None:
@@ -126,7 +173,4 @@ def check_installed(package: str, extra: str, asked: str) -> None:
         asked: what needs it, as it was asked for: ``"--scheduler tcp://host:8786"``.
     """
     if find_spec(package) is None:
-        raise ReportError(
-            f"{asked}: needs the package {package}, which is not installed; "
-            f"expected: pip install -e '.[{extra}]' in the folder of this project"
-        )
+        raise ReportError("output.package", asked, package=package, extra=extra)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DatasetError, Fault, nearest
+from .message import Message
 
 
 def size(count: int) -> str:
@@ -37,7 +38,7 @@ def read_file(
 
     Args:
         most: the largest size in bytes that is read.
-        kind: what the file should be, for the message.
+        kind: what the file should be, as ``messages/`` names it.
         error: what is raised when there is no such file, or it is a folder, a device, too large or
             unreadable.
     """
@@ -47,32 +48,33 @@ def read_file(
             return path.read_bytes()
     except (OSError, ValueError) as reason:
         why = getattr(reason, "strerror", None) or str(reason)
-        fault = Fault(f"cannot be read ({why})", path.name, "a file that this user may read")
+        fault = Fault("path.unreadable", path.name, why=why)
     raise error(str(path), [fault]) from None
 
 
 def _unreadable(path: Path, most: int, kind: str) -> Fault | None:
     """Why a path is not to be read; None when it is."""
+    what = Message(f"path.{kind}")
     if path.is_dir():
         inside = sorted(entry for entry in path.iterdir() if entry.suffix in _suffixes(kind))
-        return Fault("is a directory", path.name, kind, str(inside[0]) if inside else "")
+        return Fault("path.directory", path.name, str(inside[0]) if inside else "", kind=what)
     if not path.parent.is_dir():
-        return Fault("there is no such file", path.name, f"{kind} in a folder that exists")
+        return Fault("path.no_folder", path.name, kind=what)
     if not path.exists():
         beside = {entry.name: str(entry) for entry in islice(path.parent.iterdir(), 1000)}
         near = beside.get(nearest(path.name, beside), "")
-        return Fault("there is no such file", path.name, f"{kind} in {path.parent}", near)
+        return Fault("path.none", path.name, near, kind=what, folder=path.parent)
     if not path.is_file():
-        return Fault("is not a regular file", path.name, f"{kind} on disk")
+        return Fault("path.irregular", path.name, kind=what)
     found = path.stat().st_size
     if found > most:
-        return Fault(f"has {found:,} bytes", path.name, f"at most {most:,}; split it by region")
+        return Fault("path.large", path.name, size=found, most=most)
     return None
 
 
 def _suffixes(kind: str) -> tuple[str, ...]:
-    """How the names of a kind of file end: ``.csv`` of "a CSV file"."""
-    return {"notebook": (".ipynb",)}.get(kind.split()[1], (f".{kind.split()[1].lower()}",))
+    """How the names of a kind of file end."""
+    return {"notebook": (".ipynb",)}.get(kind, (f".{kind}",))
 
 
 def yaml_loader() -> Any:

@@ -29,6 +29,12 @@ def model_path(values: Mapping[str, object], root: Path = HOME) -> Path:
     return _file(values, "logic_model", root)
 
 
+def dataset_file(path: str | Path) -> Path:
+    """The dataset that a path means: the file itself, or the one in a folder."""
+    inside = Path(path) / Path(str(COMMON["dataset"])).name
+    return inside if inside.is_file() else Path(path)
+
+
 def _file(values: Mapping[str, object], name: str, root: Path) -> Path:
     return (root / "notebooks" / str(values.get(name, COMMON[name]))).resolve()
 

@@ -20,6 +20,7 @@ from industry_report.data.codes import Coded, Label, Several
 from industry_report.data.csvfile import Sheet, read_sheet
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import FaultsError, shown
+from industry_report.data.message import Message
 from industry_report.data.periods import MONTH, YEAR, Period, month_number
 from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.data.validation import KEY, Confidence, Flag
@@ -84,7 +85,7 @@ class Piece:
     status: Literal["announced", "started", "under_way", "done", "contrary"]
     relation: Literal["direct", "proxy"]
     scope: Literal["city", "district", "firm", "region"]
-    date: Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or a month, YYYY-MM")]
+    date: Annotated[Words, matching(f"{YEAR}|{MONTH}", "form.year_or_month")]
     source: Words
     locator: Label
     confidence: Confidence
@@ -116,10 +117,12 @@ class _Rows(Tree):
         """The line of the file on which the row begins."""
         return int(self.lines[place[0]]) if place else 0
 
-    def where(self, place: Place) -> str:
+    def where(self, place: Place) -> str | Message:
         """File, line and column."""
-        column = f", column {place[1]}" if len(place) > 1 else ""
-        return super().where(place) + column
+        if len(place) < 2:
+            return super().where(place)
+        cell = {"line": self.line(place), "column": place[1]}
+        return Message("place.cell", file=self.path.name, **cell)
 
 
 def read(rows: Dataset | Coded, subjects: Collection[str] | None = None) -> tuple[Piece, ...]:
@@ -141,7 +144,7 @@ def read(rows: Dataset | Coded, subjects: Collection[str] | None = None) -> tupl
     seen: set[tuple[str, ...]] = set()
     for number, row in enumerate(tree.value):
         if (whole := tuple(row.values())) in seen:
-            tree.fault((number, "about"), "the same piece stands above", "each piece once")
+            tree.fault((number, "about"), "ledger.twice")
         seen.add(whole)
         if subjects is not None and row["about"]:
             tree.one_of((number, "about"), row["about"], "measure", subjects)
@@ -158,11 +161,11 @@ def _check(tree: Tree, number: int, piece: Piece, rows: Dataset | Coded) -> None
     """What must hold within a piece, and between it and the dataset."""
     source = rows.codes.sources.get(piece.source)
     if source and month_number(source.known_from) < month_number(piece.period.start):
-        expected = f"{source.known_from} or earlier, when its source was published"
-        tree.fault((number, "date"), f"{piece.date} is later than its source", expected)
+        said = {"date": piece.date, "month": source.known_from}
+        tree.fault((number, "date"), "ledger.late", **said)
     if piece.scope == "region" and (piece.relation, piece.status) in NOT_OF_A_REGION:
-        found = f"{piece.relation} and {piece.status} for evidence of the whole region"
-        tree.fault((number, "relation"), found, "a proxy that is not done")
+        found = {"relation": piece.relation, "status": piece.status}
+        tree.fault((number, "relation"), "ledger.of_region", **found)
     if isinstance(rows, Dataset):
         _check_numbers(tree, number, piece, rows)
 
@@ -173,16 +176,14 @@ def _check_numbers(tree: Tree, number: int, piece: Piece, rows: Dataset) -> None
     for id in piece.rows:
         row = row_of(rows, id)
         if row is None:
-            what = f"there is no row {shown(id)}"
-            tree.fault((number, "rows"), what, "the id of a row: " + "/".join(KEY))
+            tree.fault((number, "rows"), "ledger.no_row", id=shown(id), key="/".join(KEY))
         else:
             values.append(row.text)
     known = _digits(" ".join([*values, piece.locator]))
     for column in ("zh", "en"):
         for digits, text in _quantities(getattr(piece, column)):
             if digits not in known:
-                expected = "a number of its rows, or of the words quoted as its locator"
-                tree.fault((number, column), f"the number {text} has no evidence", expected)
+                tree.fault((number, column), "ledger.number", number=text)
 
 
 def row_of(rows: Dataset, id: str) -> Observation | None:

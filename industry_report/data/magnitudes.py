@@ -18,6 +18,8 @@ import pandas as pd
 
 from .codes import Codes
 from .csvfile import Sheet
+from .errors import Fault
+from .message import Message
 from .periods import Period, is_period, month_number
 from .units import pairs_of, shifted, written
 
@@ -35,10 +37,13 @@ STEADY = ("level", "share", "count", "capacity", "ratio")
 #: Differences may be close to zero in one year and large in the next.
 UNSTEADY_UNITS = ("pp",)
 JUMP = 10
+#: What a row says whose value is unusual and right.
+UNUSUAL: dict[str, Any] = {"way": Message("observation.flagged")}
 #: From three projects to forty is no slip of the unit.
 LEAST_COUNT = 100
 
-Doubt = tuple[int, str, str, str]
+#: The row, the column and the fault of a value that is in doubt.
+Doubt = tuple[int, str, Fault]
 
 
 #: What the rows of one series have in common. An era lies between two breaks of the region's
@@ -47,7 +52,7 @@ SERIES = ["region", "indicator", "status", "kind_of_period", "era"]
 
 
 def doubtful(sheet: Sheet, codes: Codes) -> list[Doubt]:
-    """The row, the column, what was found and what was expected, for each value that is in doubt.
+    """Each value that is in doubt.
 
     Rows with a fault in their period, value, unit, indicator or flag are left out: these are named
     elsewhere.
@@ -57,8 +62,7 @@ def doubtful(sheet: Sheet, codes: Codes) -> list[Doubt]:
         return []
     rows = _rows(sheet, codes)
     silent = rows["row"][rows["checked"] & (sheet.frame["note"] == "")]
-    expected = "a note that says why the value is right"
-    doubts = [(row, "flag", "checked without a reason", expected) for row in silent]
+    doubts = [(row, "flag", Fault("observation.unreasoned")) for row in silent]
     impossible = list(_out_of_range(sheet, codes, rows))
     rows.loc[[row for row, *_ in impossible], "number"] = np.nan
     return [*doubts, *impossible, *_jumps(sheet, codes, rows)]
@@ -106,24 +110,24 @@ def _kind(period: Period) -> str:
 def _out_of_range(sheet: Sheet, codes: Codes, rows: pd.DataFrame) -> Iterator[Doubt]:
     """Values that their kind of indicator cannot have."""
     for kind, (low, high) in LIMITS.items():
-        outside = rows["number"] < low
-        expected = f"{low} or more for a {kind}"
+        outside, found = rows["number"] < low, "observation.below"
         if high is not None:
-            outside |= rows["number"] > high
-            expected = f"{low} to {high} for a {kind}"
-        expected += "; if it is right, the flag checked and the reason in the note"
+            outside, found = outside | (rows["number"] > high), "observation.outside"
         for row in rows["row"][outside & (rows["kind"] == kind) & ~rows["checked"]]:
-            yield row, "value", f"{_shown(sheet, codes, row)} is out of range", expected
+            value = _shown(sheet, codes, row)
+            fault = Fault(found, value=value, low=low, high=high, kind=kind, **UNUSUAL)
+            yield row, "value", fault
 
 
-def _shown(sheet: Sheet, codes: Codes, row: int) -> str:
+def _shown(sheet: Sheet, codes: Codes, row: int) -> Message:
     """The value of a row in the unit of its indicator."""
     slug, text, digits = (sheet.frame[name].iloc[row] for name in ("indicator", "unit", "value"))
     own = codes.units[codes.indicators[slug].unit]
     unit = codes.unit_of(slug, text)
     shift = unit.shift_to(own) if unit is not None else None
     assert shift is not None  # its number could be computed
-    return f"{Decimal(shifted(digits, shift)):f} {written(own)}"
+    number = f"{Decimal(shifted(digits, shift)):f}"
+    return Message("observation.amount", number=number, unit=written(own))
 
 
 def _jumps(sheet: Sheet, codes: Codes, rows: pd.DataFrame) -> Iterator[Doubt]:
@@ -140,19 +144,25 @@ def _jumps(sheet: Sheet, codes: Codes, rows: pd.DataFrame) -> Iterator[Doubt]:
     jump = high > JUMP * (1 + 1e-9) * np.minimum(rows["number"], before["number"])
     small = (rows["kind"] == "count") & (high < LEAST_COUNT)
     jump &= ~small & ~rows["checked"] & ~before["checked"].eq(True)
-    expected = (
-        "a value in the stated unit; if it is right, the flag checked and the reason in the note,"
-        " or the flag break where a new series begins"
-    )
     blamed = -1
     for first, second in zip(before["row"][jump].astype(int), rows["row"][jump], strict=True):
         if blamed == first:
             continue  # up and down again: the row between was named
         blamed = second
         ratio = rows["number"][second] / rows["number"][first]
-        times = f"1/{1 / ratio:,.0f} of"
+        line, kind = int(sheet.lines[first]), "observation.less"
         if ratio > 1:
-            times = f"{ratio:,.0f} times"
-        period, line = sheet.frame["period"].iloc[first], sheet.lines[first]
-        what = f"{_shown(sheet, codes, second)} is {times} the value of {period} (line {line})"
-        yield second, "value", what, expected
+            kind = "observation.more"
+        yield (
+            second,
+            "value",
+            Fault(
+                kind,
+                value=_shown(sheet, codes, second),
+                times=float(max(ratio, 1 / ratio)),
+                period=sheet.frame["period"].iloc[first],
+                at_line=Message("observation.at_line", line=line),
+                other=line,
+                **UNUSUAL,
+            ),
+        )

@@ -34,6 +34,7 @@ from .defaults import (
     this_month,
 )
 from .errors import Fault, FaultsError, ReportError, nearest, shown
+from .message import Message
 from .periods import MONTH, month_number, months_after
 from .regions import lies_in, related
 from .validation import CONFIDENCES
@@ -44,16 +45,8 @@ YEARS_AHEAD = 3
 MOST_SEED = 2**32 - 1
 
 
-#: What a value is, in words; a truth value is an int, too.
-KINDS: dict[type, str] = {
-    NoneType: "nothing",
-    bool: "a truth value",
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a dict",
-}
+#: What a value is; a truth value is an int, too.
+KINDS = (NoneType, bool, str, int, float, list, dict)
 #: Other names of languages.
 LANGUAGE_NAMES = {
     "中文": "zh",
@@ -69,11 +62,8 @@ class ParameterError(FaultsError):
     """A run was asked for what it cannot do: every wrong parameter, and what was expected."""
 
 
-class _Wrong(Exception):
-    """What is wrong with one value, what was expected, and the nearest valid one."""
-
-    def __init__(self, what: str, expected: str, near: str = "") -> None:
-        self.what, self.expected, self.near = what, expected, near
+class _Wrong(ReportError):
+    """What is wrong with one value."""
 
 
 @dataclass
@@ -122,11 +112,11 @@ def check(
             value = _python(values.get(name, declared[name]))
             run.good[name] = _checked(name, value, declared[name], run)
         except _Wrong as found:
-            wrong[name] = Fault(found.what, f"parameter {name}", found.expected, found.near)
+            wrong[name] = found.message.at(Message("parameter.place", name=name))
     faults = [_unknown(name, declared) for name in values if name not in declared]
     faults += [wrong[name] for name in dict.fromkeys([*values, *declared]) if name in wrong]
     if faults:
-        raise ParameterError("the parameters", faults)
+        raise ParameterError(Message("parameter.all"), faults)
     return {name: run.good[name] for name in declared}
 
 
@@ -142,7 +132,7 @@ def _within_reach(month: str, run: _Run) -> str:
     today, rows = this_month(), run.rows
     reach = max(today, rows.last_known())
     if month != LATEST and month > reach:
-        raise _Wrong(f"{month} lies in the future", f"a month up to {reach}, or {LATEST!r}", reach)
+        raise _Wrong("parameter.future", "", reach, month=month, reach=reach)
     if month != LATEST:
         return month
     if region := run.good.get("region"):
@@ -150,17 +140,15 @@ def _within_reach(month: str, run: _Run) -> str:
         rows = rows.where(region=related(region, named, rows.codes.regions))
     found = rows.last_known(today) or rows.last_known()
     if not found:
-        raise _Wrong("no row of the dataset is about this region", "a month", today)
+        raise _Wrong("parameter.no_rows", "", today)
     return found
 
 
 def _unknown(name: object, declared: Iterable[str]) -> Fault:
     names = list(declared)
-    expected = "no parameter: the notebook has no cell tagged 'parameters'"
-    if names:
-        expected = f"one of {', '.join(names)}"
     near = nearest(plain(str(name)[:100]).replace("-", "_"), names)
-    return Fault(f"unknown parameter {shown(name)}", "", expected, near)
+    kind = "parameter.unknown" if names else "parameter.unknown_as_any"
+    return Fault(kind, "", near, text=shown(name), names=names)
 
 
 def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
@@ -168,7 +156,7 @@ def check_names(names: Iterable[str], declared: Iterable[str]) -> None:
     known = list(declared)
     faults = [_unknown(name, known) for name in names if name not in known]
     if faults:
-        raise ParameterError("the parameters", faults)
+        raise ParameterError(Message("parameter.all"), faults)
 
 
 def check_namespace(namespace: Mapping[str, Any]) -> None:
@@ -233,24 +221,23 @@ def _target_year(value: Any, as_of: str) -> int | None:
     year = int(as_of[:4]) if known else int(FIRST_MONTH[:4])
     if value is None:
         return year + YEARS_AHEAD if known else None
-    return _whole(value, year, LAST_YEAR, "the year of as_of" if known else "")
+    return _whole(value, year, LAST_YEAR, Message("parameter.year_of_as_of") if known else "")
 
 
 def _start(value: Any, as_of: str) -> str | None:
     """The month in which tasks begin, after ``as_of`` where that is known; None where not given."""
     known = as_of != LATEST
     first = str(months_after(as_of, 1)) if known else FIRST_MONTH
-    named = " (the month after as_of)" if known else ""
-    expected = f"a month from {first}{named} to {LAST_MONTH} as a text, such as '{first}', or None"
+    named = Message("parameter.month_after") if known else ""
+    expected = Message("parameter.start", first=first, named=named, last=LAST_MONTH)
     if value is None:
         return None
     if not isinstance(value, str):
         raise _wrong_type(value, expected)
     if not re.fullmatch(MONTH, value):
-        raise _Wrong(f"{shown(value)} is no month", expected, _similar_month(value))
+        raise _no_month(value, expected)
     if not first <= value <= LAST_MONTH:
-        near = first if value < first else LAST_MONTH
-        raise _Wrong(f"{shown(value)} is out of range", expected, near)
+        raise _outside(value, expected, first if value < first else LAST_MONTH)
     return value
 
 
@@ -263,42 +250,53 @@ def _python(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Any) -> Message:
     """What a value is, in words."""
-    for kind, words in KINDS.items():
+    for kind in KINDS:
         if isinstance(value, kind):
-            return words
-    return f"of type {type(value).__name__}"
+            return Message(f"type.{kind.__name__}")
+    return Message("type.other", name=type(value).__name__)
 
 
-def _wrong_type(value: Any, expected: str, near: str = "") -> _Wrong:
-    return _Wrong(f"{shown(value)} is {_kind(value)}", expected, near)
+def _wrong_type(value: Any, expected: Message, near: str = "") -> _Wrong:
+    return _Wrong(
+        "parameter.type", "", near, text=shown(value), kind=_kind(value), expected=expected
+    )
+
+
+def _outside(value: Any, expected: Message, near: str = "") -> _Wrong:
+    return _Wrong("parameter.outside", "", near, text=shown(value), expected=expected)
+
+
+def _no_month(text: str, expected: Message) -> _Wrong:
+    near = _similar_month(text)
+    return _Wrong("parameter.no_month", "", near, text=shown(text), expected=expected)
 
 
 def _region(value: Any, codes: Codes | None) -> str:
     if not isinstance(value, str):
-        raise _wrong_type(value, "the name of a region as a text, such as 'baotou'")
+        raise _wrong_type(value, Message("parameter.region"))
     if codes is None:
         return value
     try:
         return codes.region(value)
-    except ReportError:
-        fault = codes.unknown_region(value)
-        raise _Wrong(fault.what, fault.expected, fault.nearest) from None
+    except ReportError as error:
+        raise _Wrong(error.message) from None
 
 
 def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str]:
     if isinstance(value, str):
         named = re.split("[,;，、] *", value)
-        raise _wrong_type(value, f"a list of regions: {named}")
+        raise _wrong_type(value, Message("parameter.these_regions", named=shown(named)))
     if not isinstance(value, list):
-        raise _wrong_type(value, "a list of regions, such as ['inner-mongolia', 'china']")
+        raise _wrong_type(value, Message("parameter.regions"))
     if len(value) > MOST_BENCHMARKS:
-        raise _Wrong(f"{len(value)} regions", f"at most {MOST_BENCHMARKS}")
+        raise _Wrong("parameter.many_regions", count=len(value), most=MOST_BENCHMARKS)
     slugs = list(dict.fromkeys(_region(_python(item), codes) for item in value))
     if region in slugs:
-        others = [slug for slug in slugs if slug != region]
-        raise _Wrong(f"{region!r} is the region of the report itself", f"{others or 'others'}")
+        others = str([slug for slug in slugs if slug != region])
+        rest = Message("parameter.others") if others == "[]" else others
+        raise _Wrong("parameter.itself", region=region, others=rest)
     if not slugs and codes is not None and region is not None:
         return lies_in(region, codes.regions)
     return slugs
@@ -307,12 +305,10 @@ def _benchmarks(value: Any, codes: Codes | None, region: str | None) -> list[str
 def _as_of(value: Any) -> str:
     if isinstance(value, str) and value == LATEST:
         return LATEST
-    expected = (
-        f"a month from {FIRST_MONTH} to {LAST_MONTH} as a text, such as '2022-08' "
-        f"(or a year, which means its December), or {LATEST!r}"
-    )
+    expected = Message("parameter.as_of", first=FIRST_MONTH, last=LAST_MONTH)
     if isinstance(value, date):
-        raise _Wrong(f"{shown(str(value))} is a day", expected, f"{value:%Y-%m}")
+        near = f"{value:%Y-%m}"
+        raise _Wrong("parameter.day", "", near, text=shown(str(value)), expected=expected)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999_999:
         value = str(value)
     if isinstance(value, float):
@@ -322,10 +318,10 @@ def _as_of(value: Any) -> str:
     try:
         number = month_number(value)
     except ReportError:
-        raise _Wrong(f"{shown(value)} is no month", expected, _similar_month(value)) from None
+        raise _no_month(value, expected) from None
     if not month_number(FIRST_MONTH) <= number <= month_number(LAST_MONTH):
         near = FIRST_MONTH if number < month_number(FIRST_MONTH) else LAST_MONTH
-        raise _Wrong(f"{shown(value)} is out of range", expected, near)
+        raise _outside(value, expected, near)
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
@@ -337,31 +333,31 @@ def _similar_month(text: str) -> str:
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
         near = "True" if str(value).casefold() in ("true", "1", "yes", "是") else "False"
-        raise _wrong_type(value, f"{near}, the truth value (without quotation marks)")
+        raise _wrong_type(value, Message("parameter.truth", value=near))
     return value
 
 
 def _choice(value: Any, choices: tuple[str, ...]) -> str:
-    expected = f"one of {', '.join(map(repr, choices))}"
+    named = [*map(repr, choices)]
     if not isinstance(value, str):
-        raise _wrong_type(value, expected)
+        raise _wrong_type(value, Message("parameter.one_of", choices=named))
     if value not in choices:
         name = plain(value[:100])
         near = nearest(LANGUAGE_NAMES.get(name, name), choices)
-        raise _Wrong(f"unknown choice {shown(value)}", expected, near)
+        raise _Wrong("entry.choice", "", near, text=shown(value), choices=named)
     return value
 
 
 def _path(value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong_type(value, "the path of a file as a text")
+        raise _wrong_type(value, Message("parameter.path"))
     if not value.strip() or "\0" in value or "\n" in value:
-        raise _Wrong(f"{shown(value)} is no path", "the path of a file")
+        raise _Wrong("parameter.no_path", text=shown(value))
     return value
 
 
 def _number(value: Any, low: float, high: float) -> int | float:
-    expected = f"a number from {low:,} to {high:,}"
+    expected = Message("parameter.number", low=low, high=high)
     if isinstance(value, Decimal):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -372,48 +368,48 @@ def _number(value: Any, low: float, high: float) -> int | float:
     return number
 
 
-def _whole(value: Any, low: int, high: int, low_name: str = "") -> int:
+def _whole(value: Any, low: int, high: int, named: Message | str = "") -> int:
     separated = "d" if high == LAST_YEAR else ",d"
-    named = f" ({low_name})" if low_name else ""
-    expected = f"a whole number from {low:{separated}}{named} to {high:{separated}}"
+    limits = {"low": f"{low:{separated}}", "named": named, "high": f"{high:{separated}}"}
+    expected = Message("parameter.whole", **limits)
     if isinstance(value, bool) or not isinstance(value, int):
         near = str(int(value)) if isinstance(value, float) and value.is_integer() else ""
         if isinstance(value, str):
-            expected += " without quotation marks"
+            expected = Message("parameter.unquoted", expected=expected)
         raise _wrong_type(value, expected, near)
     if not low <= value <= high:
         raise _out_of_range(value, low, high, expected)
     return value
 
 
-def _out_of_range(value: float, low: float, high: float, expected: str) -> _Wrong:
+def _out_of_range(value: float, low: float, high: float, expected: Message) -> _Wrong:
     near = ""  # what is not a number is neither below nor above
     if value < low:
         near = str(low)
     elif value > high:
         near = str(high)
-    return _Wrong(f"{shown(value)} is out of range", expected, near)
+    return _outside(value, expected, near)
 
 
 def _weights(value: Any, known: tuple[str, ...]) -> dict[str, int | float]:
-    expected = "a dict of criteria and their weights, such as {'effect': 2, 'cost': 1}, or {}"
     if not isinstance(value, dict):
-        raise _wrong_type(value, expected)
+        raise _wrong_type(value, Message("parameter.weights"))
     weights = {}
     for name, given in value.items():
         if not isinstance(name, str) or known and name not in known:
-            if known:
-                expected = f"one of {', '.join(known)}"
             near = nearest(plain(str(name)[:100]), known)
-            raise _Wrong(f"unknown criterion {shown(name)}", expected, near)
-        weight, of = _python(given), f"the weight of {name!r}: {shown(given)}"
+            expected = Message("parameter.weights")
+            if known:
+                expected = Message("parameter.one_of", choices=known)
+            raise _Wrong("parameter.criterion", "", near, text=shown(name), expected=expected)
+        weight, of = _python(given), {"name": name, "text": shown(given)}
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise _Wrong(f"{of} is {_kind(weight)}", "a number that is not negative")
+            raise _Wrong("parameter.weight_type", **of, kind=_kind(weight))
         if not 0 <= weight <= 1e9:
-            raise _Wrong(f"{of} is out of range", "a number from 0 to 1,000,000,000")
+            raise _Wrong("parameter.weight_outside", **of)
         weights[name] = weight
     if weights and not any(weights.values()):
-        raise _Wrong("all weights are 0", "at least one weight above 0")
+        raise _Wrong("parameter.no_weight")
     return weights
 
 
@@ -428,7 +424,9 @@ def _like(value: Any, default: Any) -> Any:
         and isinstance(value, list)
     )
     if not alike:
-        raise _wrong_type(value, f"{_kind(default)}, such as {shown(default)}")
+        raise _wrong_type(
+            value, Message("parameter.like", kind=_kind(default), like=shown(default))
+        )
     return value
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .errors import Fault, ReportError, shown
+from .message import Message
 
 #: How years and months are written; nothing of this report lies in other centuries.
 YEAR = "(?:19|20)[0-9]{2}"
@@ -34,8 +35,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         """The period that a text writes; ReportError with the nearest way to write one."""
         if not is_period(text):
-            what, expected = explain_period(str(text))
-            raise ReportError(str(Fault(what, "", expected, similar_period(str(text)))))
+            raise ReportError(explain_period(str(text)).at("", similar_period(str(text))))
         if len(text) == 4:
             return cls((int(text), 12), (int(text), 1), text)
         return cls((int(text[-7:-3]), int(text[-2:])), (int(text[:4]), int(text[5:7])), text)
@@ -61,7 +61,7 @@ def month_number(month: str | tuple[int, int]) -> int:
     if isinstance(month, str):
         match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", month, re.ASCII)
         if not match:
-            raise ReportError(str(Fault(f"{shown(month)} is no month", "", "YYYY-MM or YYYY")))
+            raise ReportError("period.no_month", text=shown(month))
         month = int(match[1]), int(match[2] or 12)
     return month[0] * 12 + month[1] - 1
 
@@ -118,22 +118,20 @@ SPELLINGS = tuple(
 )
 
 
-def explain_period(text: str) -> tuple[str, str]:
+def explain_period(text: str) -> Fault:
     """Why a text is no period, and what was expected."""
-    expected = "2021 (a year), 2022-07 (a month) or 2022-01/2022-07 (January to July)"
-    written = _tidy(text)
+    written, kind = _tidy(text), "other"
     if not written:
-        return "the period is empty", expected
-    if GRAMMAR.fullmatch(text):
-        return f"{shown(text)} ends before it starts", expected
-    if EXCEL_DATE.fullmatch(written):
-        return f"{shown(text)} is an Excel date number", f"{expected}; format the column as text"
-    if ENGLISH.fullmatch(written):
-        what = f"{shown(text)} is a date as Excel writes it"
-        return what, f"{expected}; format the column as text"
-    if DAY.fullmatch(written):
-        return f"{shown(text)} is a day", expected
-    return f"{shown(text)} is not a period", expected
+        kind = "empty"
+    elif GRAMMAR.fullmatch(text):
+        kind = "backwards"
+    elif EXCEL_DATE.fullmatch(written):
+        kind = "serial"
+    elif ENGLISH.fullmatch(written):
+        kind = "excel"
+    elif DAY.fullmatch(written):
+        kind = "day"
+    return Fault(f"period.is_{kind}", text=shown(text), expected=Message("period.expected"))
 
 
 def similar_period(text: str) -> str:

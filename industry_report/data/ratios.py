@@ -20,12 +20,8 @@ if TYPE_CHECKING:  # what the texts of the file become
     Whole = int
     Positive = int
 else:
-    Whole = Annotated[
-        Words, matching("[0-9]{1,9}", "a whole number, 0 or more"), AfterValidator(int)
-    ]
-    Positive = Annotated[
-        Words, matching("[1-9][0-9]{0,8}", "a whole number, 1 or more"), AfterValidator(int)
-    ]
+    Whole = Annotated[Words, matching("[0-9]{1,9}", "form.from_0"), AfterValidator(int)]
+    Positive = Annotated[Words, matching("[1-9][0-9]{0,8}", "form.from_1"), AfterValidator(int)]
 #: Where indicators stand in the file.
 INDICATORS = (
     "ratios.@",
@@ -78,7 +74,7 @@ def beside(dataset: Path, codes: Codes) -> Comparable:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _state: object, codes: Codes) -> Comparable:
-    tree = read_yaml(path, "ratios, stand-ins and classes")
+    tree = read_yaml(path, "holds.ratios")
     known = codes.indicators
     for pattern in INDICATORS:
         for place, name in tree.texts(pattern):

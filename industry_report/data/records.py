@@ -21,16 +21,17 @@ import yaml
 from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from .errors import DatasetError, Fault, FaultsError, nearest, shown
+from .errors import DatasetError, Fault, FaultsError, in_line, nearest, shown
 from .files import read_file, yaml_loader
+from .message import Message
 
 Record = TypeVar("Record")
 #: The way to a value: names of keys and places in lists. With KEY at its end it leads to the key
 #: itself.
 Place = tuple[str | int, ...]
 KEY = "[key]"
-#: Where a fault is, what was found, what was expected, and the nearest valid value.
-Explained = tuple[Place, str, str, str]
+#: Where a fault is, and what.
+Explained = tuple[Place, Fault]
 Error = Mapping[str, Any]
 
 MOST_BYTES = 5_000_000
@@ -41,7 +42,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def matching(pattern: str, expected: str) -> AfterValidator:
-    """The validator of a text of a certain form; ``expected`` says in words which."""
+    """The validator of a text of a certain form; ``expected`` is the kind of message that says
+    which."""
     form = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -77,21 +79,19 @@ class Tree:
         ordered = sorted(self._faults, key=lambda found: found[0])
         return list(dict.fromkeys(fault for _, fault in ordered))
 
-    def fault(self, place: Place, what: str, expected: str = "", near: str = "") -> None:
+    def fault(self, place: Place, kind: str | Fault, /, near: str = "", **values: Any) -> None:
         """Note a fault of the value at ``place``."""
-        self._faults.append((self.line(place), Fault(what, self.where(place), expected, near)))
+        fault = kind if isinstance(kind, Fault) else Fault(kind, "", near, **values)
+        self._faults.append((self.line(place), fault.at(self.where(place))))
 
     def line(self, place: Place) -> int:
         """The line (from 1) of what stands at ``place``, or of the innermost part around it."""
         node = _node_at(self.root, place)
         return node.start_mark.line + 1 if node else 0
 
-    def where(self, place: Place) -> str:
+    def where(self, place: Place) -> str | Message:
         """The place as a message names it."""
-        line = self.line(place)
-        if not line:
-            return self.path.name
-        return f"{self.path.name}, line {line}"
+        return in_line(self.path.name, self.line(place))
 
     def each(self, pattern: str) -> list[tuple[Place, Any]]:
         """Every value of a pattern: ``problems.*.symptoms.*.than``; ``@`` are keys of a mapping."""
@@ -102,14 +102,18 @@ class Tree:
         found = self.each(pattern)
         return [(place, value) for place, value in found if isinstance(value, str) and value]
 
-    def one_of(self, place: Place, value: str, what: str, choices: Collection[str]) -> bool:
-        """Whether ``value`` is one of ``choices``; if not, that is a fault."""
+    def one_of(
+        self, place: Place, value: str, what: str, choices: Collection[str], **values: object
+    ) -> bool:
+        """Whether ``value`` is one of ``choices``; if not, that is a fault. ``what`` they are, and
+        what it is of, ``messages/`` names."""
         if value in choices:
             return True
-        expected = f"a known {what}"
+        kind, noun = "record.unknown", Message(f"noun.{what}", **values)
         if len(choices) <= 8:
-            expected = f"one of {', '.join(choices)}"
-        self.fault(place, f"unknown {what} {shown(value)}", expected, nearest(value, choices))
+            kind = "record.unknown_of_few"
+        near = nearest(value, choices)
+        self.fault(place, kind, near, what=noun, text=shown(value), choices=list(choices))
         return False
 
     def check_ids(self, *patterns: str) -> None:
@@ -120,8 +124,7 @@ class Tree:
             return  # to know lines takes longer than all else
         for place, name in sorted(ids, key=lambda found: self.line(found[0])):
             if name in taken:
-                expected = f"another (it is used in line {taken[name]})"
-                self.fault(place, f"the id {shown(name)} is taken", expected)
+                self.fault(place, "record.id_taken", id=shown(name), line=taken[name])
             taken.setdefault(name, self.line(place))
 
     def check_references(
@@ -142,7 +145,7 @@ class Tree:
             for place, name in self.texts(pattern):
                 used.add((what, name))
                 if (place[:-1], name) in entries and isinstance(place[-1], int):
-                    self.fault(place, f"{shown(name)} stands twice in this list")
+                    self.fault(place, "record.in_list_twice", text=shown(name))
                 entries.add((place[:-1], name))
                 if (choices := known[what]) is not None:
                     self.one_of(place, name, what, choices)
@@ -194,13 +197,11 @@ class Tree:
         first: dict[str, int] = {}
         for key, value in node.value:
             name, line = _name(key), key.start_mark.line + 1
-            where = f"{self.path.name}, line {line}"
+            where = in_line(self.path.name, line)
             if name is None:
-                fault = Fault("a key that is no text", where, "a name")
-                self._faults.append((line, fault))
+                self._faults.append((line, Fault("record.key_no_text", where)))
             elif name in first:
-                expected = f"it once (first in line {first[name]})"
-                fault = Fault(f"the key {shown(name)} stands twice", where, expected)
+                fault = Fault("record.key_twice", where, key=shown(name), first=first[name])
                 self._faults.append((line, fault))
             else:
                 first[name] = line
@@ -221,36 +222,42 @@ def read_beside(file: Path, name: str, what: str) -> Tree | None:
 def read_yaml(path: Path, what: str) -> Tree:
     """The YAML file at ``path``, every scalar as the text that it is written as.
 
-    Raises FaultsError when it cannot be read or is not YAML; ``what`` names what the file should
-    hold.
+    Raises FaultsError when it cannot be read or is not YAML; ``what`` is the kind of message that
+    says what the file should hold.
     """
-    raw, name = read_file(path, MOST_BYTES, "a YAML file", FaultsError), path.name
+    raw, name = read_file(path, MOST_BYTES, "yaml", FaultsError), path.name
     try:
         root = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml_loader())
         tree = Tree(path, None, lambda: root)
         if root is not None:
             tree.value = tree.plain(root, {})
             return tree
-        fault = Fault("the file is empty", name, what)
+        fault = Fault("record.empty", name, expected=Message(what))
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
-        fault = Fault("is not UTF-8 text", f"{name}, line {line}", "a file saved as UTF-8")
+        fault = Fault("record.no_utf8", in_line(name, line))
     except yaml.MarkedYAMLError as reason:
-        mark = reason.problem_mark
-        where = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        why = ", ".join(part for part in (reason.context, reason.problem) if part)
-        fault = Fault(f"not valid YAML: {why}", where)
+        where, why = _mark(name, reason.problem_mark), (reason.context, reason.problem)
+        fault = Fault("record.no_yaml", where, why=", ".join(filter(None, why)))
     except RecursionError:
-        fault = Fault("not valid YAML: nested too deeply", name)
+        fault = Fault("record.no_yaml", name, why=Message("record.too_deep"))
     except yaml.YAMLError as reason:
-        fault = Fault(f"not valid YAML: {str(reason).splitlines()[0]}", name)
+        fault = Fault("record.no_yaml", name, why=str(reason).splitlines()[0])
     raise FaultsError(str(path), [fault]) from None
 
 
-def read_json(path: Path, most: int, expected: str) -> Tree:
-    """The JSON file at ``path``. Lines are looked up only once there is a fault to be placed."""
-    raw = read_file(path, most, "a JSON file")
-    name, doubled = path.name, []
+def _mark(name: str, mark: Any) -> str | Message:
+    """The place in a file that a library of YAML marks."""
+    if not mark:
+        return name
+    return Message("place.cell", file=name, line=mark.line + 1, column=mark.column + 1)
+
+
+def read_json(path: Path, most: int, what: str) -> Tree:
+    """The JSON file at ``path``, of which ``what`` is said as of :func:`read_yaml`. Lines are
+    looked up only once there is a fault to be placed."""
+    raw = read_file(path, most, "json")
+    name, doubled, expected = path.name, [], Message(what)
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -261,20 +268,20 @@ def read_json(path: Path, most: int, expected: str) -> Tree:
     try:
         value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=mapping)
     except json.JSONDecodeError as reason:
-        where = f"{name}, line {reason.lineno}, column {reason.colno}"
-        fault = Fault(f"is not valid JSON ({reason.msg})", where, expected)
+        where = Message("place.cell", file=name, line=reason.lineno, column=reason.colno)
+        fault = Fault("record.bad_json", where, why=reason.msg, expected=expected)
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
-        fault = Fault("is not UTF-8 text", f"{name}, line {line}", expected)
+        fault = Fault("record.no_utf8_json", in_line(name, line), expected=expected)
     except (RecursionError, ValueError):
-        fault = Fault("is not valid JSON (nested too deeply or absurd numbers)", name, expected)
+        fault = Fault("record.no_json", name, why=Message("record.absurd"), expected=expected)
     else:
         tree = Tree(path, value, lambda: _json_nodes(raw))
         if doubled:
             if tree.root:
                 tree.plain(tree.root, {})
             if not tree.faults:
-                tree.fault((), f"a key of {shown(doubled[0])} stands twice", "each key once")
+                tree.fault((), "record.key_of_twice", text=shown(doubled[0]))
         return tree
     raise DatasetError(str(path), [fault]) from None
 
@@ -333,14 +340,14 @@ _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 #: What was expected where a value is of another kind.
 EXPECTED = {
-    "string_type": "a text",
-    "string_too_short": "a text",
-    "dict_type": "a mapping (key: value)",
-    "tuple_type": "a list",
-    "bool_type": "true or false",
-    "finite_number": "a number",
-    "decimal_parsing": "a number",
-    "decimal_type": "a number",
+    "string_type": "form.text",
+    "string_too_short": "form.text",
+    "dict_type": "form.mapping",
+    "tuple_type": "form.list",
+    "bool_type": "form.truth",
+    "finite_number": "form.number",
+    "decimal_parsing": "form.number",
+    "decimal_type": "form.number",
 }
 
 
@@ -360,37 +367,39 @@ def _explain_missing(place: Place, error: Error, kind: type) -> Explained:
     known, name = _keys(kind, place[:-1]), str(place[-1])
     slip = nearest(name, [key for key in error["input"] if isinstance(key, str)])
     if slip and slip not in known:
-        expected = f"one of {', '.join(known)}"
-        return (*place[:-1], slip, KEY), f"unknown key {shown(slip)}", expected, name
-    needed = ", ".join(key for key, required in known.items() if required)
-    return place, f"{name!r} is missing", f"the keys {needed}", ""
+        return (*place[:-1], slip, KEY), Fault(
+            "record.key", "", name, text=shown(slip), keys=[*known]
+        )
+    needed = [key for key, required in known.items() if required]
+    return place, Fault("record.missing", name=name, keys=needed)
 
 
 def _explain_unknown(place: Place, error: Error, kind: type) -> Explained:
     known, name = list(_keys(kind, place[:-1])), str(place[-1])
-    expected = f"one of {', '.join(known)}"
-    return (*place, KEY), f"unknown key {shown(name)}", expected, nearest(name, known)
+    near = nearest(name, known)
+    return (*place, KEY), Fault("record.key", "", near, text=shown(name), keys=known)
 
 
 def _explain_choice(place: Place, error: Error, kind: type) -> Explained:
     choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-    expected = f"one of {', '.join(choice or 'nothing' for choice in choices)}"
-    near = nearest(error["input"], filter(None, choices))
-    what = "key" if place[-1] == KEY else place[-1]
-    return place, f"unknown {what} {shown(error['input'])}", expected, near
+    near, text = nearest(error["input"], filter(None, choices)), shown(error["input"])
+    what = Message("noun.key") if place[-1] == KEY else place[-1]
+    named = [choice or Message("word.nothing") for choice in choices]
+    return place, Fault("record.unknown_of_few", "", near, what=what, text=text, choices=named)
 
 
 def _explain_few(place: Place, error: Error, kind: type) -> Explained:
     least = error["ctx"]["min_length"]
-    return place, f"fewer than {least} {place[-1]}", f"{least} or more", ""
+    return place, Fault("record.few", least=least, name=place[-1])
 
 
 def _explain_form(place: Place, error: Error, kind: type) -> Explained:
     what = error["type"]
-    expected = error.get("ctx", {}).get("expected") or EXPECTED.get(what) or error["msg"]
+    form = error.get("ctx", {}).get("expected") or EXPECTED.get(what)
+    expected: str | Message = Message(form) if form else error["msg"]
     if what in ("dict_type", "dataclass_type") and (keys := _keys(kind, place)):
-        expected = f"a mapping with the keys {', '.join(keys)}"
-    return place, f"{kind_of(error['input'])} here", expected, ""
+        expected = Message("form.mapping_of", keys=[*keys])
+    return place, Fault("record.form", found=kind_of(error["input"]), expected=expected)
 
 
 _EXPLAIN = {
@@ -429,14 +438,14 @@ def _without_none(kind: Any) -> Any:
     return options[0] if NoneType in options else kind
 
 
-def kind_of(value: object) -> str:
+def kind_of(value: object) -> Message:
     """What a value is, in words."""
     if value is None or value == "":
-        return "nothing"
+        return Message("word.nothing")
     if isinstance(value, dict):
-        return "a mapping"
+        return Message("word.mapping")
     if isinstance(value, list):
-        return "a list"
+        return Message("word.list")
     if isinstance(value, str):
-        return f"the text {shown(value)}"
-    return f"the value {shown(value)}"
+        return Message("word.text", text=shown(value))
+    return Message("word.value", text=shown(value))

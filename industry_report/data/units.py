@@ -8,9 +8,12 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pandas as pd
 
+from industry_report.words.phrase import Text
+
 from .codes import Codes, Unit
 from .csvfile import Sheet
-from .errors import shown, some_lines
+from .errors import Fault, shown, some_lines
+from .message import Message
 
 #: Digits that no value of the dataset has; conversion by a power of ten is exact below it.
 EXACT_DIGITS = 60
@@ -29,7 +32,7 @@ def pairs_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[tuple[str, ..
         yield tuple(frame[name].iloc[rows[0]] for name in columns), rows
 
 
-def explain_unit(codes: Codes, indicator: str, text: str) -> tuple[str, str]:
+def explain_unit(codes: Codes, indicator: str, text: str) -> Fault:
     """Why a unit cannot be that of an indicator's value, and in which units the value may be."""
     own = codes.units[codes.indicators[indicator].unit]
     others = [
@@ -37,27 +40,30 @@ def explain_unit(codes: Codes, indicator: str, text: str) -> tuple[str, str]:
         for unit in codes.units.values()
         if unit.id != own.id and unit.shift_to(own) is not None
     ]
-    what = f"{shown(text)} is not the unit of {indicator}"
-    if any(text == unit.id for unit in codes.units.values()):
-        what += ", nor one of its dimension"
-    expected = f"a value in {written(own)}: convert the number, not only the unit"
-    if others and not own.counts:
-        expected = f"a value in {written(own)}, or in {', '.join(others)} (these are converted)"
-    return what, expected
+    known = any(text == unit.id for unit in codes.units.values())
+    converts = bool(others) and not own.counts
+    return Fault(
+        "entry.unit_convertible" if converts else "entry.unit",
+        text=shown(text),
+        indicator=indicator,
+        beside=Message("entry.no_dimension") if known else "",
+        own=written(own),
+        others=others,
+    )
 
 
-def written(unit: Unit) -> str:
+def written(unit: Unit) -> Text:
     """A unit as messages name it: ``1e8 CNY (100 million yuan)``."""
-    return unit.id if unit.id == unit.en else f"{unit.id} ({unit.en})"
+    return Text(unit.zh, unit.id if unit.id == unit.en else f"{unit.id} ({unit.en})")
 
 
-def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:
+def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[Message]]:
     """The sheet's frame with every value in the unit of its indicator, and what was converted.
 
     The digits are those of the file with the point moved, so that the interval of their rounding
     moves with it: 34743400 万元 becomes 3474.3400 亿元, 3.2 亿元 becomes 3.2E+4 万元.
     """
-    frame, notes = sheet.frame, []
+    frame, notes = sheet.frame, list[Message]()
     units: np.ndarray | None = None
     values: np.ndarray | None = None
     for (slug, text), rows in pairs_of(frame, "indicator", "unit"):
@@ -70,16 +76,16 @@ def converted(sheet: Sheet, codes: Codes) -> tuple[pd.DataFrame, list[str]]:
         assert unit is not None  # validation has refused any other
         shift = unit.shift_to(own)
         units[rows] = own.id
-        where = f"{sheet.name}, {some_lines(sheet.lines[rows])}"
+        where = Message("place.lines", file=sheet.name, lines=some_lines(sheet.lines[rows]))
+        said = {"where": where, "id": slug, "unit": shown(text), "own": written(own)}
         if shift:
             moved = {digits: shifted(digits, shift) for digits in set(values[rows])}
             first = values[rows[0]]
             values[rows] = [moved[digits] for digits in values[rows]]
-            read = f"{first} as {Decimal(moved[first]).normalize():f}"
-            what = f"values of {slug} in {shown(text)} are read in {written(own)}: {read}"
-            notes.append(f"{where}: {what}")
+            read = f"{Decimal(moved[first]).normalize():f}"
+            notes.append(Message("note.converted", **said, was=first, now=read))
         elif unit.id != own.id:
-            notes.append(f"{where}: the unit {shown(text)} of {slug} is read as {written(own)}")
+            notes.append(Message("note.unit", **said))
     if values is None:
         return frame, notes
     return frame.assign(value=pd.Categorical(values), unit=pd.Categorical(units)), notes

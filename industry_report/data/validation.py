@@ -20,6 +20,7 @@ from . import magnitudes
 from .codes import UNPRINTABLE, Codes, plain
 from .csvfile import Sheet
 from .errors import Fault, FaultsError, nearest, shown, some_lines
+from .message import Message
 from .periods import explain_period, is_period, similar_period
 from .units import explain_unit, pairs_of
 
@@ -59,12 +60,12 @@ class _Rule:
 
     Attributes:
         holds: whether a value is one.
-        explain: what was found and what was expected, for a value that fails it.
+        explain: the fault of a value that fails it.
         similar: the valid value that was probably meant, or "".
     """
 
     holds: Callable[[str], bool]
-    explain: Callable[[str], tuple[str, str]]
+    explain: Callable[[str], Fault]
     similar: Callable[[str], str] = lambda text: ""
 
 
@@ -88,12 +89,12 @@ def _rules(codes: Codes | None) -> dict[str, _Rule]:
 
 
 def _one_of(choices: tuple[str, ...]) -> _Rule:
-    named = ", ".join(choice or "nothing" for choice in choices)
+    named = [choice or Message("word.nothing") for choice in choices]
 
-    def explain(text: str) -> tuple[str, str]:
+    def explain(text: str) -> Fault:
         if not text:
-            return "nothing", f"one of {named}"
-        return f"unknown choice {shown(text)}", f"one of {named}"
+            return Fault("entry.no_choice", choices=named)
+        return Fault("entry.choice", text=shown(text), choices=named)
 
     return _Rule(
         lambda text: text in choices,
@@ -115,9 +116,12 @@ def _listed(records: Mapping[str, Any], what: str, resource: str, codes: Codes) 
     )
     return _Rule(
         lambda text: text in records,
-        lambda text: (
-            f"unknown {what} {shown(text)}",
-            f"one of the list {resource!r} in {codes.path}",
+        lambda text: Fault(
+            "entry.unknown",
+            what=Message(f"noun.{what}"),
+            text=shown(text),
+            list=resource,
+            file=codes.path,
         ),
         lambda text: names.get(nearest(plain(text[:100]), names), ""),
     )
@@ -129,14 +133,13 @@ def _are_flags(text: str) -> bool:
     return not text or set(flags) <= set(FLAGS) and len(set(flags)) == len(flags)
 
 
-def _explain_flags(text: str) -> tuple[str, str]:
-    expected = f"any of {', '.join(FLAGS)}, separated by spaces"
+def _explain_flags(text: str) -> Fault:
     unknown = [word for word in text.split(" ") if word not in FLAGS]
     if not unknown:
-        return f"a flag stands twice in {shown(text)}", expected
+        return Fault("entry.flag_twice", text=shown(text), flags=FLAGS)
     if unknown[0]:
-        return f"unknown flag {shown(unknown[0])}", expected
-    return f"spaces too many in {shown(text)}", expected
+        return Fault("entry.flag", text=shown(unknown[0]), flags=FLAGS)
+    return Fault("entry.flag_spaces", text=shown(text), flags=FLAGS)
 
 
 def _similar_flags(text: str) -> str:
@@ -157,32 +160,31 @@ def is_decimal(text: str) -> bool:
 NO_NUMBER = "|nan|na|n/a|#n/a|null|none|--?|—|…|\\.\\.\\.|x|无|缺"
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?")
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-#: What a value may be that is no plain decimal, and what else is to be said; the first that fits.
+#: What a value may be that is no plain decimal; the first that fits.
 NO_DECIMALS = tuple(
-    (re.compile(pattern), what, advice)
-    for pattern, what, advice in (
-        (NO_NUMBER, "is not a number", "; leave a row out when its value is not known"),
-        ("[+-]?(?:inf(?:inity)?|∞)", "is infinite", ""),
-        ("#.*", "is an error of the spreadsheet", ""),
-        ("=.*", "is a formula", "; save its result"),
-        (THOUSANDS.pattern + "\\s*[%‰]?", "has thousands separators", ""),
-        (DECIMAL_COMMA.pattern + "\\s*[%‰]?", "has a decimal comma", ""),
-        (".*[%‰]", "has a percent sign", "; the sign belongs in the column unit"),
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (NO_NUMBER, "none"),
+        ("[+-]?(?:inf(?:inity)?|∞)", "infinite"),
+        ("#.*", "error"),
+        ("=.*", "formula"),
+        (THOUSANDS.pattern + "\\s*[%‰]?", "thousands"),
+        (DECIMAL_COMMA.pattern + "\\s*[%‰]?", "comma"),
+        (".*[%‰]", "percent"),
     )
 )
 
 
-def _explain_value(text: str) -> tuple[str, str]:
+def _explain_value(text: str) -> Fault:
     """Why a value is no plain decimal, and what was expected."""
-    expected, tidy = "a plain decimal such as 16.6", _tidy(text)
+    tidy, kind = _tidy(text), "other"
     if not text.strip():
-        return "the value is empty", f"{expected}{NO_DECIMALS[0][2]}"
-    for pattern, what, advice in NO_DECIMALS:
-        if pattern.fullmatch(tidy.casefold()):
-            return f"{shown(text)} {what}", f"{expected}{advice}"
-    if tidy != text[:100]:
-        return f"{shown(text)} has full-width characters or spaces", expected
-    return f"{shown(text)} is not a plain decimal", expected
+        kind = "empty"
+    elif found := [kind for pattern, kind in NO_DECIMALS if pattern.fullmatch(tidy.casefold())]:
+        kind = found[0]
+    elif tidy != text[:100]:
+        kind = "wide"
+    return Fault(f"decimal.{kind}", text=shown(text))
 
 
 def _similar_value(text: str) -> str:
@@ -209,12 +211,12 @@ def _is_sentence(text: str) -> bool:
     return len(text) <= MOST_TEXT and not UNPRINTABLE.search(text)
 
 
-def _explain_text(text: str) -> tuple[str, str]:
+def _explain_text(text: str) -> Fault:
     if "\n" in text:
-        return f"a line break in {shown(text)}", "one line"
+        return Fault("entry.line_break", text=shown(text))
     if UNPRINTABLE.search(text):
-        return f"a control character in {shown(text)}", "printable text"
-    return f"{len(text):,} characters", f"at most {MOST_TEXT:,}"
+        return Fault("entry.control", text=shown(text))
+    return Fault("entry.long", count=len(text), most=MOST_TEXT)
 
 
 @dataclass(frozen=True, order=True)
@@ -225,16 +227,15 @@ class _Finding:
     place: int
     lines: np.ndarray = field(compare=False)
     column: str = field(compare=False)
-    what: str = field(compare=False)
-    expected: str = field(compare=False)
+    fault: Fault = field(compare=False)
     similar: Callable[[], str] = field(compare=False, default=str)
 
 
 def _finding(
-    lines: np.ndarray, column: str, what: str, expected: str, similar: Callable[[], str] = str
+    lines: np.ndarray, column: str, fault: Fault, similar: Callable[[], str] = str
 ) -> _Finding:
     place = COLUMNS.index(column) if column in COLUMNS else 0
-    return _Finding(int(lines[0]), place, lines, column, what, expected, similar)
+    return _Finding(int(lines[0]), place, lines, column, fault, similar)
 
 
 def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
@@ -250,12 +251,13 @@ def content_faults(sheet: Sheet, codes: Codes | None) -> list[Fault]:
     for number, finding in enumerate(findings[:MOST_FAULTS]):
         # Looking for similar words is slow in long lists: only what is likely to be read gets it.
         near = finding.similar() if number < FaultsError.most_shown else ""
-        where = f"{sheet.name}, {some_lines(finding.lines.tolist())}, column {finding.column}"
-        faults.append(Fault(finding.what, where, finding.expected, near))
-    if len(findings) > MOST_FAULTS:
-        faults.append(
-            Fault("there are more faults of this kind", sheet.name, "these corrected first")
+        lines = finding.lines.tolist()
+        where = Message(
+            "place.column", file=sheet.name, lines=some_lines(lines), column=finding.column
         )
+        faults.append(finding.fault.at(where, near, lines=lines))
+    if len(findings) > MOST_FAULTS:
+        faults.append(Fault("fault.most", sheet.name))
     return faults
 
 
@@ -276,7 +278,7 @@ def _column_findings(sheet: Sheet, codes: Codes | None) -> list[_Finding]:
         for number, lines in _lines_of(numbers, first_bad, sheet.lines).items():
             text = column.categories[number]
             similar = partial(rule.similar, text)
-            findings.append(_finding(lines, name, *rule.explain(text), similar))
+            findings.append(_finding(lines, name, rule.explain(text), similar))
     return findings
 
 
@@ -299,7 +301,7 @@ def _unit_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     for (slug, text), rows in pairs_of(sheet.frame, "indicator", "unit"):
         if slug not in codes.indicators or codes.unit_of(slug, text) is not None:
             continue
-        findings.append(_finding(sheet.lines[rows], "unit", *explain_unit(codes, slug, text)))
+        findings.append(_finding(sheet.lines[rows], "unit", explain_unit(codes, slug, text)))
     return findings
 
 
@@ -308,23 +310,21 @@ def _vantage_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     if not {"period", "status", "source"} <= set(sheet.frame):
         return []
     findings = []
-    expected = "an earlier period, a later source, or the status forecast, target or planned"
     for (period, source, status), rows in pairs_of(sheet.frame, "period", "source", "status"):
         if status != "observed" or not is_period(period) or source not in codes.sources:
             continue  # what is wrong otherwise is said elsewhere
         month = codes.sources[source].known_from
         if f"{period}-01"[:7] > month:  # as text months are ordered as in time
-            what = f"{shown(period)} is observed, but the source {source} was known in {month}"
-            what += ", before that began"
-            findings.append(_finding(sheet.lines[rows], "period", what, expected))
+            fault = Fault("observation.ahead", period=shown(period), source=source, month=month)
+            findings.append(_finding(sheet.lines[rows], "period", fault))
     return findings
 
 
 def _magnitude_findings(sheet: Sheet, codes: Codes) -> list[_Finding]:
     """Values that cannot be, or are tenfold their neighbour, unless a row says it was checked."""
     return [
-        _finding(sheet.lines[[row]], column, what, expected)
-        for row, column, what, expected in magnitudes.doubtful(sheet, codes)
+        _finding(sheet.lines[[row]], column, fault)
+        for row, column, fault in magnitudes.doubtful(sheet, codes)
     ]
 
 
@@ -339,6 +339,6 @@ def _key_findings(sheet: Sheet) -> list[_Finding]:
     for places in islice(groups, 10 * MOST_FAULTS):
         rows = doubled.index[places]
         key, lines = "/".join(sheet.frame[KEY].iloc[rows[0]]), sheet.lines[rows]
-        what = f"repeats line {lines[0]} ({shown(key, 120)})"
-        findings.append(_finding(lines[1:], "+".join(KEY), what, "one row for each key"))
+        fault = Fault("observation.repeated", line=lines[0], key=shown(key, 120))
+        findings.append(_finding(lines[1:], "+".join(KEY), fault))
     return findings

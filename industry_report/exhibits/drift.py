@@ -31,7 +31,7 @@ BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
 #: Between a mark that stands on no line and a dashed one that would lead through it, in points.
-APART = 5
+APART = 14
 #: How far labels may reach below a panel, in points.
 BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.

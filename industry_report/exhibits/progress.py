@@ -1,4 +1,6 @@
-"""Progress against targets: all in per cent of their target, beside what the calendar asks for."""
+"""Progress against targets: all in per cent of their target; what adds up over a year stands beside
+what the calendar asks for.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ class Row(NamedTuple):
 
     name: str
     share: WrittenQuantity
-    due: WrittenQuantity
     told: str
+    due: WrittenQuantity | None
     others: list[WrittenQuantity]
 
 
@@ -36,11 +38,12 @@ def progress(
     data: pandas.DataFrame,
     label: str,
     share: str,
-    due: str,
     told: str,
+    due: str = "",
     role: str = "focus",
 ) -> Drawing:
-    """A stem for what is done of each ``label``, a tick for what the calendar asks for by then.
+    """A stem for what is done of each ``label``, a tick for what is ``due``: what the calendar asks
+    for by then.
 
     Args:
         data: a row a reading; of several of one label the last counts, the others are hollow.
@@ -49,7 +52,7 @@ def progress(
     """
     if all(cell.is_missing for cell in data[share]):
         raise NothingToDraw([str(name) for name in data[label]])
-    rows = _rows(data[[label, share, due, told]])
+    rows = _rows(data[[each for each in (label, share, told, due) if each]])
     sheet = Sheet()
     left = 0.0
     if not sheet.narrow:
@@ -74,7 +77,8 @@ def _rows(data: pandas.DataFrame) -> list[Row]:
     rows = []
     for name, part in data.groupby(data.columns[0], sort=False):
         *others, last = part.itertuples(index=False)
-        rows.append(Row(str(name), last[1], last[2], str(last[3]), [each[1] for each in others]))
+        due = next(iter(last[3:]), None)
+        rows.append(Row(str(name), last[1], str(last[2]), due, [each[1] for each in others]))
     return rows
 
 
@@ -144,7 +148,7 @@ def _beside(sheet: Sheet, x: float, y: float, texts: tuple[str, str], role: str)
 def _marks(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:
     x, tick = scale.x(row.share.number), 0.75 * sheet.note
     sheet.line((scale.left, y), (x, y), role=role, linewidth=2.6, zorder=2)
-    if not row.due.is_missing:
+    if row.due and not row.due.is_missing:
         at = scale.x(row.due.number)
         sheet.line((at, y - tick), (at, y + tick), role="ink", linewidth=1.2, linestyle=DASHES)
     for other in row.others:

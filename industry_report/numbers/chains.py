@@ -8,7 +8,6 @@ import pandas
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
-from industry_report.numbers.formula import elapsed
 from industry_report.numbers.growth import value
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.sections import Sections, Stage
@@ -92,15 +91,14 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
     rest = capacity - taken
     if rest.sign != 1:
         return NOTHING
-    if number > place + 1:
-        return Phrase("left-unknown", rest=rest, stage=stage.name)
-    return Phrase("left-over", rest=rest, stage=stage.name, next=stages[number][0].name)
+    words = "left-unknown" if number > place + 1 else "left-over"
+    return Phrase(words, rest=rest, stage=stage.name, next=stages[place + 1][0].name)
 
 
 def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pandas.DataFrame:
     """Stages on the way to their latest targets, a row a reading of the target's year (a missing
-    one without any; what weak sources have in ``every`` is named): ``stage``, ``share``, ``due``
-    (part of the year passed), ``told``, ``seen``.
+    one without any; what weak sources have in ``every`` is named): ``stage``, ``share``, ``told``,
+    ``seen``. A capacity does not start the year at zero: no part of it is due by the calendar.
     """
     cells = []
     for stage in local.chain:
@@ -108,11 +106,11 @@ def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pan
         if target is None:
             continue
         readings = _readings(shown, region, stage.capacity, target)
-        cells += [_reading(stage, target, row, local) for row in readings]
+        cells += [_reading(stage, target, row) for row in readings]
         if not readings:
             weak = [row.quantity for row in _readings(every, region, stage.capacity, target)]
             cells.append((stage.name, *_unread(target, weak)))
-    frame = pandas.DataFrame(cells, columns=["stage", "share", "due", "told", "seen"])
+    frame = pandas.DataFrame(cells, columns=["stage", "share", "told", "seen"])
     return frame if any(not cell.is_missing for cell in frame["share"]) else frame[:0]
 
 
@@ -121,8 +119,7 @@ def _unread(target: Observation, weak: Sequence[Quantity]) -> tuple[object, ...]
     told, why = Phrase("target-alone", target=target.quantity), Phrase("stage-nodata")
     if weak:
         told, why = Phrase("target-weak", target=target.quantity, weak=weak), WEAK
-    none = missing(why)
-    return none, none, told, NOTHING
+    return missing(why), told, NOTHING
 
 
 def _readings(
@@ -137,13 +134,10 @@ def _readings(
     ]
 
 
-def _reading(
-    stage: Stage, target: Observation, row: Observation, local: Sections
-) -> tuple[object, ...]:
-    passed = elapsed(row, local)
+def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
     told = Phrase("of-target", done=row.quantity, target=target.quantity)
     share = row.quantity.share_of(target.quantity)
-    return stage.name, share, passed, told, Phrase("when", period=row.period)
+    return stage.name, share, told, Phrase("when", period=row.period)
 
 
 def furthest(frame: pandas.DataFrame) -> dict[str, object]:

@@ -20,6 +20,7 @@ from industry_report.data.codes import Coded
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
+from industry_report.data.message import Message
 from industry_report.data.records import Place, Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
@@ -243,7 +244,7 @@ def read(rows: Dataset | Coded) -> Relations:
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
     line, what was expected, the nearest choice.
     """
-    tree = read_beside(rows.path, FILE, "relations")
+    tree = read_beside(rows.path, FILE, "holds.relations")
     if tree is None:
         return Relations()
     tree.check_ids("relations.*.*")
@@ -254,9 +255,9 @@ def read(rows: Dataset | Coded) -> Relations:
     _check_order(tree)
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
-            tree.fault(place, "one of judge and against is missing", "both or neither")
+            tree.fault(place, "relation.half")
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows.codes.indicators)):
-            tree.fault(place, reason, "growth rates of one basis in one verdict")
+            tree.fault(place, "relation.mixed", reason=reason)
     return tree.checked(Relations)
 
 
@@ -268,14 +269,14 @@ def _check_order(tree: Tree) -> None:
         TopologicalSorter(rests).prepare()
     except CycleError as error:
         first, *others = error.args[1]
-        what = f"{first} rests on itself ({' ← '.join([first, *others])})"
-        tree.fault(("let", first), what, "formulas that end at figures")
+        way = " ← ".join([first, *others])
+        tree.fault(("let", first), "relation.circle", name=first, way=way)
 
 
-def _mixed(rule: Mapping[str, object], tree: Tree, entries: Mapping[str, Entry]) -> str:
-    """Why a relation that is judged mixes definitions; "" where it does not."""
+def _mixed(rule: Mapping[str, object], tree: Tree, entries: Mapping[str, Entry]) -> Message | None:
+    """Why a relation that is judged mixes definitions; None where it does not."""
     if "judge" not in rule:
-        return ""
+        return None
     named = {place[-1]: text for place, text in tree.texts("let.*")}
     waiting, seen = [rule.get("formula"), rule.get("against")], {}
     for text in waiting:
@@ -301,7 +302,7 @@ def _check_formula(
     try:
         found = formula.parse(text)
     except ValueError as error:
-        tree.fault(place, str(error), "figures joined by + - * / and functions")
+        tree.fault(place, "formula.fault", why=error.args[0])
         return
     for region in formula.regions(found):
         tree.one_of(place, region, "region", regions)

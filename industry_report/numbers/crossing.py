@@ -13,7 +13,7 @@ from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.numbers import grades
 from industry_report.numbers.quantity import Interval, Quantity, rows_of
-from industry_report.numbers.values import Value, nothing, published, quotient, segments
+from industry_report.numbers.values import Value, nothing, published, quotient, remainder, segments
 from industry_report.words import NOTHING, Indicator, Phrase
 
 
@@ -27,6 +27,7 @@ class Crossing:
             vintages allow; missing where nothing was revised.
         bases: the vintages of the denominator that are known, the first release first. Which way
             it was revised is not said: a weak source's figure does not show that.
+        levels: the first value by each of them.
         words: ``down``, ``up`` or ``open``: whether all vintages agree.
         grade: of the comparison as it is said: a C, for the vintages contradict one another and no
             source has both years on one basis.
@@ -36,6 +37,7 @@ class Crossing:
     last: Value
     by: Quantity
     bases: tuple[Observation, ...]
+    levels: tuple[Quantity, ...]
     words: str
     grade: Phrase
 
@@ -50,11 +52,20 @@ class Crossing:
         if self.is_missing:
             return NOTHING
         first, *others = self.bases
-        known = [
-            Phrase("base-weak" if row.confidence == "low" else "base-other", value=row.quantity)
-            for row in others
-        ]
+        known = [Phrase(f"base-{_kind(row)}", value=row.quantity) for row in others]
         return Phrase("base-seen", since=self.first.when, first=first.quantity, others=known)
+
+    @property
+    def furthest(self) -> tuple[Quantity, Phrase]:
+        """What the first value is by the base that moves it most, and by whose it is so; there are
+        several.
+        """
+        published = self.first.quantity.best
+        apart = [abs(level.best - published) for level in self.levels]
+        place = apart.index(max(apart))
+        row = self.bases[place]
+        told = {"indicator": Indicator(row.indicator), "period": row.period}
+        return self.levels[place], Phrase(f"recast-{_kind(row)}", **told)
 
     @property
     def moved(self) -> Phrase:
@@ -62,6 +73,11 @@ class Crossing:
         bases = Quantity.exact(len({row.value for row in self.bases}), "")
         ends = {"since": self.first.when, "until": self.last.when}
         return Phrase(f"crossed-{self.words}", by=self.by, bases=bases, **ends)
+
+
+def _kind(row: Observation) -> str:
+    """Whether the source of a denominator is ``weak`` or not (``other``)."""
+    return "weak" if row.confidence == "low" else "other"
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:
@@ -73,10 +89,11 @@ def across(rows: Dataset, indicator: str, region: str) -> Crossing:
         part = rows.find(ratio.of, region, first.period)
         wholes = rows.all(ratio.by, region, first.period, "observed")
         if part and len({row.value for row in wholes}) > 1:
-            bases = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
-            return _crossed(rows, first, last, bases, (part, *wholes))
+            levels = [quotient(part.quantity, row.quantity, ratio.times) for row in wholes]
+            levels = [level.to(first.quantity.unit) for level in levels]
+            return _crossed(rows, first, last, levels, (part, *wholes))
     none = nothing(rows, indicator, region)
-    return Crossing(none, none, none.quantity, (), "open", grades.NONE)
+    return Crossing(none, none, none.quantity, (), (), "open", grades.NONE)
 
 
 def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
@@ -88,8 +105,9 @@ def spent(rows: Dataset, crossed: Crossing) -> list[Phrase]:
     row = ratio and rows.find(f"{ratio.of}_growth", region, period)
     if crossed.is_missing or not ratio or not row:
         return []
-    when = published(rows, row).when
-    return [Phrase("course-spent", what=Indicator(ratio.of), value=row.quantity, when=when)]
+    grown = published(rows, row)
+    told = {"value": grown.quantity, "when": grown.when, "rest": remainder(rows, grown)}
+    return [Phrase("course-spent", what=Indicator(ratio.of), **told)]
 
 
 def _ends(rows: Dataset, indicator: str, region: str) -> tuple[Value, Value] | None:
@@ -105,22 +123,23 @@ def _crossed(
     rows: Dataset,
     first: Value,
     last: Value,
-    bases: Sequence[Quantity],
+    levels: Sequence[Quantity],
     behind: Sequence[Observation],
 ) -> Crossing:
-    """The move from what the first value may be on each of the ``bases``; ``behind`` them stand the
-    numerator and its denominators.
+    """The move from what the first value may be by each denominator (``levels``); ``behind`` it
+    stand the numerator and its denominators.
     """
     ids = rows_of([first.quantity, last.quantity, *(row.quantity for row in behind)])
-    start = replace(_covering([first.quantity, *bases]), rows=ids)
+    start = replace(_covering([first.quantity, *levels]), rows=ids)
     moved = last.quantity - start
     words = "open" if moved.way == "level" else moved.way
     if words == "down":
         moved = start - last.quantity
     grade = grades.together(behind, rows, "vintage", grades.CONTRADICTED)
-    released = tuple(sorted(behind[1:], key=lambda row: row.known_from))
+    made = zip(behind[1:], levels, strict=True)
+    released, levels = zip(*sorted(made, key=lambda each: each[0].known_from), strict=True)
     moved = replace(moved, grade=grade.letter)
-    return Crossing(first, last, moved, released, words, grade.told)
+    return Crossing(first, last, moved, released, levels, words, grade.told)
 
 
 def _covering(values: Sequence[Quantity]) -> Quantity:

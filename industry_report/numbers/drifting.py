@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pandas
@@ -36,11 +36,12 @@ def over_time(
         indicators: which; one that the first place does not have is left out.
 
     No break in the statistics divides a ``segment``. Of a year of which the whole is not known the
-    longest part stands for it, and the others' growth over the same months beside it. All
-    begin with the first year that the first place has of every indicator.
+    longest part that most places have stands for it, the longest part of the last year, and the
+    others' growth over the same months beside it. All begin with the first year that the first
+    place has of every indicator.
     """
     indicators = list(indicators)
-    own = {each: _periods(shown, as_of, places[0], each) for each in indicators}
+    own = {each: _periods(shown, as_of, places, each) for each in indicators}
     own = {each: periods for each, periods in own.items() if periods}
     if not own:
         nothing = missing(of(indicators[0], places[0]))
@@ -242,14 +243,28 @@ def _falls(point: dict[str, Any]) -> bool:
     return bool(point["value"].number < 0)
 
 
-def _periods(shown: Dataset, as_of: str, place: str, indicator: str) -> list[Period]:
-    """Whole years, and the longest parts of the others: known then, and known at last."""
-    found: set[Period] = set()
+def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) -> list[Period]:
+    """Whole years of the first place, and the parts that stand for others: known then, and known at
+    last.
+    """
+    place, found = places[0], set[Period]()
     for rows in (shown.known(as_of), shown):
-        fullest = {row.period.end[0]: row.period for row in since_january(rows, place, indicator)}
-        found |= set(fullest.values())
+        parts = [row.period for row in since_january(rows, place, indicator)]
+
+        def rank(part: Period, last: Sequence[Period] = parts[-1:], rows: Dataset = rows) -> Any:
+            whole = part.kind == "year" or part in last
+            return whole, _tellers(rows, places, indicator, part), part.months
+
+        years = groupby(parts, key=lambda part: part.end[0])
+        found |= {max(some, key=rank) for _, some in years}
         found |= {each.period for run in values.segments(rows, indicator, place) for each in run}
     return sorted(found)
+
+
+def _tellers(rows: Dataset, places: Sequence[str], indicator: str, period: Period) -> int:
+    """How many places have a value of a period."""
+    found = (_value(rows, each, places[0], indicator, period) for each in places)
+    return sum(not value.is_missing for value in found)
 
 
 def _points(

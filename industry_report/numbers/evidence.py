@@ -116,7 +116,8 @@ class Evidence:
             return self.own
         if self.symptom.proxy:
             return Phrase("own-proxy", value=self.own, when=self.when, proxy=self.symptom.proxy)
-        return Phrase("own-when", value=self.own, when=self.when)
+        words = "own-rebased" if "new-series" in self._caveats else "own-when"
+        return Phrase(words, value=self.own, when=self.when)
 
     @property
     def against(self) -> list[Phrase]:
@@ -187,9 +188,13 @@ class Evidence:
         """Whether the only own figure is the one that states the problem, without a definition: no
         evidence beside the statement, so that nothing is tested.
         """
-        caveats = [caveat.id for sight in self.sights for caveat in sight.caveats]
         row = self.known.find(self.value.indicator, self.value.region, self.value.period)
-        return bool(row and row.source == self.origin) and "no-definition" in caveats
+        return bool(row and row.source == self.origin) and "no-definition" in self._caveats
+
+    @property
+    def _caveats(self) -> set[str]:
+        """How it does not match what it was held against: ids of phrases."""
+        return {caveat.id for sight in self.sights for caveat in sight.caveats}
 
     is_marked = property(
         lambda self: self.symptom.threshold is not None,
@@ -302,7 +307,7 @@ def _new_series(rows: Dataset, value: Value) -> tuple[Phrase, ...]:
     """That the value begins a new series: no growth from the earlier ones."""
     row = rows.find(value.indicator, value.region, value.period)
     if row and "break" in row.flags:
-        return (Phrase("new-series"),)
+        return (Phrase("new-series", indicator=value.indicator),)
     return ()
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.errors import shown
+from industry_report.data.message import Message
 from industry_report.data.periods import is_period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.sections import Sections
@@ -200,7 +201,7 @@ def name_of(node: ast.expr) -> Name:
         ):
             pass
         case _:
-            raise ValueError(f"{shown(ast.unparse(node))} is no arithmetic over figures")
+            raise ValueError(Message("formula.no_arithmetic", text=shown(ast.unparse(node))))
     indicator, *statuses = name.split("__")
     return Name(indicator, tuple(statuses) or ("observed",), period)
 
@@ -209,15 +210,15 @@ def name_of(node: ast.expr) -> Name:
 def parse(text: str) -> ast.expr:
     """A formula as a tree; ValueError for what is no arithmetic over figures."""
     if len(text) > LONGEST:
-        raise ValueError(f"{shown(text)} is longer than {LONGEST} characters")
+        raise ValueError(Message("formula.long", text=shown(text), most=LONGEST))
     coded = STATUS.sub(lambda found: "__" + found[1].replace("|", "__"), " ".join(text.split()))
     try:
         tree = ast.parse(coded, mode="eval").body
         _check(tree)
     except SyntaxError:
-        raise ValueError(f"{shown(text)} is no formula") from None
+        raise ValueError(Message("formula.none", text=shown(text))) from None
     except RecursionError:
-        raise ValueError(f"{shown(text)} is no arithmetic over figures") from None
+        raise ValueError(Message("formula.no_arithmetic", text=shown(text))) from None
     return tree
 
 
@@ -227,7 +228,7 @@ def _check(node: ast.expr) -> None:
         case ast.Constant(value=number) if type(number) is int:
             return
         case ast.BinOp(op=ast.Div(), right=ast.Constant(value=0)):
-            raise ValueError(f"{shown(ast.unparse(node))} divides by zero")
+            raise ValueError(Message("formula.zero", text=shown(ast.unparse(node))))
         case ast.BinOp(left=one, op=mark, right=two) if type(mark) in OPERATORS:
             parts = [one, two]
         case ast.Call(func=ast.Name(id="elapsed"), args=[figure], keywords=[]):

@@ -447,7 +447,9 @@ def change(rows: Dataset, region: str, indicator: str, most: int = 0) -> Change:
 
 
 def levels(rows: Dataset, region: str) -> pandas.DataFrame:
-    """Levels as first published: ``year`` and :data:`LEVELS`; no growth follows from them."""
+    """Levels as first published: ``year`` and :data:`LEVELS`; no growth follows from them. A share
+    that no source prints is of one source's amounts.
+    """
     known = [each for each in LEVELS if each in rows.codes.indicators]
     found = (row for each in known for row in rows.all(each, region, status="observed"))
     years = sorted({row.period for row in found if row.period.kind == "year"})
@@ -462,4 +464,6 @@ def _released(rows: Dataset, indicator: str, region: str, year: Period) -> Quant
     revised = [row.quantity for row in known if "revised" in row.flags]
     if first and revised:
         return Phrase("released", first=first[0], revised=revised[0])
+    if not known and indicator == values.SHARE and (made := values.shares(rows, region).get(year)):
+        return Phrase("level-made", value=made)
     return first[0] if first else value(rows, indicator, region, year)

@@ -40,9 +40,6 @@ FEWEST_YEARS, FEWEST_DRAWN = 3, 4
 LEAST_MOVE = 10
 #: So many runs of years ahead of another place, or behind it, are told.
 MOST_RUNS = 3
-SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
-#: With the part, what the whole consists of.
-REST = ("primary_value_added", "tertiary_value_added")
 
 
 @dataclass(frozen=True)
@@ -121,8 +118,8 @@ def _grown(codes: Codes, indicator: str) -> tuple[str, str]:
 
 def _known(rows: Dataset, indicator: str, region: str) -> dict[Period, Quantity]:
     """An indicator by period, published or worked out."""
-    if indicator == SHARE:
-        return _shares(rows, region)
+    if indicator == values.SHARE:
+        return values.shares(rows, region)
     return {each.period: each.quantity for each in values.values(rows, indicator, region)}
 
 
@@ -220,8 +217,11 @@ def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, 
     if first != last:
         span = Phrase("span", first=first, last=last)
     number, part = Quantity.exact(count, "indicators", [row.id for row in own]), NOTHING
-    if 0 < len(shown) < count:
-        part = Phrase("extent-part", number=Quantity.exact(len(shown), "indicators"))
+    seen = {row.indicator for row in own} & {str(each.indicator) for each in shown}
+    if 0 < len(seen) < count:
+        derived = len(shown) - len(seen)
+        made = Phrase("extent-made", count=derived) if derived else NOTHING
+        part = Phrase("extent-part", number=Quantity.exact(len(seen), "indicators"), made=made)
     return {"count": number, "part": part, "span": span}
 
 
@@ -358,14 +358,14 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     A published share is taken as it stands; else it follows from the value added and the total, or
     the other sectors, that one source prints for one year.
     """
-    found = _shares(rows, region)
+    found = values.shares(rows, region)
     years = sorted(period for period in found if period.kind == "year")
     if len(years) < 2:
         return []
     first, last = years[0], years[-1]
     before, now = found[first], found[last]
     ends = {"first": first, "last": last, "before": before, "now": now, "change": now - before}
-    own = {row.period for row in values.best(rows, SHARE, region)}
+    own = {row.period for row in values.best(rows, values.SHARE, region)}
     published = [year for year in years if year in own]
     derived = [year for year in years if not published or year > published[-1]]
     made = Phrase("made-here") if derived else NOTHING
@@ -379,26 +379,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
 
 def _is_made(rows: Dataset, region: str, published: Period, derived: Period) -> bool:
     """Whether a source of the derived share makes the published one, too."""
-    made, stated = _made(rows, region), _shares(rows, region)[published]
+    made, stated = values.made_shares(rows, region), values.shares(rows, region)[published]
     sources = [source for period, source in made if period == derived]
     beside = [made[published, each] for each in sources if (published, each) in made]
     return any(one.interval.overlaps(stated.interval) for one in beside)
-
-
-def _shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
-    """The share of the secondary sector by period, published or of one source's amounts."""
-    made = {period: share for (period, _), share in _made(rows, region).items()}
-    return made | {row.period: row.quantity for row in values.best(rows, SHARE, region)}
-
-
-def _made(rows: Dataset, region: str) -> dict[tuple[Period, str], Quantity]:
-    """The share of the secondary sector by period and the source whose amounts make it."""
-    found: dict[tuple[Period, str], Quantity] = {}
-    for row in rows.all(PART, region, status="observed"):
-        of_source = rows.where(region=region, source=row.source, status="observed")
-        beside = {each.indicator: each.quantity for each in of_source if each.period == row.period}
-        if WHOLE not in beside and all(each in beside for each in REST):
-            beside[WHOLE] = sum((beside[each] for each in REST), row.quantity)
-        if WHOLE in beside:
-            found[row.period, row.source] = row.quantity.share_of(beside[WHOLE])
-    return found

@@ -18,7 +18,7 @@ from industry_report.data.codes import Codes
 from industry_report.data.dataset import Dataset
 from industry_report.data.ledger import CONTRARY, DIRECT, DONE, PROGRESS, PROXY, UNDER_WAY, Piece
 from industry_report.data.periods import Period, month_number
-from industry_report.numbers import crossing, grades
+from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
 from industry_report.numbers.quantity import Quantity, counted, rows_of
@@ -177,20 +177,7 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
     repeated = [ledger.row_of(rows, id) for id in piece.rows]
     for row in (each for each in repeated if each is not None):
         reasons += grades.grade(row, rows).reasons
-    if _crossed(piece, rows):
-        reasons.append(grades.CONTRADICTED)
     return grades.of_reasons(reasons)
-
-
-def _crossed(piece: Piece, rows: Dataset) -> list[crossing.Crossing]:
-    """The moves of ratios across a revision of which it repeats both ends."""
-    found = []
-    for region, name in dict.fromkeys(tuple(id.split("/")[:2]) for id in piece.rows):
-        moved = crossing.across(rows, name, region)
-        ends = rows_of((moved.first.quantity, moved.last.quantity))
-        if not moved.is_missing and set(ends) <= set(piece.rows):
-            found.append(moved)
-    return found
 
 
 def _told(piece: Piece, codes: Codes) -> Phrase:
@@ -234,7 +221,7 @@ def _counted(found: Sequence[Fate], unit: str) -> Quantity:
 
 
 def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> list[Phrase]:
-    """What speaks against measures or lines; of a revised ratio also how it moved."""
+    """What speaks against measures or lines."""
     found = fates(model.subjects.values(), pieces, rows)
     against = dict.fromkeys(piece for each in found for piece in each.contrary)
     return list({piece.text: _against(piece, rows) for piece in against}.values())
@@ -243,6 +230,4 @@ def contradicted(model: LogicModel, pieces: Sequence[Piece], rows: Dataset) -> l
 def _against(piece: Piece, rows: Dataset) -> Phrase:
     """A piece with its source, date and grade."""
     told = {**_told(piece, rows.codes).values, "grade": of_piece(piece, rows).told}
-    for crossed in _crossed(piece, rows):
-        return Phrase("against-crossed", **told, moved=crossed.moved)
     return Phrase("against", **told)

@@ -17,9 +17,10 @@ from industry_report.words import NOTHING, Phrase, Region
 RETOLD = "second_hand"
 
 
-def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
+def copies(rows: Dataset, known: Dataset, region: str = "") -> dict[str, Quantity | Phrase]:
     """How many rows: in ``total``, ``retold`` (read in a copy, in part or as somebody retells them)
-    with their ``share``, and in ``weaker`` how many of what is ``known`` are left out.
+    with their ``share``, in ``weaker`` how many of what is ``known`` are left out, and in ``own``
+    the share of a ``region``'s rows, as the brief has it.
     """
     if not len(rows):
         return {}
@@ -28,7 +29,9 @@ def copies(rows: Dataset, known: Dataset) -> dict[str, Quantity | Phrase]:
     retold = _items(sum(RETOLD in row.flags or bool(kinds[row.source]) for row in rows))
     left = len(known) - len(rows)
     weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
-    return {"total": total, "weaker": weaker, "retold": retold, "share": retold.share_of(total)}
+    own = copied(rows, region) if region else NOTHING
+    share = retold.share_of(total)
+    return {"total": total, "weaker": weaker, "retold": retold, "share": share, "own": own}
 
 
 def copied(rows: Dataset, region: str) -> Phrase:

@@ -20,7 +20,8 @@ import pandas as pd
 
 from industry_report.data.codes import Codes, Indicator
 from industry_report.data.definitions import check_pair
-from industry_report.data.errors import nearest
+from industry_report.data.errors import nearest, shown
+from industry_report.data.message import Message
 from industry_report.data.records import KEY, Place, Tree, read_yaml
 from industry_report.words import Text
 
@@ -109,7 +110,7 @@ REFERENCES = {
     f"{MEASURES}.answers.@": "problem",
     f"{MEASURES}.tensions.@": "problem",
     f"{MEASURES}.kpi": "KPI",
-    "scores.@": "line of action",
+    "scores.@": "line_of_action",
 }
 #: Where the names of the model's own lists stand.
 OWN_LISTS = {
@@ -118,7 +119,7 @@ OWN_LISTS = {
     "actor": "actors.@",
     "problem": "problems.*.id",
     "KPI": "kpis.*.indicator",
-    "line of action": "groups.*.lines.*.id",
+    "line_of_action": "groups.*.lines.*.id",
 }
 #: Where ids stand of which each names one record.
 IDS = (
@@ -142,7 +143,7 @@ def load(path: Path | str, codes: Codes | None = None) -> LogicModel:
 
     Raises FaultsError with every fault of the file: its line, what was expected, the nearest.
     """
-    tree = read_yaml(Path(path), "a logic model")
+    tree = read_yaml(Path(path), "holds.logic_model")
     tree.check_ids(*IDS)
     indicators = codes.indicators if codes else None
     _check_references(tree, indicators, codes.regions if codes else None)
@@ -185,12 +186,11 @@ def _check_references(
     for what in ("topic", "actor"):
         for place, name in tree.texts(OWN_LISTS[what]):
             if (what, name) not in used:
-                expected = "an entry that something refers to"
-                tree.fault(place, f"the {what} {name!r} is linked to nothing", expected)
+                tree.fault(place, "model.unlinked", what=Message(f"noun.{what}"), name=name)
     kpis = set()
     for place, indicator in tree.texts("kpis.*.indicator"):
         if indicator in kpis:
-            tree.fault(place, f"there is a KPI {indicator!r} already", "each indicator once")
+            tree.fault(place, "model.kpi_twice", name=indicator)
         kpis.add(indicator)
 
 
@@ -207,15 +207,14 @@ def _check_problems(tree: Tree) -> None:
             continue
         parent, name = problem.get("parent"), problem.get("id")
         if isinstance(parent, str):
-            tree.one_of(("problems", number, "parent"), parent, "problem that stands above", above)
+            tree.one_of(("problems", number, "parent"), parent, "problem_above", above)
             parents.setdefault(parent, []).append(str(name))
         if isinstance(name, str):
             above.append(name)
     for kind in ("answers", "tensions"):
         for place, name in tree.texts(f"{MEASURES}.{kind}.@"):
             if name in parents:
-                expected = f"one or more of {', '.join(parents[name])}"
-                tree.fault(place, f"the problem {name!r} has parts", expected)
+                tree.fault(place, "model.has_parts", name=name, parts=parents[name])
 
 
 def _check_symptom(
@@ -226,16 +225,13 @@ def _check_symptom(
         return
     if symptom["indicator"] is None:
         if "needed" not in symptom:
-            expected = "the figure that is needed, because no indicator is named"
-            tree.fault(place, "'needed' is missing", expected)
+            tree.fault(place, "model.no_needed")
         return
     if symptom.get("of") and not symptom.get("proxy"):
-        expected = "why the figure of another place may stand for that of the own"
-        tree.fault(place, "'proxy' is missing", expected)
+        tree.fault(place, "model.no_proxy")
     for name in ("expect", "than"):
         if name not in symptom:
-            expected = "below or above what the indicator is expected"
-            tree.fault(place, f"{name!r} is missing", expected)
+            tree.fault(place, "model.no_expectation", name=name)
     than = symptom.get("than")
     if not isinstance(than, str) or than == "benchmark" or decimal(than) is not None:
         return
@@ -253,8 +249,7 @@ def _check_scores(tree: Tree) -> None:
     for place, line in tree.texts("groups.*.lines.*.id"):
         if levels and line not in scored:
             here = ("scores",) if scored else place[:-1]
-            expected = f"levels for {', '.join(levels)}"
-            tree.fault(here, f"the line of action {line!r} has no scores", expected)
+            tree.fault(here, "model.no_scores", name=line, criteria=[*levels])
     for place, scores in tree.each("scores.*"):
         if isinstance(scores, dict):
             _check_criteria(tree, place, scores, levels)
@@ -263,8 +258,7 @@ def _check_scores(tree: Tree) -> None:
         name = str(place[2])
         most = levels.get(name, 0)
         if most and re.fullmatch("[0-9]{1,3}", level) and not 1 <= int(level) <= most:
-            expected = f"a whole number from 1 to {most}"
-            tree.fault(place, f"level {level!r} of {name!r} is out of range", expected)
+            tree.fault(place, "model.level", level=level, name=name, most=most)
 
 
 def _check_criteria(
@@ -272,7 +266,7 @@ def _check_criteria(
 ) -> None:
     """The scores of one line of action are on the criteria of the model."""
     for name in levels.keys() - scores.keys():
-        tree.fault(place, f"{name!r} is missing", f"the keys {', '.join(levels)}")
+        tree.fault(place, "record.missing", name=name, keys=[*levels])
     for name in scores.keys() - levels.keys():
-        expected = f"one of {', '.join(levels)}"
-        tree.fault((*place, name, KEY), f"unknown key {name!r}", expected, nearest(name, levels))
+        near, text = nearest(name, levels), shown(name)
+        tree.fault((*place, name, KEY), "record.key", near, text=text, keys=[*levels])

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
+from industry_report.data.message import joined
 from industry_report.data.periods import MONTH, YEAR
 from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.data.validation import DECIMAL, is_decimal
@@ -67,10 +68,10 @@ if TYPE_CHECKING:  # what the texts of the file become
     Both = Text
     Number = Decimal
 else:
-    Number = Annotated[Words, matching(DECIMAL.pattern, "a number"), AfterValidator(Decimal)]
+    Number = Annotated[Words, matching(DECIMAL.pattern, "form.number"), AfterValidator(Decimal)]
     Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
-Id = Annotated[Words, matching(r"[\w.-]+", "an id of letters, digits, dots and hyphens")]
-Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "a year or month, YYYY or YYYY-MM")]
+Id = Annotated[Words, matching(r"[\w.-]+", "form.id")]
+Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "form.year_month")]
 Topic = Annotated[Entry, _entry_of("topics")]
 Actor = Annotated[Entry, _entry_of("actors")]
 Frozen = AfterValidator(MappingProxyType)
@@ -271,9 +272,8 @@ def check_target(
     names = ("value", "indicator", "row", "region")
     given = [name for name in names if target.get(name) is not None]
     if len(given) != 1 or not set(given) <= set(wanted):
-        found = " and ".join(given) or "no level"
-        expected = f"exactly one of {', '.join(wanted)}"
-        tree.fault(place, f"{found} for a target on the basis {target['basis']}", expected)
+        found = joined("word.and", given, "model.no_level")
+        tree.fault(place, "model.target", found=found, basis=target["basis"], wanted=wanted)
 
 
 @dataclass(frozen=True)
@@ -300,14 +300,14 @@ class Criterion(Record):
 if TYPE_CHECKING:
     Level = int
 else:
-    Level = Annotated[Words, matching("[0-9]{1,3}", "a whole number"), AfterValidator(int)]
+    Level = Annotated[Words, matching("[0-9]{1,3}", "form.whole"), AfterValidator(int)]
 
 
 @dataclass(frozen=True)
 class Rescored(Record):
     """What a score is from a month on, because of what became known in it."""
 
-    since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
+    since: Annotated[Words, matching(MONTH, "form.month")]
     level: Level
     reason: Both
 

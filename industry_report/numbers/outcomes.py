@@ -16,7 +16,8 @@ Every expectation has two verdicts, one for its due date and one for the latest 
    higher or lower, too;
 6. weak figures, of low confidence or undated, can show a conflict or raise a doubt, they cannot
    decide: a later one that speaks against a verdict at the latest date leaves it open, and so may
-   a bound.
+   a bound; one by which a stock was still below after it was due is shown beside the later figure
+   that had reached it.
 
 The source of an expectation does not grade itself, another forecast is no outcome, and a figure of
 a period that was over when it was made is its start. Whoever grades should fix the rules before
@@ -221,13 +222,14 @@ def judge(expectation: Observation, later: Dataset, min_confidence: str = "mediu
     latest, seen = _latest(expectation, trusted)
     if not outcome and not seen and everything:
         latest, seen = _doubt(expectation, everything)
-    against = []
+    against, below = [], []
     if not outcome and latest in (AHEAD, BEHIND):
         against = _against(expectation, everything, (latest, seen))
         latest = OPEN if against else latest
-    evidence = sorted(
-        {row.id: row for row in (*outcome, *seen, *against)}.values(), key=lambda row: row.period
-    )
+    if not outcome and latest == AHEAD:
+        below = _below_later(expectation, everything)
+    shown = (*outcome, *below, *seen, *against)
+    evidence = sorted({row.id: row for row in shown}.values(), key=lambda row: row.period)
     return Outcome(expectation, at_due, latest, tuple(evidence), disputed=bool(against))
 
 
@@ -340,8 +342,8 @@ def _shrinks(expectation: Observation, after: Sequence[Observation]) -> bool:
 
 
 def _below_later(expectation: Observation, figures: Sequence[Observation]) -> list[Observation]:
-    """The first figure after the due date with which a stock that was to grow is still below, so
-    that it was below when due; none across a break.
+    """The figures after the due date with which a stock that was to grow is still below, so that it
+    was below when due; none across a break.
     """
     after = _after(expectation, figures)
     dated, grows = "undated" not in expectation.flags, sense(expectation) > 0
@@ -349,7 +351,7 @@ def _below_later(expectation: Observation, figures: Sequence[Observation]) -> li
         return []
     if any("break" in row.flags for row in after):
         return []
-    return [row for row in after if _reached(row, expectation) is False][:1]
+    return [row for row in after if _reached(row, expectation) is False]
 
 
 def _ahead_or_behind(reached: bool | None) -> str:

@@ -12,7 +12,7 @@ import pandas
 
 from industry_report.numbers import consistency, evidence, growth, outcomes, tasks
 from industry_report.numbers.quantity import Quantity
-from industry_report.numbers.task_aims import EXPIRED
+from industry_report.numbers.task_aims import EARLY, EXPIRED
 from industry_report.words import Phrase
 
 
@@ -67,7 +67,7 @@ def recommendations(done: Sequence[tasks.Worked]) -> list[Phrase]:
         for each in done
         if each.need == "shown"
         for aim in each.aims
-        if aim.has_level and aim.state != EXPIRED
+        if aim.has_level and aim.state not in (EXPIRED, EARLY)
     ]
     found = [Phrase("overturn-reached", reached=reached)] if reached else []
     for need in ("claimed", "none"):

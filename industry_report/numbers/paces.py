@@ -35,8 +35,8 @@ class Pace:
     From ``start`` to ``end``, two observations of one series; ``start`` is None where ``end``
     itself covers the time: a published growth rate, or a count since it began. ``rate`` is per
     year: in per cent of the level, in points for growth rates, or in the unit of the count;
-    ``base`` is the level that it started from, where that is known; ``derived`` says whether this
-    report worked out one of the two.
+    ``base`` is the level that it started from and ``step`` the yearly change in the indicator's own
+    unit, where they are known; ``derived`` says whether this report worked out one of the two.
     """
 
     region: Region
@@ -45,6 +45,7 @@ class Pace:
     end: Period
     rate: Quantity
     base: Quantity | None = None
+    step: Quantity | None = None
     derived: bool = False
 
     def is_from_less(self, stand: Quantity) -> bool:
@@ -56,10 +57,17 @@ class Pace:
     def judged(self, seen: str) -> Phrase:
         """The pace with the verdict on it."""
         if self.rate.sign == 0:
-            return Phrase("pace-level", region=self.region, when=self.when)
+            return Phrase("pace-level", region=self.region, when=self.when, rate=self.least)
         if self.months <= 12 and seen in (YES, PERHAPS):
             seen += "-once"
         return Phrase(f"pace-{seen}", region=self.region, when=self.when, rate=self.rate)
+
+    @property
+    def least(self) -> Quantity:
+        """The rate; where it cannot be told from none, the step."""
+        if self.step and not self.rate.sign:
+            return self.step
+        return self.rate
 
     @property
     def when(self) -> Phrase:
@@ -85,12 +93,14 @@ class Held:
         over: from when to when, or over how many years at least within that time.
         kinds: in how many places of each kind that can be told. Not counted is what counted places
             lie in, nor what began from far less.
+        left: how many places of those kinds began from far less.
         reached, open: how many of them had it, and for how many rounding decides.
         around: the fastest such pace of each place that the region lies in, the widest first.
     """
 
     over: Phrase
     kinds: tuple[Phrase, ...]
+    left: Quantity
     reached: Quantity
     open: Quantity
     around: tuple[Pace, ...] = ()
@@ -100,6 +110,13 @@ class Held:
         """For how many rounding decides; nothing where it does for none."""
         if self.open.best:
             return Phrase("held-open", held=self)
+        return NOTHING
+
+    @property
+    def without(self) -> Phrase:
+        """How many are not counted, as they began from far less; nothing where none did."""
+        if self.left.best:
+            return Phrase("held-left", held=self)
         return NOTHING
 
     @property
@@ -126,15 +143,17 @@ def held(
     least, places = int(years), rows.codes.regions
     sign = 1 if direction == "up" else -1
     spans = {
-        each: [
-            pace for pace in _spans(rows, indicator, each, least) if not pace.is_from_less(stand)
-        ]
+        each: found
         for each in rows.regions
-        if each != region
+        if each != region and (found := _spans(rows, indicator, each, least))
+    }
+    near = {
+        each: [pace for pace in found if not pace.is_from_less(stand)]
+        for each, found in spans.items()
     }
     best = {
         each: max(found, key=lambda pace: sign * pace.rate.best)
-        for each, found in spans.items()
+        for each, found in near.items()
         if found
     }
     wholes = {whole for each in best for whole in lies_in(each, places)}
@@ -145,7 +164,8 @@ def held(
     reached, open_ = (Quantity.exact(answers.count(each), "places") for each in (YES, PERHAPS))
     around = [best[each] for each in reversed(lies_in(region, places)) if each in best]
     kinds = tuple(league.kinds(rows.codes, counted))
-    return Held(_over(least, list(counted.values())), kinds, reached, open_, tuple(around))
+    left = Quantity.exact(len(spans.keys() - best.keys() - wholes), "places")
+    return Held(_over(least, list(counted.values())), kinds, left, reached, open_, tuple(around))
 
 
 def _over(least: int, found: Sequence[Pace]) -> Phrase:
@@ -225,8 +245,12 @@ def _of_ratio(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
 def _pace(row: values.Point, rate: Quantity, start: values.Point | None = None) -> Pace:
     since, base = (start.period, start.quantity) if start else (None, None)
     derived = start is not None and any(map(_is_derived, (start, row)))
+    step = None
+    if start:
+        years = years_between(start.period, row.period).best
+        step = values.less(row.quantity, start.quantity) / years
     names = Region(row.region), Indicator(row.indicator)
-    return Pace(*names, since, row.period, rate, base, derived)
+    return Pace(*names, since, row.period, rate, base, step, derived)
 
 
 def _is_derived(point: values.Point) -> bool:

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from industry_report.data.defaults import DRAWS
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 
 #: The level from which evidence, gap and feasibility speak for acting.
 ENOUGH = 3
@@ -70,7 +70,7 @@ def assess(
             out of range.
     """
     if not 1 <= draws <= DRAWS[1]:
-        raise ReportError(f"draws = {draws}: expected 1 to {DRAWS[1]}")
+        raise ReportError("priority.draws", count=draws, most=DRAWS[1])
     columns = _by_part(parts)
     generator = np.random.default_rng(seed)
     fixed = feasibility_weights(weights, columns["feasibility"]) if weights else None
@@ -99,7 +99,7 @@ def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:
     }
     for part, criteria in columns.items():
         if not criteria:
-            raise ReportError(f"no criterion of the part {part!r}: expected at least one")
+            raise ReportError("priority.no_criterion", part=part)
     return columns
 
 
@@ -107,18 +107,15 @@ def feasibility_weights(weights: Mapping[str, float], criteria: list[str]) -> np
     """Weights in the order of ``criteria``, adding up to one; ReportError if unusable."""
     for name, weight in weights.items():
         if name not in criteria:
-            what = f"no criterion of feasibility {name!r} (the need is not weighed)"
-            expected = f"one of {', '.join(criteria)}"
-            raise ReportError(str(Fault(what, "", expected, nearest(name, criteria))))
+            near = nearest(name, criteria)
+            raise ReportError("priority.unknown", "", near, name=name, criteria=criteria)
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not (number and np.isfinite(weight) and weight >= 0):
-            raise ReportError(
-                f"the weight of {name!r} is {weight!r}: expected a number from 0 upwards"
-            )
+            raise ReportError("priority.weight", name=name, weight=repr(weight))
     values: np.ndarray = np.array([float(weights.get(name, 0)) for name in criteria])
     largest = values.max(initial=0)
     if largest <= 0:
-        raise ReportError("all weights are 0: expected at least one above 0")
+        raise ReportError("priority.no_weight")
     # Scaled first, so that very large weights do not add up to infinity.
     values = values / largest
     shares: np.ndarray = values / values.sum()

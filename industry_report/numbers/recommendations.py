@@ -216,7 +216,8 @@ class Account:
     ``indicators`` in all, ``with_target``, ``from_source`` (the source itself sets it),
     ``measurable`` (target and baseline) and of those ``assumed`` (only this report sets it),
     ``incomplete`` (one of the two is missing), and ``open`` (a gap remains). Everything is missing
-    where nothing can be measured, but for ``indicators`` and ``incomplete``.
+    where nothing can be measured, but for ``indicators`` and ``incomplete``. ``start`` is the first
+    month from which a yearly pace counts, None where there is none.
     """
 
     indicators: Quantity
@@ -226,6 +227,7 @@ class Account:
     assumed: Quantity
     incomplete: Quantity
     open: Quantity
+    start: Period | None
 
     @property
     def notes(self) -> list[Phrase]:
@@ -234,6 +236,8 @@ class Account:
         found = [Phrase(each) for each in said]
         if self.assumed.best:
             found.insert(1, Phrase("note-assumed", assumed=self.assumed))
+        if self.start:
+            found.append(Phrase("note-start", start=self.start))
         return found
 
 
@@ -253,6 +257,7 @@ def account(paths: Sequence[Pathway], region: str) -> Account:
     return Account(
         indicators=Quantity.exact(len(paths), "indicators"),
         incomplete=Quantity.exact(len(paths) - len(ready), "indicators"),
+        start=min((path.start for path in ready if not path.step.is_missing), default=None),
         **counts,
     )
 

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.definitions import KINDS, check_pair
+from industry_report.data.definitions import check_pair
+from industry_report.data.message import Message, joined
 from industry_report.data.periods import MONTH
 from industry_report.data.records import Tree, Words, matching, read_beside
 from industry_report.data.validation import STATUSES
@@ -35,6 +36,8 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "paces.*": ("level",),
     "afterwards.*": (),
     "part.*": (),
+    "pull.points": ("growth",),
+    "pull.of": ("growth",),
     "compared.*": ("share", "ratio"),
     "platforms.*": ("count",),
     "chain.*.capacity": ("capacity",),
@@ -54,6 +57,15 @@ class Part(Record):
 
     done: Words
     of: Words
+
+
+@dataclass(frozen=True)
+class Pull(Record):
+    """Indicators of the points of growth that some ``industries`` bring, and of all growth."""
+
+    points: Words
+    of: Words
+    industries: Both
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ class Absent(Record):
     """
 
     region: Words
-    since: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
+    since: Annotated[Words, matching(MONTH, "form.month")]
     name: Both
 
 
@@ -114,6 +126,7 @@ class Sections(Record):
         afterwards: indicators told beside those that every place has: in today's edition with the
             newest figures, in the retrospective one with those published later.
         part: indicators of a part and of its whole, or None.
+        pull: of what growth is made, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
         platforms: indicators of the platforms of national rank and of all, or None.
         scopes: by indicator, where no source says that all of its figures are of one thing.
@@ -132,6 +145,7 @@ class Sections(Record):
     progress: Words | None = None
     paces: tuple[Words, ...] = ()
     part: Part | None = None
+    pull: Pull | None = None
     compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
     platforms: Part | None = None
     scopes: Mapping[Words, Apart] = field(default_factory=dict)
@@ -183,7 +197,7 @@ def read(rows: Dataset | Coded) -> Sections:
     Of the dataset its path and code lists are asked. Raises FaultsError with every fault: file,
     line, what was expected, the nearest choice.
     """
-    tree = read_beside(rows.path, FILE, "sections")
+    tree = read_beside(rows.path, FILE, "holds.sections")
     if tree is None:
         return Sections()
     indicators = rows.codes.indicators
@@ -207,8 +221,10 @@ def _check_kinds(tree: Tree, indicators: Mapping[str, Indicator]) -> None:
         for place, name in tree.texts(pattern):
             kind = indicators[name].kind if name in indicators else ""
             if kind and kinds and kind not in kinds:
-                expected = " or ".join(KINDS[each] for each in kinds)
-                tree.fault(place, f"{name!r} is {KINDS[kind]}", expected)
+                wanted = joined("word.or", [Message(f"pair.{each}") for each in kinds])
+                tree.fault(
+                    place, "pair.kind", name=name, kind=Message(f"pair.{kind}"), wanted=wanted
+                )
     for pair in ("part", "platforms"):
         parts = {place[-1]: name for place, name in tree.texts(f"{pair}.*")}
         for place, _ in tree.texts(f"{pair}.done"):

@@ -15,12 +15,12 @@ import pandas
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period
-from industry_report.numbers import values
+from industry_report.numbers import grades, values
 from industry_report.numbers.formula import elapsed, lead
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, since_january, value
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
-from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.quantity import Quantity, rows_of
 from industry_report.numbers.sections import Part, Section, Sections, Told
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
 
@@ -181,6 +181,21 @@ def paragraph(
         return {}
     figures = {name: value(rows, each, region, first.period) for name, each in named.items()}
     return figures | {"period": first.period}
+
+
+def pulled(rows: Dataset, region: str, local: Sections) -> dict[str, object]:
+    """Of the latest known growth, what some industries bring: ``period``, ``growth``, ``points``,
+    their ``share``, ``industries``, ``grade``; nothing where not both are known to be growth.
+    """
+    if local.pull is None or (row := rows.find(local.pull.points, region)) is None:
+        return {}
+    points, growth = row.quantity, value(rows, local.pull.of, region, row.period)
+    if (points.sign, growth.sign) != (1, 1):
+        return {}
+    found = {"points": points, "growth": growth, "share": points.share_of(growth)}
+    grade = grades.told(rows_of((points, growth)), rows)
+    told = {"period": row.period, "industries": local.pull.industries, "grade": grade}
+    return found | told
 
 
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data.dataset import Dataset, Observation
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, months_after
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, grades, paces, values
 from industry_report.numbers.model_records import Kpi, LogicModel, Target
 from industry_report.numbers.paces import UNKNOWN, Pace, yearly_growth, years_between
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.numbers.values import absent, row_called
-from industry_report.words import Indicator, Phrase, Region
+from industry_report.numbers.values import absent, published, row_called
+from industry_report.words import NOTHING, Indicator, Phrase, Region
 
 #: What a region without a logic model is measured by: never growth rates, which no one aims to
 #: raise without end.
@@ -30,6 +30,8 @@ FLOWS = ("level",)
 LEAST_YEARS = 1
 REACHED, EXPECTED, MISSED, OVERDUE = "reached", "expected", "missed", "overdue"
 OPEN, WITHIN = "open", "within"
+#: What was due and, as far as is known, not reached: a new target is needed.
+PAST = MISSED, OVERDUE
 NO_TARGET, NO_BASELINE = "no-target", "no-baseline"
 
 
@@ -109,6 +111,8 @@ class Pathway:
             None when there is none.
         seen, seen_elsewhere: whether it, or another region, moved as fast; see ``paces.as_fast``.
         held: how many other places had the rate on average for as long, or None.
+        recast: the way to the same goal where its level is reckoned by another vintage of the
+            denominator, and by whose; or None.
         since: growth over some months, after the own pace and faster, or None.
         stale: whether the baseline is growth of so long ago that nothing can be held against it.
         weaker: newer figures from sources too weak for a baseline.
@@ -129,6 +133,7 @@ class Pathway:
     seen: str = UNKNOWN
     seen_elsewhere: str = UNKNOWN
     held: paces.Held | None = None
+    recast: tuple[Pathway, Phrase] | None = None
     since: Pace | None = None
     stale: bool = False
     weaker: tuple[Observation, ...] = ()
@@ -145,8 +150,9 @@ class Pathway:
 
     @property
     def ready(self) -> bool:
-        """Whether there are a target and a baseline."""
-        return not (self.lacks_baseline or self.goal.is_open or self.goal.apart)
+        """Whether there are a baseline and a target that is not past."""
+        lacking = self.lacks_baseline or self.goal.is_open or self.goal.apart
+        return not (lacking or self.state in PAST)
 
     @property
     def lacks_baseline(self) -> bool:
@@ -162,6 +168,11 @@ class Pathway:
     def at_most(self) -> bool:
         """Whether the baseline is only a lower bound, so that at most so much is lacking."""
         return not self.gap.is_missing and self.gap.interval.lo.is_infinite()
+
+    @property
+    def start(self) -> Period:
+        """The first month of the time left, which is known."""
+        return months_after(self.goal.by.end, 1 - int(self.years.best * 12))
 
     @property
     def stand(self) -> Phrase | Quantity:
@@ -196,7 +207,17 @@ class Pathway:
             said.insert(1, Phrase("pace-since", rate=self.since.rate, period=self.since.end))
         if self.held is not None:
             said.append(self.held.said)
+        if self.recast is not None:
+            path, base = self.recast
+            said.append(Phrase("pace-recast", path=path, base=base, held=self.recast_held))
         return said or [Phrase("no-pace")]
+
+    @property
+    def recast_held(self) -> Phrase:
+        """How many other places had the rate of ``recast``; nothing where that is not known."""
+        if self.recast and self.recast[0].held:
+            return Phrase("recast-held", path=self.recast[0])
+        return NOTHING
 
     @property
     def lacks(self) -> Phrase:
@@ -205,6 +226,8 @@ class Pathway:
             return Phrase("lacks-basis")
         if self.goal.apart:
             return Phrase("lacks-scope")
+        if self.state in PAST:
+            return Phrase("lacks-new")
         if self.lacks_baseline and self.goal.level.is_missing:
             return Phrase("lacks-both")
         return Phrase("lacks-baseline" if self.lacks_baseline else "lacks-target")
@@ -225,7 +248,7 @@ def upper(value: Quantity) -> Quantity:
 
 
 def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:
-    """Those with a target and a baseline, and those that lack one."""
+    """Those with a baseline and a target to run to, and those that lack one."""
     return [each for each in paths if each.ready], [each for each in paths if not each.ready]
 
 
@@ -269,7 +292,8 @@ def pathways(
     target_year: int,
     as_of: str,
 ) -> list[Pathway]:
-    """The way to every KPI of the model; without one, to the benchmarks' level of ``GENERAL``.
+    """The way to every KPI of the model but those whose assumed goal is outlived; without one, to
+    the benchmarks' level of ``GENERAL``.
 
     Args:
         rows: what was known at the vantage point.
@@ -279,20 +303,24 @@ def pathways(
         as_of: the vantage point, from which the time left is counted.
     """
     if model is not None:
-        return [
-            pathway(
-                rows,
-                kpi.indicator,
-                region,
-                _model_goal(rows, region, model, kpi, target_year),
-                as_of,
-                kpi.direction,
-            )
-            for kpi in model.kpis
-        ]
+        goals_of = ((kpi, _model_goal(rows, region, model, kpi, target_year)) for kpi in model.kpis)
+        found = (
+            pathway(rows, kpi.indicator, region, goal, as_of, kpi.direction)
+            for kpi, goal in goals_of
+        )
+        return [path for path in found if not _is_outlived(path, as_of)]
     known = [name for name in GENERAL if name in rows.codes.indicators]
     goals = {name: benchmark_goal(rows, name, region, benchmarks, target_year) for name in known}
     return [pathway(rows, name, region, goal, as_of) for name, goal in goals.items() if goal.basis]
+
+
+def _is_outlived(path: Pathway, as_of: str) -> bool:
+    """Whether a goal that only this report assumed fell due, or is a stock counted long ago
+    together with the baseline that is a part of it.
+    """
+    counted = path.goal.period
+    is_old = counted and counted == path.period and gaps.is_stale(counted, as_of)
+    return path.assumed and (is_old or path.goal.by.end <= Period.parse(as_of).end)
 
 
 def benchmark_goal(
@@ -432,17 +460,18 @@ def _stand(rows: Dataset, indicator: str, region: str) -> tuple[Quantity, Period
     row = baseline(rows, indicator, region)
     if row is None:
         return absent(rows, indicator, region), None
-    return row.quantity, row.period
+    return published(rows, row).quantity, row.period
 
 
 def _state(start: Quantity, period: Period | None, goal: Goal, direction: str, as_of: str) -> str:
     if not goal.basis or (goal.is_open and period is not None):
         return NO_TARGET
+    is_past = goal.by.end <= Period.parse(as_of).end
     if period is None or goal.apart:
-        return NO_BASELINE
+        return OVERDUE if is_past else NO_BASELINE
     if _arrived(start, goal.level, direction):
         return EXPECTED if start.status == "forecast" else REACHED
-    if Period.parse(as_of).end < goal.by.end:
+    if not is_past:
         return WITHIN if within_year(period, str(goal.by)) else OPEN
     return MISSED if period.end >= goal.by.end else OVERDUE
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
-from industry_report.numbers import evidence, grades, paces, targets, values
+from industry_report.numbers import crossing, evidence, grades, paces, targets, values
 from industry_report.numbers.evidence import Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
@@ -18,9 +18,12 @@ from industry_report.numbers.task_records import Measured
 from industry_report.words import NOTHING, Phrase
 
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
-#: What an indicator is good for: its target was due by the vantage point, so that a new one is
-#: needed; target or sound baseline are missing; the target is this report's; or none of these.
-STATES = EXPIRED, INCOMPLETE, ASSUMED, RUNNING = "expired", "incomplete", "assumed", "running"
+#: What an indicator is good for: none of these; the target is this report's; it is due before tasks
+#: begin, so that they cannot move it; it was due by the vantage point, so that a new one is needed;
+#: target or sound baseline are missing.
+STATES = RUNNING, ASSUMED, EARLY, EXPIRED, INCOMPLETE = (
+    *("running", "assumed", "early", "expired", "incomplete"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Setting:
         """Whether what is due by then is due at the vantage point."""
         return by.end <= Period.parse(self.as_of).end
 
+    def is_early(self, by: Period) -> bool:
+        """Whether what is due by then is due before tasks begin."""
+        return by.end <= Period.parse(self.eve).end
+
     @property
     def eve(self) -> str:
         """The last month before tasks begin, never before the vantage point."""
@@ -86,7 +93,8 @@ class Aim:
         has_level: whether the goal is a level.
         state: one of ``STATES``.
         pace: the step that this takes each year and whether the place itself has moved as fast;
-            nothing where no step is due.
+            nothing where no step is due. others: how many other places did; of growth, which has
+            no step, what the year before rests on.
         published: when its first figure is due; None where there is one or none is asked for.
     """
 
@@ -96,6 +104,7 @@ class Aim:
     has_level: bool = False
     state: str = INCOMPLETE
     pace: Phrase = NOTHING
+    others: Phrase = NOTHING
     published: Period | None = None
 
     @property
@@ -106,8 +115,8 @@ class Aim:
 
     @property
     def said(self) -> Phrase:
-        """The same with the pace."""
-        return Phrase("task-aim", aim=self.short, pace=self.pace)
+        """The same with the pace and who had it."""
+        return Phrase("task-aim", aim=self.short, pace=self.pace, others=self.others)
 
 
 def aim(measured: Measured, at: Setting) -> Aim:
@@ -127,7 +136,11 @@ def aim(measured: Measured, at: Setting) -> Aim:
     if goal.level.is_missing:
         return Aim(path.indicator, stand, NO_GOAL)
     said, state = _goal(measured, path, weaker, at), _state(measured, path, at)
-    return Aim(path.indicator, stand, said, True, state, _pace(measured, path, at))
+    pace = _pace(measured, path, at)
+    others = _others(path)
+    if pace == NOTHING:
+        others = _rest(path, at)
+    return Aim(path.indicator, stand, said, True, state, pace, others)
 
 
 def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
@@ -167,20 +180,19 @@ def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Set
     if measured.target and measured.target.basis == "benchmark":
         said = Phrase("task-goal-by", goal=said, by=path.goal.by)
     if not at.is_past(path.goal.by):
-        early = path.goal.by.end <= Period.parse(at.eve).end
-        if early:
-            return Phrase("task-goal-early", goal=said)
-        return said
+        return Phrase("task-goal-early", goal=said) if at.is_early(path.goal.by) else said
     ended = weaker is not None and weaker.period.end >= path.goal.by.end
     if ended or not (path.baseline.is_missing or path.state == OVERDUE):
         return Phrase("task-goal-past", goal=said)
-    return Phrase("task-goal-past-unknown", goal=said)
+    return Phrase("task-goal-past-unknown", goal=said, vantage=Period.parse(at.as_of))
 
 
 def _state(measured: Measured, path: Pathway, at: Setting) -> str:
     """What an indicator whose goal is a level is good for."""
     if at.is_past(path.goal.by):
         return EXPIRED
+    if at.is_early(path.goal.by):
+        return EARLY
     if path.baseline.is_missing or measured.caveat:
         return INCOMPLETE
     return ASSUMED if path.assumed else RUNNING
@@ -191,18 +203,32 @@ def _pace(measured: Measured, path: Pathway, at: Setting) -> Phrase:
     if path.state != OPEN or path.step.is_missing:
         return NOTHING
     seen = Phrase(f"task-precedent-{path.seen}")
-    others = Phrase("task-held-elsewhere", held=path.held) if path.held else NOTHING
     if path.own and path.seen == paces.NO:
         needed = path.rate if path.own.rate.unit == "%" else path.step
-        kind = "no" if path.own.rate.sign else "level"
-        seen = Phrase(f"task-precedent-{kind}", needed=needed, own=path.own, others=others)
+        seen = Phrase("task-precedent-no", needed=needed, own=path.own)
     known, eve = cast(Period, path.period), Period.parse(at.eve)  # of a baseline
-    start = months_after(max(known.end, eve.end), 1)
     held = Phrase("task-held", when=known) if known.end < eve.end else NOTHING
-    told = {"step": path.step, "start": start, "held": held, "seen": seen, "unsure": NOTHING}
+    unsure = recast = NOTHING
     if measured.unsure:
-        told["unsure"] = Phrase("task-unsure", reason=measured.unsure)
+        unsure = Phrase("task-unsure", reason=measured.unsure)
+    if path.recast:
+        way, base = path.recast
+        recast = Phrase("task-recast", path=way, base=base)
+    told = {"path": path, "held": held, "seen": seen, "unsure": unsure, "recast": recast}
     return Phrase(f"task-pace-{path.direction}", **told)
+
+
+def _others(path: Pathway) -> Phrase:
+    """How many other places had the pace, and that by another vintage of the denominator."""
+    if path.held is None:
+        return NOTHING
+    return Phrase("task-held-elsewhere", path=path, recast=path.recast_held)
+
+
+def _rest(path: Pathway, at: Setting) -> Phrase:
+    """That the year before a growth is what a total leaves; nothing where it is not."""
+    row = at.rows.find(str(path.indicator), at.region, path.period) if path.period else None
+    return values.remainder(at.rows, values.published(at.rows, row)) if row else NOTHING
 
 
 def path_of(measured: Measured, at: Setting) -> Pathway:
@@ -217,5 +243,23 @@ def path_of(measured: Measured, at: Setting) -> Pathway:
         elif part and whole:
             amount = part.quantity * whole.quantity / 100
             start = replace(amount, unit=whole.unit, qualifier="about"), part.period
-    since = at.eve if goal.by.end > Period.parse(at.eve).end else at.as_of  # before it is due
-    return targets.pathway(at.rows, name, at.region, goal, since, measured.direction, start)
+    path = way(name, goal, at, measured.direction, start)
+    crossed = crossing.across(at.everything or at.rows, name, at.region)
+    ends = (crossed.first.quantity.rows, crossed.last.quantity.rows)
+    if crossed.is_missing or ends != (goal.level.rows, path.baseline.rows):
+        return path
+    level, base = crossed.furthest
+    recast = way(name, replace(goal, level=level), at, measured.direction, start)
+    return replace(path, recast=(recast, base)) if recast.state == OPEN else path
+
+
+def way(
+    name: str,
+    goal: targets.Goal,
+    at: Setting,
+    direction: str,
+    start: tuple[Quantity, Period | None] | None = None,
+) -> Pathway:
+    """The way to a goal from when tasks begin; to one due before that, from the vantage point."""
+    since = at.as_of if at.is_early(goal.by) else at.eve  # before it is due
+    return targets.pathway(at.rows, name, at.region, goal, since, direction, start)

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 
 from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.message import Message, joined
 from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_beside
 from industry_report.numbers import logic_model
@@ -61,9 +62,7 @@ TOLD = ("why", "first", "risk", "failure")
 if TYPE_CHECKING:  # what the texts of the file become
     Month = int
 else:
-    Month = Annotated[
-        Words, matching("[1-9][0-9]?", "a whole number of months"), AfterValidator(int)
-    ]
+    Month = Annotated[Words, matching("[1-9][0-9]?", "form.months"), AfterValidator(int)]
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,8 @@ class Measured(Record):
         target: None where none is proposed before there is a baseline.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
+        office: who is asked for the figure while it is lacking; None where a problem's symptom
+            asks for it. definition: of what is needed, for that request.
     """
 
     indicator: Words | None = None
@@ -93,6 +94,8 @@ class Measured(Record):
     unsure: Both | None = None
     target: Target | None = None
     published: Month | None = None
+    office: Both | None = None
+    definition: Both | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Milestone(Record):
 
     text: Both
     month: Month | None = None
-    by: Annotated[Words, matching(MONTH, "a month, YYYY-MM")] | None = None
+    by: Annotated[Words, matching(MONTH, "form.month")] | None = None
     carries: tuple[Words, ...] = ()
 
 
@@ -171,13 +174,15 @@ class LeftOut(Record):
 class _Head(Record):
     """What the plan is about: a region, and the logic model whose problems and measures it names,
     if it names any. It rests on what was known in the month ``known_from``; its tasks are to begin
-    in the month ``start``, or right after the vantage point.
+    in the month ``start``, or right after the vantage point. ``statistics`` is the office that is
+    asked for years that the leading indicators lack.
     """
 
     region: Words
-    known_from: Annotated[Words, matching(MONTH, "a month, YYYY-MM")]
-    start: Annotated[Words, matching(MONTH, "a month, YYYY-MM")] | None = None
+    known_from: Annotated[Words, matching(MONTH, "form.month")]
+    start: Annotated[Words, matching(MONTH, "form.month")] | None = None
     model: Words | None = None
+    statistics: Both | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +200,7 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
     """The task list beside a dataset, if it is of this region and model; FaultsError with every
     fault against rows and model.
     """
-    tree = read_beside(rows.path, FILE, "a task list")
+    tree = read_beside(rows.path, FILE, "holds.tasks")
     if tree is None or _is_of_another(tree, rows, model, region):
         return None
     ids = {
@@ -211,7 +216,7 @@ def read(rows: Dataset, model: LogicModel | None, region: str) -> TaskList | Non
 
 def check_alone(place: Coded) -> None:
     """Raise what the task list alone shows, where rows or logic model are faulty."""
-    if tree := read_beside(place.path, FILE, "a task list"):
+    if tree := read_beside(place.path, FILE, "holds.tasks"):
         _check_alone(tree, place.codes, {"problem": None, "measure": None})
         tree.checked(TaskList)
 
@@ -251,7 +256,7 @@ def _check_rows(tree: Tree, rows: Dataset, region: str) -> None:
                 continue
             own = rows.all(indicator, region, status=None)
             names = [f"{indicator}/{row.period}{_status(row)}" for row in own]
-            tree.one_of(place, name, f"row of {region}", names)
+            tree.one_of(place, name, "row_of", names, region=region)
 
 
 def _status(row: Observation) -> str:
@@ -261,8 +266,8 @@ def _status(row: Observation) -> str:
 def _check_one(tree: Tree, place: Place, part: dict[str, object], names: Sequence[str]) -> None:
     given = [name for name in names if part.get(name) is not None]
     if len(given) != 1:
-        found = " and ".join(given) or "none of these"
-        tree.fault(place, found, f"exactly one of {', '.join(names)}")
+        found = joined("word.and", given, "task.none")
+        tree.fault(place, "task.one", found=found, names=names)
 
 
 def _check_measured(tree: Tree, place: Place, measured: object) -> None:
@@ -275,7 +280,7 @@ def _check_measured(tree: Tree, place: Place, measured: object) -> None:
         return
     check_target(tree, (*place, "target"), target, LEVELS)
     if target.get("basis") != "plan" and target.get("by") is None:
-        tree.fault((*place, "target"), "'by' is missing", "a year or month, YYYY or YYYY-MM")
+        tree.fault((*place, "target"), "task.no_by")
 
 
 def _check_texts(tree: Tree, place: Place, task: object) -> None:
@@ -289,18 +294,16 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
         try:
             found = list(placeholders(text))
         except ValueError as error:
-            tree.fault(part, str(error))
+            tree.fault(part, "task.text", why=error.args[0])
             continue
         for name, spec in found:
-            tree.one_of(part, name, "name of this task's values", known)
+            tree.one_of(part, name, "value_of_task", known)
             if spec:
-                tree.fault(part, f"{name}:{spec} here", f"{{{name}}}, whose form is the report's")
+                tree.fault(part, "task.form", name=name, form=spec)
             used.add(name)
     for name in known:
         if name not in used:
-            tree.fault(
-                (*place, "values", name, KEY), f"{name!r} stands in no text", "one that does"
-            )
+            tree.fault((*place, "values", name, KEY), "task.unused", name=name)
 
 
 def _check_acts(tree: Tree, place: Place) -> None:
@@ -308,10 +311,9 @@ def _check_acts(tree: Tree, place: Place) -> None:
     own = [name for part, name in tree.texts("tasks.*.measures.*") if part[:2] == place]
     carried = [one for one in tree.texts("tasks.*.milestones.*.carries.*") if one[0][:2] == place]
     for part, name in carried:
-        tree.one_of(part, name, "measure of this task", own)
+        tree.one_of(part, name, "measure_of_task", own)
     if own and not carried:
-        expected = "a milestone that does (carries)"
-        tree.fault((*place, "milestones", KEY), "no milestone carries out a measure", expected)
+        tree.fault((*place, "milestones", KEY), "task.carries_nothing")
 
 
 def _told(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:
@@ -327,20 +329,19 @@ def _check_complete(tree: Tree, model: LogicModel) -> None:
     for pattern in ("tasks.*.measures.*", "left_out.*.measures.*"):
         for place, name in tree.texts(pattern):
             if name in placed:
-                expected = f"it in one place (it stands in line {placed[name]})"
-                tree.fault(place, f"the measure {name!r} stands twice", expected)
+                tree.fault(place, "task.measure_twice", name=name, line=placed[name])
             placed.setdefault(name, tree.line(place))
     _check_all(tree, "left_out", "measure", [each.id for each in model.measures], placed)
     proposed = [name for _, name in tree.texts("proposals.*.problem")]
     open_ones = [each.id for each in logic_model.unanswered_problems(model)]
-    _check_all(tree, "proposals", "unanswered problem", open_ones, proposed)
+    _check_all(tree, "proposals", "unanswered_problem", open_ones, proposed)
     eased = [
         f"{one.get('measure')} against {one.get('problem')}"
         for _, one in tree.each("mitigations.*")
         if isinstance(one, dict)
     ]
     tense = [f"{measure.id} against {each.id}" for measure, each, _ in logic_model.tensions(model)]
-    _check_all(tree, "mitigations", "tension of", tense, eased)
+    _check_all(tree, "mitigations", "tension", tense, eased)
 
 
 def _check_all(
@@ -348,5 +349,4 @@ def _check_all(
 ) -> None:
     for name in wanted:
         if name not in given:
-            expected = f"every {what} to have a place"
-            tree.fault((part,), f"the {what} {name!r} is left out", expected)
+            tree.fault((part,), "task.left_out", what=Message(f"noun.{what}"), name=name)

@@ -16,20 +16,31 @@ from typing import cast
 
 import pandas as pd
 
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, month_number
 from industry_report.numbers import evidence, grades
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import Pathway
-from industry_report.numbers.task_aims import EXPIRED, NO_FIGURE, STATES, Aim, aim, path_of
+from industry_report.numbers.task_aims import (
+    EXPIRED,
+    NO_FIGURE,
+    RUNNING,
+    STATES,
+    Aim,
+    aim,
+    path_of,
+    way,
+)
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
 from industry_report.words import NOTHING, Phrase, Template, Text
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
+#: Months between the newest source and the start of the tasks that need no word.
+FEW_MONTHS = 3
 #: What shows a problem.
 GOOD = (grades.A, grades.B)
 #: From the strongest to the weakest: what a problem's symptoms show together.
@@ -228,14 +239,17 @@ def _problem(id: str, at: Setting) -> Phrase:
 
 
 def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> list[Pathway]:
-    """The pathways, with what weaker sources say beside, and with the task list's own goal where
-    it sets one: one indicator, one goal.
+    """The pathways from when tasks begin, with what weaker sources say beside, and with the task
+    list's own goal where it sets one: one indicator, one goal.
     """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
     own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
-    found = [known.get(path.indicator, path) for path in paths]
+    found = [
+        known.get(path.indicator) or way(str(path.indicator), path.goal, at, path.direction)
+        for path in paths
+    ]
     return [replace(path, weaker=at.weaker(path)) for path in found]
 
 
@@ -279,13 +293,12 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled, carried
-    out and not, indicators in all and by state; who leads the most, and when the missing
-    ``figures`` and the last first step (``all_by``) are due.
+    out and not, indicators in all and by state (``states``); who leads the most, and when the
+    missing ``figures`` and the last first step (``all_by``) are due.
     """
     if listed is None:
         return {}
     aims = [aim for each in done for aim in each.aims]
-    states = Counter(aim.state for aim in aims)
     left = sum(len(each.measures) for each in listed.left_out)
     proposed = Quantity.exact(len(listed.proposals), "problems")
     return {
@@ -295,7 +308,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "busiest": _busiest(done),
         "all_by": max((each.first_by for each in done), default=NOTHING),
         "indicators": Quantity.exact(len(aims), "indicators"),
-        **{state: Quantity.exact(states[state], "indicators") for state in STATES},
+        "states": _by_state(aims),
         "figures": _figures(aims),
         "bundled": Quantity.exact(sum(len(each.texts) for each in done), "actions"),
         "carried": Quantity.exact(sum(len(each.carried) for each in done), "actions"),
@@ -313,6 +326,17 @@ def _by_need(done: Sequence[Worked]) -> list[Phrase]:
         for need in NEEDS
         if numbers[need]
     ]
+
+
+def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
+    """How many indicators are good for what, none that never occurs but a target to run to."""
+    numbers = Counter(aim.state for aim in aims)
+    found = [
+        Phrase(f"aims-{state}", count=Quantity.exact(numbers[state], "indicators"))
+        for state in STATES
+        if numbers[state]
+    ]
+    return found if numbers[RUNNING] else [Phrase("aims-none-running"), *found]
 
 
 def _by_cost(done: Sequence[Worked]) -> list[Phrase]:
@@ -352,6 +376,20 @@ def _figures(aims: Sequence[Aim]) -> Phrase:
 def decisions(done: Iterable[Worked]) -> list[Worked]:
     """The first tasks, mandated ones apart: what is put before those who decide."""
     return [each for each in done if each.need != "mandated"][:MOST_DECISIONS]
+
+
+def unsearched(at: Setting) -> list[Phrase]:
+    """That nothing later than the newest source was searched, where tasks begin more than
+    ``FEW_MONTHS`` after it; nothing at a vantage point that later sources are known of.
+    """
+    newest = max(at.rows.codes.sources.values(), key=lambda each: each.published, default=None)
+    if newest is None or newest.known_from > at.as_of:
+        return []
+    month, day = Period.parse(newest.published[:7]), newest.published[8:]
+    if month_number(at.month(1).start) - month_number(month.end) <= FEW_MONTHS:
+        return []
+    since = Phrase("on-day", when=month, day=day.lstrip("0")) if day else month
+    return [Phrase("unsearched", since=since)]
 
 
 def lacking(first: Iterable[Worked]) -> Phrase:

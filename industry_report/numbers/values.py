@@ -76,6 +76,10 @@ def aged(when: Phrase, period: Period, as_of: str) -> Phrase:
 
 # published and derived
 
+#: The share of one sector, its amount, all of them, and with the part what that consists of.
+SHARE, PART, WHOLE = "secondary_share", "secondary_value_added", "gdp"
+REST = ("primary_value_added", "tertiary_value_added")
+
 
 def values(rows: Dataset, indicator: str, region: str) -> list[Value]:
     """Every value by period: the published one, else the one that follows from a ratio."""
@@ -139,7 +143,7 @@ def published(rows: Dataset, row: Observation) -> Value:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
         caveats.append(Phrase("bound", region=region, indicator=Indicator(row.indicator)))
-    return Value(
+    value = Value(
         region,
         Indicator(row.indicator),
         row.period,
@@ -148,6 +152,8 @@ def published(rows: Dataset, row: Observation) -> Value:
         tuple(caveats),
         _end(row),
     )
+    parts, _ = by_total(rows, value)  # known as closely as they are, not as its digits say
+    return replace(value, quantity=replace(value.quantity, interval=parts.interval))
 
 
 def _end(row: Observation) -> int:
@@ -173,13 +179,16 @@ def _made_of(rows: Dataset, row: Observation) -> list[Phrase]:
     return [Phrase("derived", **told)]
 
 
-def by_total(rows: Dataset, growth: Value, ratio: str) -> tuple[Quantity, Phrase]:
-    """A yearly growth of what ``ratio`` is a ratio of, and from which published total of years it
-    is derived: then with the interval that the rounding of the total and of all parts leaves. The
+def by_total(rows: Dataset, growth: Value) -> tuple[Quantity, Phrase]:
+    """A yearly growth of what a ratio is a ratio of, and from which published total of years it is
+    derived: then with the interval that the rounding of the total and of all parts leaves. The
     growth as it is, and nothing, where it is not derived so.
     """
-    made, region = ratios.beside(rows.path, rows.codes).ratios.get(ratio), str(growth.region)
-    total = _total(rows, growth, made.of) if made and growth.derived else None
+    known, region = ratios.beside(rows.path, rows.codes).ratios, str(growth.region)
+    of_growth = (id for id, each in known.items() if f"{each.of}_growth" == growth.indicator)
+    ratio = next(of_growth, "") if growth.derived else ""
+    made = known.get(ratio)
+    total = _total(rows, growth, made.of) if made else None
     if made is None or total is None:
         return growth.quantity, NOTHING
     year, before = growth.period, growth.period.end[0] - 1
@@ -196,6 +205,37 @@ def by_total(rows: Dataset, growth: Value, ratio: str) -> tuple[Quantity, Phrase
     within = last * 100 / first - 100
     found = replace(growth.quantity, interval=within.interval, rows=within.rows)
     return found, Phrase("spent-by-total", **told)
+
+
+def shares(rows: Dataset, region: str) -> dict[Period, Quantity]:
+    """The share of the secondary sector by period, published or of one source's amounts."""
+    made = {period: share for (period, _), share in made_shares(rows, region).items()}
+    return made | {row.period: row.quantity for row in best(rows, SHARE, region)}
+
+
+def made_shares(rows: Dataset, region: str) -> dict[tuple[Period, str], Quantity]:
+    """The share of the secondary sector by period and the source whose amounts make it."""
+    found: dict[tuple[Period, str], Quantity] = {}
+    for row in rows.all(PART, region, status="observed"):
+        of_source = rows.where(region=region, source=row.source, status="observed")
+        beside = {each.indicator: each.quantity for each in of_source if each.period == row.period}
+        if WHOLE not in beside and all(each in beside for each in REST):
+            beside[WHOLE] = sum((beside[each] for each in REST), row.quantity)
+        if WHOLE in beside:
+            found[row.period, row.source] = row.quantity.share_of(beside[WHOLE])
+    return found
+
+
+def remainder(rows: Dataset, growth: Value) -> Phrase:
+    """That the year before a derived yearly growth is what a published total of years leaves;
+    nothing where it is not derived so.
+    """
+    amount = str(growth.indicator).removesuffix("_growth")
+    total = _total(rows, growth, amount) if growth.derived else None
+    if total is None:
+        return NOTHING
+    before = Period.parse(str(growth.period.end[0] - 1))
+    return Phrase("spent-remainder", year=before, period=total.period)
 
 
 def _total(rows: Dataset, growth: Value, of: str) -> Observation | None:

@@ -291,14 +291,14 @@ def so_far(text: str) -> tuple[str, str]:
     for found in terms.BRACKETS.finditer(text):
         if terms.measure(found[1]) in ("month", "total") or is_part(found[1]):
             return text[: found.start()] + text[found.end() :], found[1]
+    if terms.measure(text) in ("month", "total") or is_part(text):
+        return text, text
     plain = text.translate(terms.DASHES)
     for word, kind in terms.spans():
         before, _, behind = plain.rpartition(word)
         ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
         if before and kind == "total" and ends:
             return text[: len(before)] + text[len(before) + len(word) :], word
-    if terms.measure(text) in ("month", "total") or is_part(text):
-        return text, text
     return text, ""
 
 

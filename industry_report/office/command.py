@@ -16,7 +16,6 @@ from industry_report.office.messages import (
     Messages,
     add_command,
     language_of,
-    mistake,
     refused,
 )
 
@@ -49,7 +48,7 @@ def _command(run: Callable[..., int], options: argparse.Namespace) -> int:
     try:
         return run(options, say)
     except FaultsError as error:
-        _complain(say, error.faults, Path(error.subject).name)
+        _complain(say, error.faults, Path(str(error.subject)).name)
     return USAGE
 
 
@@ -109,9 +108,9 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
 
     folder = options.folder
     if options.published and not re.fullmatch(MONTH, options.published):
-        raise refused(mistake("month.bad", text=options.published))
+        raise refused(Fault("month.bad", text=options.published))
     if options.published > this_month():
-        raise refused(mistake("month.future", text=options.published, month=this_month()))
+        raise refused(Fault("month.future", text=options.published, month=this_month()))
     check_folder(folder)
     descriptor = Descriptor(folder / DESCRIPTOR)
     importer = Importer(descriptor, say)
@@ -153,7 +152,7 @@ def _grids(files: Sequence[Path], dataset: Path, say: Messages) -> list[Any]:
     mistakes: list[Fault] = []
     for file in files:
         if file.resolve() == dataset.resolve():
-            mistakes.append(mistake("file.folder", file.name))
+            mistakes.append(Fault("file.folder", file.name))
             continue
         try:
             found, hidden = read_grids(file)

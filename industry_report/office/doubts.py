@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from industry_report.data.errors import Fault
+from industry_report.data.periods import month_number
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.importing import Key, Row
-from industry_report.office.messages import Messages, Mistake, mistake
+from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
 
 #: Shares so much smaller than those of the whole may be fractions: 0.079 for 7.9 %.
@@ -31,7 +33,7 @@ SUMMED = ("level", "count", "capacity")
 NO_SUM = re.compile("均|每|单位(?!数)|利润|门类|行业数|门槛|下限|强度|价格|指数")
 NO_AMOUNT = ("", "percent", "percentage points", "rank", "time", "days")
 
-Doubt = tuple[list[Key], Mistake]
+Doubt = tuple[list[Key], Fault]
 Rows = dict[Key, dict[str, str]]
 
 
@@ -64,11 +66,9 @@ class Doubts:
             groups.setdefault((row.fields["region"], row.fields["indicator"]), []).append(row)
         for (region, id), rows in groups.items():
             indicator, wholes = self.indicators[id], self._wholes(region, id)
-            found = self._fraction(rows, indicator, wholes)
-            if found:
-                yield [row.key for row in rows], found
-                continue
-            for row in rows:
+            fractions = list(self._fraction(rows, indicator, wholes))
+            yield from fractions
+            for row in rows if not fractions else ():
                 if one := self._size(row, indicator, wholes):
                     yield [row.key], one
 
@@ -101,59 +101,76 @@ class Doubts:
                 found.setdefault((period, month), []).append(row)
         for (period, month), rows in found.items():
             said = {"period": period, "month": month, "name": rows[0].label}
-            yield [row.key for row in rows], mistake("period.open", rows[0].where, **said)
+            yield [row.key for row in rows], Fault("period.open", rows[0].where, **said)
 
     def _fraction(
         self, rows: list[Row], indicator: Record, wholes: list[list[dict[str, str]]]
-    ) -> Mistake | None:
-        """Whether values in per cent are all fractions of one."""
+    ) -> Iterator[Doubt]:
+        """Every value in per cent of which all are fractions of one."""
         if self.units[indicator["unit"]]["id"] != "%":
-            return None
+            return
         texts = [row.fields["value"] for row in rows]
         most = max(abs(Decimal(text)) for text in texts)
-        where, label, text = rows[0].where, rows[0].label, texts[0]
-        likely = f"{Decimal(text).scaleb(2).normalize():f}%"
-        if indicator["id"] == SALES_RATIO and most < LEAST_SALES:
-            near = likely if most < 2 else ""
-            return mistake("size.sales", where, near, name=label, text=text)
+        sales = indicator["id"] == SALES_RATIO and most < LEAST_SALES
         # Published rates have one decimal: 0.3 % is one, 0.079 is none.
         exact = any(len(text.partition(".")[2]) > 1 for text in texts)
-        if not wholes or not exact or not 0 < most < 1:
-            return None
-        whole = wholes[0][-1]
-        if abs(self._value(whole)) < FRACTION * most:
-            return None
-        values = {"name": label, "text": text, "like": likely, "whole": self._shown(whole)}
-        return mistake("size.fraction", where, likely, **values)
+        if not sales and not (wholes and exact and 0 < most < 1):
+            return
+        beside = [] if sales else [_nearest(row, wholes[0]) for row in rows]
+        if beside and max(abs(self._value(one)) for one in beside) < FRACTION * most:
+            return
+        for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
+            likely = f"{Decimal(text).scaleb(2).normalize():f}%"
+            said = {"name": row.label, "text": text}
+            if sales:
+                found = Fault("size.sales", row.where, likely if most < 2 else "", **said)
+            else:
+                said |= {"like": likely, "whole": self._shown(beside[at])}
+                found = Fault("size.fraction", row.where, likely, **said)
+            yield [row.key], found
 
     def _size(
         self, row: Row, indicator: Record, wholes: list[list[dict[str, str]]]
-    ) -> Mistake | None:
+    ) -> Fault | None:
         """What is wrong with the size of one value."""
         value, unit = self._value(row.fields), self.units[row.fields["unit"]]
         said = {"name": row.label, "text": self.say.amount(row.fields, self.units)}
         if indicator["kind"] == "growth" and abs(value) > MOST_GROWTH:
-            return mistake("size.growth", row.where, **said)
+            return Fault("size.growth", row.where, **said)
         if indicator["kind"] not in SUMMED or NO_SUM.search(indicator["zh"]):
             return None
         counted = unit["dimension"] in ("count", "people") and unit["factor"] == 1
         if counted and Decimal(row.fields["value"]) % 1:
-            return mistake("size.part", row.where, **said)
+            return Fault("size.part", row.where, **said)
         if self.units[indicator["unit"]]["dimension"] in NO_AMOUNT:
             return None
         for whole in wholes:
             same = [one for one in whole if one["period"] == row.fields["period"]]
             most = max(same or whole, key=self._value)
             if value > self._value(most) > 0:
-                return mistake("size.whole", row.where, **said, whole=self._shown(most))
+                return Fault("size.whole", row.where, **said, whole=self._shown(most))
         level = self.places[row.fields["region"]].get("level")
         if indicator["id"] in EVERYWHERE and wholes and level not in ("town", "park"):
             # What stands in a yearbook of sixty years was little once.
             first, last = wholes[-1][0], wholes[-1][-1]
             recent = end_of(row.fields["period"]) >= end_of(first["period"])
             if recent and self._value(last) > MOST_TIMES * value:
-                return mistake("size.little", row.where, **said, whole=self._shown(last))
+                return Fault("size.little", row.where, **said, whole=self._shown(last))
         return None
+
+
+def _nearest(row: Row, others: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The one of other rows whose period is nearest to that of a row: of the same length, if any
+    is.
+    """
+    period = row.fields["period"]
+    end = month_number(end_of(period))
+
+    def distance(other: dict[str, str]) -> tuple[bool, int]:
+        text = other["period"]
+        return len(text) != len(period), abs(month_number(end_of(text)) - end)
+
+    return min(others, key=distance)
 
 
 def end_of(period: str) -> str:

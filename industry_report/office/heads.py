@@ -54,7 +54,7 @@ def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
     return [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell != Cell()]
 
 
-def _split_measure(text: str) -> tuple[str, str]:
+def split_measure(text: str) -> tuple[str, str]:
     """The kind of period and the measure of a text like 累计增速; "" for what it does not say."""
     name = terms.plain_name(text).translate(terms.DASHES)
     for word, kind in terms.spans():
@@ -69,7 +69,7 @@ def pieces_of(text: str) -> list[str]:
     """What a head says about its column: keys of ``measures``."""
     if terms.is_no_outcome(text) and not terms.status(text):
         return ["skip"]
-    pieces = [*_split_measure(text), terms.measure(text)]
+    pieces = [*split_measure(text), terms.measure(text)]
     for inner in terms.brackets(text):
         pieces.append(terms.measure(inner))
     return [piece for piece in pieces if piece]
@@ -82,7 +82,7 @@ def period_head(text: str) -> Moment | None:
         return None
     rest = moment.rest
     bare = terms.plain_name(rest)
-    if not bare or terms.measure(rest) or _split_measure(rest)[1]:
+    if not bare or terms.measure(rest) or split_measure(rest)[1]:
         return moment
     return None
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from industry_report.data.codes import plain
+from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
@@ -29,7 +30,7 @@ from industry_report.office.columns import (
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
-from industry_report.office.messages import Messages, Mistake, mistake
+from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, nearest_unit, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.strangers import strangers
@@ -111,7 +112,7 @@ class Reading:
     understood: list[Understood] = field(default_factory=list)
     without: list[tuple[Grid, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[Fault] = field(default_factory=list)
     conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)
     rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
@@ -160,7 +161,7 @@ class Importer:
         self._say_doubled()
         return self.reading
 
-    def _nothing(self) -> Iterator[Mistake]:
+    def _nothing(self) -> Iterator[Fault]:
         """Why the files give no figure, file by file."""
         found = self.reading
         kinds = {grid.file: "file.nothing" for grid, _ in found.without}
@@ -168,7 +169,7 @@ class Importer:
         kinds |= {one.grid.file: "file.blank" for one in found.understood}
         named = found.columns or found.unsure or found.skipped or found.elsewhere
         for name, kind in kinds.items():
-            yield mistake("file.unread" if named else kind, name)
+            yield Fault("file.unread" if named else kind, name)
 
     def _read_table(self, grid: Grid, table: Table) -> None:
         if table.entries:
@@ -195,10 +196,13 @@ class Importer:
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if entry.name.startswith("="):
-            self.reading.mistakes.append(mistake("cell.formula", where, text=entry.name))
+            self.reading.mistakes.append(Fault("cell.formula", where, text=entry.name))
             return
         if not amount.digits:
             self.reading.gaps += 1
+            return
+        if self.lists.is_no_name(entry.name):
+            self.reading.mistakes.append(Fault("name.none", where, text=entry.name))
             return
         moment = entry.moment
         if moment is None:
@@ -218,7 +222,7 @@ class Importer:
             self.reading.rewritten.append((where, entry.cell.text, amount))
         indicator, unit = found
         understood.periods[moment.period] = None
-        understood.names[entry_label(entry), indicator["id"]] += 1
+        understood.names[self._label(entry), indicator["id"]] += 1
         values = {
             "region": region,
             "indicator": indicator["id"],
@@ -232,17 +236,17 @@ class Importer:
             "note": " ".join(entry.remark.split()),
         }
         fields = dict.fromkeys(COLUMNS, "") | values
-        self.reading.rows.append(Row(fields, where, entry_label(entry)))
+        self.reading.rows.append(Row(fields, where, self._label(entry)))
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
         """Say that a text is no period; once for a table that it is one without its year."""
         if not terms.moment(entry.stated, "0000"):
             near = similar_period(entry.stated)
-            found = mistake("period.unknown", where, near, text=entry.stated)
+            found = Fault("period.unknown", where, near, text=entry.stated)
             self.reading.mistakes.append(found)
         elif not understood.yearless:
             understood.yearless = True
-            self.reading.mistakes.append(mistake("period.year", where, text=entry.stated))
+            self.reading.mistakes.append(Fault("period.year", where, text=entry.stated))
 
     def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
         """Whether words around a value, or in brackets in its name, may make its period another; or
@@ -271,7 +275,7 @@ class Importer:
             for column, cell in enumerate(row):
                 if (moment := terms.moment(cell.text)) and moment.period == period:
                     where = understood.grid.place(self.say, number, column)
-                    found = mistake("period.old", where, cell.year, text=cell.text)
+                    found = Fault("period.old", where, cell.year, text=cell.text)
                     self.reading.mistakes.append(found)
                     return
 
@@ -279,7 +283,7 @@ class Importer:
         """The number of a cell; None, with a mistake, where there is none."""
         if entry.cell.trouble:
             kind = f"cell.{entry.cell.trouble}"
-            self.reading.mistakes.append(mistake(kind, where, text=entry.cell.text))
+            self.reading.mistakes.append(Fault(kind, where, text=entry.cell.text))
             return None
         amount = amounts.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
@@ -287,7 +291,7 @@ class Importer:
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
-            self.reading.mistakes.append(mistake("value.number", where, text=entry.cell.text))
+            self.reading.mistakes.append(Fault("value.number", where, text=entry.cell.text))
             return None
         return amount
 
@@ -298,7 +302,7 @@ class Importer:
         """
         codes = self.descriptor.codes
         if not entry.region and understood.table.has_places:
-            self.reading.mistakes.append(mistake("region.missing", where))
+            self.reading.mistakes.append(Fault("region.missing", where))
             return None
         if terms.is_whole(entry.region):
             region = self.lists.whole(entry.region, self.region)
@@ -309,8 +313,8 @@ class Importer:
             return codes.region_names.get(plain(understood.grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            near = self.say.label(codes.regions[codes.unknown_region(entry.region).nearest])
-            self.reading.mistakes.append(mistake("region.unknown", where, near, text=entry.region))
+            near = self.say.label(codes.regions[codes.unknown_region(entry.region).near])
+            self.reading.mistakes.append(Fault("region.unknown", where, near, text=entry.region))
             return None
         return region
 
@@ -336,7 +340,7 @@ class Importer:
         entry = replace(entry, name=name, english="")
         if record:
             words = words_beside(record, entry.growth)
-            self.reading.apart[entry_label(entry)] = (said, record, words)
+            self.reading.apart[shown_name(entry.name, entry.growth)] = (said, record, words)
         return entry
 
     def _indicator_and_unit(
@@ -353,7 +357,7 @@ class Importer:
             map(BASE.search, (entry.name, entry.unit, *entry.units))
         ):
             near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
-            found = mistake("value.base", where, near, name=entry_label(entry), **shown)
+            found = Fault("value.base", where, near, name=self._label(entry), **shown)
             self.reading.mistakes.append(found)
             return None
         if indicator is None:
@@ -376,6 +380,10 @@ class Importer:
             return list(filter(None, [*found, *inner]))
         return list(filter(None, [*found, entry.unit, *inner]))
 
+    def _label(self, entry: Entry) -> str:
+        """What a value is called in messages: GDP of an English sheet is one word of English."""
+        return shown_name(entry.name, entry.growth, self.say.language)
+
     def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
         """A value in per cent whose name says how much there is of something: its growth."""
         name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
@@ -383,12 +391,12 @@ class Importer:
         if entry.growth or not (known or (indicator is None and terms.noun_of(entry.name))):
             return entry
         growth = replace(entry, growth=GROWTHS["growth"])
-        self.reading.growths[entry_label(entry)] = entry_label(growth)
+        self.reading.growths[self._label(entry)] = self._label(growth)
         return growth
 
     def _unit(self, entry: Entry, indicator: Record, texts: list[str], where: str) -> Record | None:
         """The unit of a value; None, with a mistake, where it is missing or another dimension."""
-        label, own = entry_label(entry), self.lists.units[indicator["unit"]]
+        label, own = self._label(entry), self.lists.units[indicator["unit"]]
         if texts:
             unit = self.lists.fitting(texts[0], indicator)
             if unit is None:
@@ -400,7 +408,7 @@ class Importer:
         if self.lists.unmistakable(indicator):
             self.reading.assumed[label] = self.say.label(own)
             return own
-        missing = mistake("unit.missing", where, name=label, own=self.say.label(own))
+        missing = Fault("unit.missing", where, name=label, own=self.say.label(own))
         self.reading.mistakes.append(missing)
         return None
 
@@ -411,20 +419,20 @@ class Importer:
         )
         labels = list(dict.fromkeys(map(self.say.label, [own, *same])))
         values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
-        found = mistake("unit.dimension", where, **values)
+        found = Fault("unit.dimension", where, **values)
         if not self.lists.known_unit(text):
-            found = mistake("unit.unknown", where, nearest_unit(text, labels), **values)
+            found = Fault("unit.unknown", where, nearest_unit(text, labels), **values)
         self.reading.mistakes.append(found)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
         known = texts or self._of_title(entry)
-        label = entry_label(entry)
+        label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]
             if terms.is_rate(entry.name):
                 likely = self.lists.units["%"]
-            missing = mistake("unit.missing", where, name=label, own=self.say.label(likely))
+            missing = Fault("unit.missing", where, name=label, own=self.say.label(likely))
             self.reading.mistakes.append(missing)
             return None
         if self.lists.known_unit(known[0]):
@@ -459,7 +467,7 @@ class Importer:
             return
         shift = self.lists.shift(unit, own)
         assert shift is not None  # else the unit would not have been taken
-        place = (entry_label(entry), self.say.label(unit), self.say.label(own))
+        place = (self._label(entry), self.say.label(unit), self.say.label(own))
         self.reading.conversions.setdefault(place, (amount.digits, shift))
 
     def _say_doubled(self) -> None:
@@ -478,7 +486,7 @@ class Importer:
                     "first": self.say.amount(other.fields, self.lists.units),
                     "second": self.say.amount(row.fields, self.lists.units),
                 }
-                self.reading.mistakes.append(mistake("row.twice", row.where, **values))
+                self.reading.mistakes.append(Fault("row.twice", row.where, **values))
         self.reading.rows = kept
 
 
@@ -489,8 +497,3 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     if any(table.odd or table.unsure for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
-
-
-def entry_label(entry: Entry) -> str:
-    """What a value is called in messages."""
-    return shown_name(entry.name, entry.growth)

@@ -4,7 +4,6 @@ it.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from industry_report.data.csvfile import read_sheet
 from industry_report.data.dataset import load
 from industry_report.data.defaults import this_month
 from industry_report.data.errors import DatasetError, Fault
+from industry_report.data.message import Message
 from industry_report.data.validation import COLUMNS
 from industry_report.office.descriptor import (
     DATASET,
@@ -30,11 +30,8 @@ from industry_report.office.importing import Key, Reading, Row, key_of
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
 
-LINE = re.compile(rf"{re.escape(DATASET)}, lines? (\d+)")
-OTHER_LINE = re.compile(r" \(line (\d+)\)$")
-#: How the dataset says that a value is unusual, and how an import is told that it is right.
-UNUSUAL = "the flag checked and the reason in the note"
-CHECKED = "--checked and the reason"
+#: How an import is told that an unusual value is right.
+CHECKED = Message("observation.reasoned")
 #: What a sheet says about a row; the rest of a row that is there already is the office's to keep.
 SAID = ("value", "unit", "qualifier")
 
@@ -169,8 +166,9 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str, say: Messages) 
     doubted |= {
         keys[line - 2]
         for fault in faults
-        if UNUSUAL in fault.expected
-        for line in map(int, (*LINE.findall(fault.where), *OTHER_LINE.findall(fault.what)))
+        if "way" in fault.values
+        for line in (*fault.values["lines"], fault.values.get("other"))
+        if line
     }
     if reason and doubted & new:
         for key in doubted & new:
@@ -197,12 +195,9 @@ def _faults(merge: Merge, descriptor: Descriptor) -> Sequence[Fault]:
 
 
 def _at_cell(fault: Fault, places: Mapping[int, str]) -> Fault:
-    found = LINE.search(fault.where)
-    where = places[int(found[1])] if found else fault.where
+    lines = fault.values.get("lines")
     # The line of the value beside it is one of a file that is not written.
-    what = OTHER_LINE.sub("", fault.what)
-    expected = fault.expected.replace(UNUSUAL, CHECKED)
-    return replace(fault, where=where, what=what, expected=expected)
+    return fault.at(places[lines[0]] if lines else fault.where, way=CHECKED, at_line="")
 
 
 def write(folder: Path, descriptor: Descriptor, merge: Merge) -> None:

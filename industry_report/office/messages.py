@@ -1,8 +1,9 @@
-"""What all commands say, in their reader's language: every text stands in ``text/``.
+"""What all commands say, in their reader's language.
 
-The commands for an office have their sentences there in both languages. What the others print, and
-the faults of the data layer, come in English; ``text/messages.toml`` and ``text/faults.toml`` have
-the Chinese of whole lines and of the parts of a fault. What they do not have stays in English.
+The commands for an office have their sentences in ``text/`` in both languages; what is wrong, and
+what other commands say, stands in ``messages/``. What finds differences in documents, looks
+numbers up or parses the command line makes lines in English: ``text/messages.toml`` has the Chinese
+of these, whole or in parts, and what it does not have stays in English.
 """
 
 from __future__ import annotations
@@ -13,38 +14,18 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from industry_report.data.errors import Fault, FaultsError
+from industry_report.data.message import said
 
 TEXTS = Path(__file__).parent / "text"
 LANGUAGES = ("zh", "en")
 #: In this order the environment says which language its user reads.
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-QUOTED = re.compile(r"""(?:(?<=, )|(?<= and )|^)(['"])(.*?)\1(?=, | and |$)""")
-
-
-@dataclass(frozen=True)
-class Mistake(Fault):
-    """A fault of what an office gave, whose sentence stands in ``text/`` in both languages.
-
-    Attributes:
-        kind: the id of the sentence, under ``mistake``.
-        values: what the sentence names.
-    """
-
-    kind: str = ""
-    values: dict[str, Any] = field(default_factory=dict, compare=False)
-
-
-def mistake(kind: str, where: str = "", near: str = "", **values: Any) -> Mistake:
-    """A mistake in file, sheet and cell ``where``; ``near`` is the nearest valid choice."""
-    what, expected = _sentence("en", kind, values)
-    return Mistake(what, where, expected, near, kind, values)
 
 
 def refused(*mistakes: Fault) -> FaultsError:
@@ -69,14 +50,7 @@ class Messages:
 
     def fault(self, fault: Fault) -> str:
         """A fault as one line: where, what, what was expected, the nearest valid choice."""
-        where, what, expected, near = in_words(fault, self.language)
-        line = self("where", where=where) if where else ""
-        line += what
-        if expected:
-            line += self("expected", expected=expected)
-        if near:
-            line += self("near", near=near)
-        return line
+        return fault.said(self.language)
 
     def label(self, record: Any) -> str:
         """The label of a record of a code list, checked or as the descriptor writes it."""
@@ -99,12 +73,6 @@ class Messages:
         return text
 
 
-def _sentence(language: str, kind: str, values: dict[str, Any]) -> tuple[str, str]:
-    """What is wrong in a mistake of a kind, and what was expected."""
-    texts = _texts(language)["mistake"][kind]
-    return texts["what"].format(**values), texts.get("expected", "").format(**values)
-
-
 @cache
 def _texts(language: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
@@ -118,29 +86,6 @@ def language_of(asked: str | None) -> str:
     if locale.casefold().startswith(("zh", "chinese")):
         return "zh"
     return "en"
-
-
-def in_words(fault: Fault, language: str) -> tuple[str, str, str, str]:
-    """Where a fault is, what it is, what was expected and the nearest valid choice."""
-    if language == "en":
-        return fault.where, fault.what, fault.expected, fault.nearest
-    if isinstance(fault, Mistake):
-        return fault.where, *_sentence(language, fault.kind, fault.values), fault.nearest
-    parts = (("where", fault.where), ("what", fault.what), ("expected", fault.expected))
-    where, what, expected = (_translated(table, text) for table, text in parts)
-    return where, what, expected, fault.nearest
-
-
-def _translated(table: str, text: str) -> str:
-    for pattern, template in patterns("faults.toml", table):
-        if found := pattern.fullmatch(text):
-            groups = found.groupdict("")
-            said = {
-                name: _units(text) if name.startswith("unit") else _unquoted(text)
-                for name, text in groups.items()
-            }
-            return template.format(**said)
-    return text
 
 
 def _units(text: str) -> str:
@@ -158,17 +103,11 @@ def _unit_labels() -> dict[str, str]:
     }
 
 
-def _unquoted(text: str) -> str:
-    """A text that a message quotes, in Chinese quotation marks."""
-    text = QUOTED.sub(r"“\2”", text)
-    return text.replace(" and ", "、").replace(", ", "、")
-
-
 @cache
-def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
-    """The English patterns of a file in ``text/``, each with the Chinese for it."""
-    texts = tomllib.loads((TEXTS / file).read_text(encoding="utf-8"))
-    return [(re.compile(english), chinese) for english, chinese in texts[table].items()]
+def patterns() -> list[tuple[re.Pattern[str], str]]:
+    """What is made in English, as patterns of a whole line or a part, each with its Chinese."""
+    texts = tomllib.loads((TEXTS / "messages.toml").read_text(encoding="utf-8"))
+    return [(re.compile(english), chinese) for english, chinese in texts["message"].items()]
 
 
 # --- what all commands print, in their reader's language ------------------------------------------
@@ -177,12 +116,6 @@ def patterns(file: str, table: str) -> list[tuple[re.Pattern[str], str]]:
 _language: ContextVar[str] = ContextVar("language of messages", default="en")
 #: What stands before a message in its line.
 _BEFORE = re.compile(r"(\s*(?:- |report: |\[\d+/\d+\] )?)(.*)", re.DOTALL)
-#: A fault as it is written.
-_FAULT = re.compile(
-    r"(?:(?P<where>.+?): )?(?P<what>.+?)(?:; expected:? (?P<expected>.+?))?"
-    r"(?:; did you mean (?P<nearest>(?:(?!; did you).)+)\?)?",
-    re.DOTALL,
-)
 
 
 def speak_to(arguments: Sequence[str]) -> None:
@@ -201,14 +134,15 @@ def reader_language() -> str:
 
 def tell(text: object, **options: Any) -> None:
     """Print a text, as ``print`` does, in the reader's language."""
-    print(spoken(str(text)), **options)
+    print(spoken(text), **options)
 
 
-def spoken(text: str) -> str:
-    """A text, line by line, in the reader's language."""
+def spoken(text: object) -> str:
+    """What is to be told, line by line, in the reader's language."""
+    told = str(said(text, _language.get()))
     if _language.get() == "en":
-        return text
-    return "\n".join(map(_line, text.split("\n")))
+        return told
+    return "\n".join(map(_line, told.split("\n")))
 
 
 def add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int]) -> Any:
@@ -248,17 +182,15 @@ def _help() -> dict[str, Any]:
 def _line(text: str) -> str:
     found = _BEFORE.fullmatch(text)
     assert found  # whatever the line, it has a beginning
-    return str(found[1]) + (_message(found[2]) or _fault(found[2]))
+    return str(found[1]) + _message(found[2])
 
 
 def _message(text: str) -> str:
-    for pattern, template in patterns("messages.toml", "message"):
+    for pattern, template in patterns():
         if found := pattern.fullmatch(text):
-            groups = found.groupdict("")
-            parts = {name: _part(name, text) for name, text in groups.items()}
-            parts |= {"where": in_words(Fault("", parts.get("where", "")), "zh")[0]}
+            parts = {name: _part(name, text) for name, text in found.groupdict("").items()}
             return template.format(**parts)
-    return ""
+    return text
 
 
 def _part(name: str, text: str) -> str:
@@ -266,17 +198,3 @@ def _part(name: str, text: str) -> str:
     if name.startswith("quote"):
         return text
     return _units(text) if name.startswith("unit") else _line(text)
-
-
-def _fault(text: str) -> str:
-    """A fault, part by part; any other text as it is."""
-    found = _FAULT.fullmatch(text)
-    if not found:
-        return text
-    parts = {name: value or "" for name, value in found.groupdict().items()}
-    parts["nearest"] = parts["nearest"].strip("'")
-    fault = Fault(**parts)
-    where, what, _, _ = in_words(fault, _language.get())
-    if not (parts["expected"] or parts["nearest"] or (where, what) != (fault.where, fault.what)):
-        return text
-    return Messages(_language.get()).fault(fault)

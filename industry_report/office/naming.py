@@ -17,7 +17,7 @@ from industry_report.data.errors import nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
-from industry_report.office import terms
+from industry_report.office import amounts, terms
 from industry_report.office.columns import is_part
 from industry_report.office.descriptor import (
     Descriptor,
@@ -119,7 +119,7 @@ class Lists:
         高于全区百分点, 名义; of a name that no list has what is not known to say nothing.
         """
         record = self.named(name, growth)
-        if _keys(name, growth)[0] in self._names:
+        if any(key in self._names for key in _keys(name, growth)[:1]):
             return []
         if record is None:
             known = (terms.is_aside, is_part, self.known_unit)
@@ -140,6 +140,12 @@ class Lists:
             )
         ]
 
+    def is_no_name(self, text: str) -> bool:
+        """Whether a text names nothing: a number, a sign for no value, or marks alone."""
+        amount = amounts.amount(text)
+        counts = amount is not None and (not amount.unit or self.known_unit(amount.unit))
+        return counts or not any(map(str.isalpha, text))
+
     def similar(self, name: str, unit: str) -> Record | None:
         """The indicator whose name is most like this one, of those that may have its unit; None
         when none is.
@@ -150,15 +156,14 @@ class Lists:
             for id, record in self.indicators.items()
             if id not in self.fresh and self.shift(self.units[record["unit"]], own) is not None
         }
-        bare = plain_name(name)
-        others = [
-            key
+        bare, growth = plain_name(name), "增速"
+        others = {
+            key.removesuffix(growth): id
             for key, id in self._names.items()
-            if id in alike and key.endswith("增速") == bare.endswith("增速")
-        ]
-        found = difflib.get_close_matches(bare, others, 1, SIMILAR)
-        for one in found:
-            return self.indicators[self._names[one]]
+            if id in alike and key.endswith(growth) == bare.endswith(growth)
+        }
+        for one in difflib.get_close_matches(bare.removesuffix(growth), others, 1, SIMILAR):
+            return self.indicators[others[one]]
         return self._of_words(name, alike)
 
     def _of_words(self, name: str, alike: Collection[str]) -> Record | None:
@@ -394,14 +399,17 @@ def _keys(name: str, growth: str) -> list[str]:
     return list(dict.fromkeys(key for key in keys if key))
 
 
-def shown_name(name: str, growth: str) -> str:
-    """The label of an indicator of the office's own: its name without numbering and unit."""
+def shown_name(name: str, growth: str, language: str = "") -> str:
+    """The label of an indicator of the office's own: its name without numbering and unit; GDP,
+    which both languages have, with the word for growth of a ``language``.
+    """
     label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： ") or tidy(name)
     if not growth or plain_name(label).endswith(growth):
         return label
-    return english_name(label, growth) if terms.is_english(label) else label + growth
+    english = terms.is_english(label) or (language == "en" and label.isascii())
+    return english_name(label, growth) if english else label + growth
 
 
 def english_name(name: str, growth: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from itertools import compress
 
 from industry_report.data.units import shifted
 from industry_report.office.doubts import end_of
-from industry_report.office.importing import Importer, Understood
+from industry_report.office.importing import Importer, Row, Understood
 from industry_report.office.merging import Merge
 from industry_report.office.messages import Messages, spoken
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
+#: The address of a cell: sheet, column, row.
+CELL = re.compile(r"(.*?)([A-Z]+)(\d+)", re.DOTALL)
 
 
 def print_some(
@@ -123,10 +126,28 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
             lines.append(say("own_similar", similar=say.label(similar), **values))
         else:
             lines.append(say("own_missing", **values))
+    if whole := whole_among_decimals(importer.reading.rows):
+        first = {"where": whole[0].where, "text": whole[0].fields["value"]}
+        lines.append(say("whole_percent", count=len(whole), **first))
     if lines:
         print(say("warnings"))
     for line in lines:
         print(line)
+
+
+def whole_among_decimals(rows: Iterable[Row]) -> list[Row]:
+    """The whole numbers in per cent in whose row or column others have decimals: a cell without a
+    format of its own shows 8.0 as 8.
+    """
+    lines: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found = CELL.fullmatch(row.fields["locator"])
+        if found and row.fields["unit"] == "%" and not row.fields["qualifier"]:
+            for line in found.groups()[1:]:
+                lines.setdefault((found[1], line), []).append(row)
+    mixed = [line for line in lines.values() if any("." in row.fields["value"] for row in line)]
+    whole = (row for line in mixed for row in line if "." not in row.fields["value"])
+    return list({row.key: row for row in whole}.values())
 
 
 def say_merge(say: Messages, merge: Merge, importer: Importer, dataset: str) -> None:

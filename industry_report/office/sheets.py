@@ -25,9 +25,9 @@ from xml.etree import ElementTree
 
 from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
-from industry_report.data.errors import FaultsError
+from industry_report.data.errors import Fault, FaultsError
 from industry_report.data.files import read_file
-from industry_report.office.messages import Messages, mistake, refused
+from industry_report.office.messages import Messages, refused
 from industry_report.office.webpage import Place, read_page
 
 MOST_BYTES = 50_000_000
@@ -145,18 +145,18 @@ def read_grids(path: Path) -> tuple[list[Grid], list[str]]:
 
     Raises FaultsError when the file cannot be read, or not as a spreadsheet.
     """
-    raw = read_file(path, MOST_BYTES, "a spreadsheet", lambda _, faults: refused(*faults))
+    raw = read_file(path, MOST_BYTES, "spreadsheet", lambda _, faults: refused(*faults))
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(path.name, raw)
     start = raw[:2000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise refused(mistake("file.protected", path.name))
-        raise refused(mistake("file.old", path.name))
+            raise refused(Fault("file.protected", path.name))
+        raise refused(Fault("file.old", path.name))
     if start.startswith(b"mime-version") or SPREADSHEET_XML in start:
-        raise refused(mistake("file.old", path.name))
+        raise refused(Fault("file.old", path.name))
     if start.startswith((b"%pdf", b"\x1f\x8b")) or not raw.strip():
-        raise refused(mistake("file.kind", path.name))
+        raise refused(Fault("file.kind", path.name))
     text = _decoded(path.name, raw)
     if text.lstrip("\ufeff\r\n\t ").startswith("<"):
         return [_page(path.name, text)], []
@@ -170,9 +170,9 @@ def _decoded(name: str, raw: bytes) -> str:
     try:
         text = raw.decode(encoding_of(raw))
     except UnicodeDecodeError:
-        raise refused(mistake("file.encoding", name)) from None
+        raise refused(Fault("file.encoding", name)) from None
     if "\0" in text:
-        raise refused(mistake("file.kind", name))
+        raise refused(Fault("file.kind", name))
     return text
 
 
@@ -180,10 +180,10 @@ def _page(name: str, text: str) -> Grid:
     """The tables of a web page as one sheet."""
     found = read_page(text)
     if found is None:
-        raise refused(mistake("file.kind", name))
+        raise refused(Fault("file.kind", name))
     rows = [[_text_cell(one) for one in row] for row in found[0]]
     if len(rows) > MOST_ROWS:
-        raise refused(mistake("file.long", name, most=MOST_ROWS))
+        raise refused(Fault("file.long", name, most=MOST_ROWS))
     for cells in rows:
         _check_width(name, cells)
     return Grid(name, "", rows, merged=dict(islice(found[1].items(), MOST_MERGED)))
@@ -197,15 +197,15 @@ def _text_rows(name: str, text: str) -> list[list[Cell]]:
             rows.append([_text_cell(field) for field in fields])
             _check_width(name, rows[-1])
             if len(rows) > MOST_ROWS:
-                raise refused(mistake("file.long", name, most=MOST_ROWS))
+                raise refused(Fault("file.long", name, most=MOST_ROWS))
     except csv.Error:
-        raise refused(mistake("file.quotes", f"{name} {lines.line_num}")) from None
+        raise refused(Fault("file.quotes", f"{name} {lines.line_num}")) from None
     return rows
 
 
 def _check_width(name: str, cells: list[Cell]) -> None:
     if len(cells) > MOST_COLUMNS:
-        raise refused(mistake("file.wide", name, most=MOST_COLUMNS))
+        raise refused(Fault("file.wide", name, most=MOST_COLUMNS))
 
 
 def _printable(text: str) -> str:
@@ -264,7 +264,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     grids, hidden = [], []
     try:
         if len(values.worksheets) > MOST_SHEETS:
-            raise refused(mistake("file.sheets", name, most=MOST_SHEETS))
+            raise refused(Fault("file.sheets", name, most=MOST_SHEETS))
         for sheet in values.worksheets:
             if sheet.sheet_state != "visible":
                 hidden.append(sheet.title)
@@ -278,7 +278,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
         raise
     except Exception:
         # The library raises whatever a damaged part of the file leads it to.
-        raise refused(mistake("file.damaged", name)) from None
+        raise refused(Fault("file.damaged", name)) from None
     return grids, hidden
 
 
@@ -323,7 +323,7 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                     continue
                 content = archive.read(part)
                 if ENTITIES.search(content[:4096]):
-                    raise refused(mistake("file.damaged", name))
+                    raise refused(Fault("file.damaged", name))
                 if part.startswith("xl/worksheets/"):
                     _check_sheet(name, content)
                     found.formulas |= b"<f>" in content or b"<f " in content
@@ -332,7 +332,7 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                     found.merged[part] = MERGED.findall(content)
             found.sheets = _sheets(archive)
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, EOFError, RuntimeError):
-        raise refused(mistake("file.damaged", name)) from None
+        raise refused(Fault("file.damaged", name)) from None
     return found
 
 
@@ -341,13 +341,13 @@ def _check_size(name: str, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
     if size > MOST_UNPACKED or len(parts) > 10_000:
-        found = mistake("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
+        found = Fault("file.bomb", name, size=size // 10**6, most=MOST_UNPACKED // 10**6)
         raise refused(found)
     names = archive.namelist()
     if "xl/workbook.xml" not in names:
         if {"xl/workbook.bin", "content.xml"} & set(names):
-            raise refused(mistake("file.old", name))
-        raise refused(mistake("file.kind", name))
+            raise refused(Fault("file.old", name))
+        raise refused(Fault("file.kind", name))
 
 
 def _hidden_columns(content: bytes) -> set[int]:
@@ -373,7 +373,7 @@ def _check_sheet(name: str, content: bytes) -> None:
     """
     if len(content) > MOST_UNSIZED and b"<dimension" not in content[:10_000]:
         size, most = len(content) // 10**6, MOST_UNSIZED // 10**6
-        raise refused(mistake("file.bomb", name, size=size, most=most))
+        raise refused(Fault("file.bomb", name, size=size, most=most))
 
 
 def _opened(name: str, raw: bytes, data_only: bool) -> Any:
@@ -384,7 +384,7 @@ def _opened(name: str, raw: bytes, data_only: bool) -> Any:
         return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
     except Exception:
         # As above: whatever a damaged file leads to.
-        raise refused(mistake("file.damaged", name)) from None
+        raise refused(Fault("file.damaged", name)) from None
 
 
 def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
@@ -403,7 +403,7 @@ def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
         if cells:
             full = len(rows)
         if full > MOST_ROWS:
-            raise refused(mistake("file.long", f"{name} {sheet.title}", most=MOST_ROWS))
+            raise refused(Fault("file.long", f"{name} {sheet.title}", most=MOST_ROWS))
         if len(rows) - full > MOST_ROWS:
             break  # what stands below twenty thousand empty rows is no part of a table
     return rows[:full]

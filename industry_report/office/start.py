@@ -15,7 +15,7 @@ from typing import Any
 
 from industry_report.data.codes import Codes, plain, read_codes
 from industry_report.data.defaults import this_month
-from industry_report.data.errors import nearest
+from industry_report.data.errors import Fault, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG, Region, lies_in
 from industry_report.office.descriptor import (
@@ -28,7 +28,7 @@ from industry_report.office.descriptor import (
     new_descriptor,
     project_records,
 )
-from industry_report.office.messages import TEXTS, Messages, mistake, refused
+from industry_report.office.messages import TEXTS, Messages, refused
 from industry_report.office.naming import in_pinyin, level_of, name_in_english, without_level
 from industry_report.office.terms import known
 
@@ -66,19 +66,19 @@ def place_of(name: str, region: str = "", en: str = "", level: str = "", parent:
     mistakes = []
     name = " ".join(name.split())
     if not NAME.fullmatch(name) or RESERVED.fullmatch(name) or ".." in name:
-        mistakes.append(mistake("folder.name", text=name[:60]))
+        mistakes.append(Fault("folder.name", text=name[:60]))
     codes = read_codes(OWN_DESCRIPTOR)
     listed = _listed(name, parent, codes)
     upper = codes.region_names.get(plain(parent or (listed.parent if listed else NATION)), "")
     if not upper:
         near = codes.region_names.get(nearest(plain(parent), codes.region_names), "")
-        mistakes.append(mistake("folder.parent", near=near, text=parent))
+        mistakes.append(Fault("folder.parent", near=near, text=parent))
     parents = (upper, *lies_in(upper, codes.regions))
     if codes.region_names.get(plain(name)) in parents:
-        mistakes.append(mistake("folder.itself", text=name))
+        mistakes.append(Fault("folder.itself", text=name))
     id = region or (listed.id if listed else in_pinyin(name))
     if not SLUG.fullmatch(id):
-        mistakes.append(mistake("folder.id", text=region or name))
+        mistakes.append(Fault("folder.id", text=region or name))
     if mistakes:
         raise refused(*mistakes)
     level = level or (listed.level if listed else level_of(name))
@@ -113,7 +113,7 @@ def make(place: Place, parent: Path, language: str = "zh") -> list[str]:
     """
     folder = parent / place.zh
     if os.path.lexists(folder):
-        raise refused(mistake("folder.exists", place.zh))
+        raise refused(Fault("folder.exists", place.zh))
     say = Messages(language)
     made = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
     try:

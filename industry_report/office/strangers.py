@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from industry_report.data.codes import Codes, plain, read_codes
+from industry_report.data.errors import Fault
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in, main_region
 from industry_report.office import terms
 from industry_report.office.heads import BEFORE_SUBJECT, filled_cells
 from industry_report.office.layout import Table
-from industry_report.office.messages import Messages, Mistake, mistake
+from industry_report.office.messages import Messages
 from industry_report.office.sheets import Grid
 
 #: A text that begins with the name of a place, and ends there or goes on as titles do. Words for
@@ -28,9 +29,7 @@ GOES_ON = re.compile(
 )
 
 
-def strangers(
-    grid: Grid, tables: Sequence[Table], codes: Codes, say: Messages
-) -> Iterator[Mistake]:
+def strangers(grid: Grid, tables: Sequence[Table], codes: Codes, say: Messages) -> Iterator[Fault]:
     """What names another place on a sheet whose figures name none: title, sheet or file.
 
     ``codes`` are those of the folder. Its place, what that lies in and, on a sheet that has its
@@ -48,7 +47,7 @@ def strangers(
         if other:
             where = grid.place(say, row, column)
             own_name = say.label(codes.regions[own])
-            yield mistake("region.other", where, text=text, other=other, own=own_name)
+            yield Fault("region.other", where, text=text, other=other, own=own_name)
             return
 
 

@@ -36,6 +36,7 @@ from industry_report.office.heads import (
     kind_of,
     period_head,
     pieces_of,
+    split_measure,
     stated_units,
     subject_of,
 )
@@ -230,7 +231,8 @@ class Head:
     def _has_values_head(self, column: int) -> bool:
         """Whether the head of a column names a period or a measure."""
         texts = [self.grid.cell(row, column).text for row in self._head()]
-        return any(map(period_head, texts)) or terms.measure("".join(texts)) != ""
+        said = (terms.measure(text) or split_measure(text)[1] for text in [*texts, "".join(texts)])
+        return any(map(period_head, texts)) or any(said)
 
     def _heads_row(self, column: int) -> bool:
         """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
@@ -245,8 +247,11 @@ class Head:
         return several and self._kind_below(column) != "period"
 
     def _has_numbers(self, column: int) -> bool:
+        """Whether a column has more numbers than words, or nothing but signs for no value."""
         cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
-        return sum(map(is_number, cells)) * 2 > sum(cell != EMPTY for cell in cells)
+        filled = [cell for cell in cells if cell != EMPTY]
+        words = sum(not is_value(cell) for cell in filled)
+        return sum(map(is_number, filled)) > words or (filled != [] and not words)
 
     def _is_of_branches(self) -> bool:
         """Whether columns name what is measured in the title's period, and rows say of what."""

@@ -15,7 +15,7 @@ from industry_report.data.ledger import FILE as LEDGER
 from industry_report.data.regions import main_region
 from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
-from industry_report.office.messages import Messages, mistake, refused
+from industry_report.office.messages import Messages, refused
 from industry_report.office.sheets import SUFFIXES, read_grids
 
 
@@ -30,7 +30,7 @@ def check_folder(folder: Path) -> None:
     """Raise FaultsError where a folder is none of an office, with the nearest that is."""
     if not all((folder / name).is_file() for name in (DESCRIPTOR, DATASET)):
         offices = [path.parent.name for path in folder.absolute().parent.glob(f"*/{DESCRIPTOR}")]
-        raise refused(mistake("folder.missing", str(folder), nearest(folder.name, offices)))
+        raise refused(Fault("folder.missing", str(folder), nearest(folder.name, offices)))
 
 
 def _in_files(folder: Path) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ def differences(folder: Path, root: Path = HOME) -> list[str]:
         )
         result = batch.make(run, settings)
         if result.status != "done":
-            raise ReportError(f"{folder}: cannot be made again ({result.why})")
+            raise ReportError("verify.not_anew", str(folder), why=result.why)
         fresh = Path(output) / run.folder
         names = sorted({*recorded(folder), *recorded(fresh)})
         apart = [name for name in names if _content(folder / name) != _content(fresh / name)]
@@ -61,7 +61,7 @@ def _asked(folder: Path) -> tuple[Run, tuple[str, ...], str]:
         formats = tuple(one for one in DOCUMENTS if one in parts["formats"])
         return Run.of(made["parameters"]), formats, str(parts["environment"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise ReportError(f"{folder / RECORD}: does not say how it was made; render anew") from None
+        raise ReportError("verify.no_way", str(folder / RECORD)) from None
 
 
 def _linked(folder: Path) -> set[str]:

@@ -20,8 +20,9 @@ from industry_report.data.defaults import (
     MOST_BENCHMARKS,
     this_month,
 )
-from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
-from industry_report.data.home import dataset_path, descriptor_of, model_path
+from industry_report.data.errors import Fault, FaultsError, ReportError, nearest, shown
+from industry_report.data.home import dataset_file, dataset_path, descriptor_of, model_path
+from industry_report.data.message import Message, joined
 from industry_report.data.periods import MONTH
 from industry_report.data.regions import lies_in, main_region
 from industry_report.publishing import editions, execution
@@ -44,7 +45,7 @@ def requested(
     shared: Mapping[str, Any],
     root: Path,
     matrix: str | None = None,
-    note: Callable[[str], None] = lambda text: None,
+    note: Callable[[Message], None] = lambda text: None,
 ) -> list[Run]:
     """The runs that are asked for, each once: regions as slugs, months as YYYY-MM, defaults left
     out.
@@ -59,16 +60,16 @@ def requested(
     Raises:
         ReportError: with everything that is wrong; for a matrix with the line.
     """
-    sets: list[tuple[str, dict[str, Any]]] = [("", {})]
+    sets: list[tuple[str | Message, dict[str, Any]]] = [("", {})]
     if matrix is not None:
         from industry_report.publishing import run_list
 
-        sets = run_list.read(Path(matrix))
+        sets = [*run_list.read(Path(matrix))]
     faults: dict[Fault, None] = {}
-    runs: dict[Run, str] = {}
+    runs: dict[Run, str | Message] = {}
     for where, values in sets:
         for name in sorted(shared.keys() & values.keys()):
-            faults[Fault(f"{name} is given here and on the command line", where, "it once")] = None
+            faults[Fault("asked.here_too", where, name=name)] = None
         try:
             asked = {"language": list(LANGUAGES), **shared, **values}
             asked = _of_dataset(asked, root, note)
@@ -76,19 +77,20 @@ def requested(
                 run = Run.of(_checked(one, root))
                 if run in runs:
                     places = [place for place in (runs[run], where) if place]
-                    twice = " and ".join(places) or "the command line"
-                    note(f"{run}: asked for twice ({twice}); made once")
+                    twice = joined("word.and", places, "asked.here")
+                    note(Message("asked.twice", run=str(run), places=twice))
                 runs.setdefault(run, where)
         except AskedError as error:
             faults |= dict.fromkeys(_at(fault, where) for fault in error.faults)
     if faults:
-        raise FaultsError(matrix or "the command line", faults)
+        raise FaultsError(matrix or Message("asked.here"), faults)
     return list(runs)
 
 
-def _at(fault: Fault, where: str) -> Fault:
-    places = [place for place in (where, fault.where) if place]
-    return Fault(fault.what, ", ".join(places), fault.expected, fault.nearest)
+def _at(fault: Fault, where: str | Message) -> Fault:
+    if not (where and fault.where):
+        return fault.at(where or fault.where)
+    return fault.at(Message("place.within", outer=where, inner=fault.where))
 
 
 # --- what is asked for on the command line --------------------------------------------------------
@@ -109,9 +111,9 @@ def given(options: Mapping[str, Any], settings: Iterable[str], root: Path) -> di
         name, separator, value = text.partition("=")
         name = name.strip()
         if not separator or not name:
-            raise ReportError(f"--set {text}: expected NAME=VALUE")
+            raise ReportError("asked.no_value", f"--set {text}")
         if name in values:
-            raise ReportError(f"--set {text}: {name} is given twice")
+            raise ReportError("asked.given_twice", f"--set {text}", name=name)
         values[name] = _value(value, f"--set {text}")
     for name in OPTIONS:
         asked = options.get(name)
@@ -119,7 +121,7 @@ def given(options: Mapping[str, Any], settings: Iterable[str], root: Path) -> di
             continue
         option = f"--{name.replace('_', '-')}"
         if name in values:
-            raise ReportError(f"{option} and --set {name}=…: {name} is given twice")
+            raise ReportError("asked.given_in_two", option=option, name=name)
         values[name] = _as_notebooks_see_it(option, asked, root) if name in FILES else asked
     return values
 
@@ -141,32 +143,31 @@ def _value(text: str, where: str) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: 2001-99-99
         return text
     for fault in tree.faults:
-        raise ReportError(f"{where}: {fault.what}")
+        raise ReportError(fault.at(where))
     return found
 
 
 def _as_notebooks_see_it(option: str, path: str, root: Path) -> str:
     """A file's path from the notebooks' folder: documents must not name folders of this machine."""
-    if (Path(path) / "indicators.csv").is_file():
-        path = str(Path(path) / "indicators.csv")
+    path = str(dataset_file(path)) if path.strip() else path
     if not path.strip() or not Path(path).is_file():
-        raise ReportError(f"{option} {path}: {_no_file(path)}")
+        raise ReportError(_no_file(path).at(f"{option} {path}"))
     return Path(os.path.relpath(path, root / "notebooks")).as_posix()
 
 
-def _no_file(given: str, folder: Path = Path()) -> str:
+def _no_file(given: str, folder: Path = Path()) -> Fault:
     """Why a path, as it is given from a folder, leads to no file of data."""
     path = folder / given
     if path.is_dir():
-        return "is a folder without indicators.csv"
+        return Fault("asked.no_dataset_in")
     if path.exists():
-        return "is not a regular file"
+        return Fault("asked.irregular")
     beside = {}
     if path.parent.is_dir():
         places = filter(_holds_data, path.parent.iterdir())
         beside = {one.name: str(Path(given).with_name(one.name)) for one in places}
     near = beside.get(nearest(path.name, beside), "")
-    return str(Fault("there is no such file", "", "", near))
+    return Fault("asked.no_file", "", near)
 
 
 def _holds_data(path: Path) -> bool:
@@ -174,7 +175,9 @@ def _holds_data(path: Path) -> bool:
     return path.suffix in (".csv", ".yaml") or (path / "indicators.csv").is_file()
 
 
-def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None]) -> dict[str, Any]:
+def _of_dataset(
+    values: dict[str, Any], root: Path, note: Callable[[Message], None]
+) -> dict[str, Any]:
     """The parameters with what follows from another dataset: the place that it is about, the last
     month in which a figure of that or its policy text became known, and the logic model beside it.
     """
@@ -191,7 +194,7 @@ def _of_dataset(values: dict[str, Any], root: Path, note: Callable[[str], None])
     month = max(month, editions.text_known(found, root))
     if month and region != usual and "as_of" not in values:
         found["as_of"] = month
-        note(f"{dataset.parent.name}: as of {month}, the last month of its own data or text")
+        note(Message("asked.as_of", folder=dataset.parent.name, month=month))
     return found
 
 
@@ -222,7 +225,7 @@ def _expanded(values: dict[str, Any], root: Path) -> Iterator[dict[str, Any]]:
     faults = [_empty(name, values[name]) for name in NAMES if name in values]
     faults += [_missing(name, values[name], root) for name in FILES if name in values]
     if found := [fault for fault in faults if fault]:
-        raise AskedError("the parameters", found)
+        raise AskedError(Message("parameter.all"), found)
     if isinstance(values.get("benchmarks"), str):
         values["benchmarks"] = _listed(values["benchmarks"])
     for region in _listed(values["region"]):
@@ -267,7 +270,7 @@ def _empty(name: str, value: Any) -> Fault | None:
     if _listed(value) or (name == "benchmarks" and value == []):
         return None
     example = {"benchmarks": "china"}.get(name, COMMON.get(name))
-    return Fault("no name is given", f"parameter {name}", f"one or more, such as {example!r}")
+    return Fault("asked.no_name", Message("parameter.place", name=name), like=repr(example))
 
 
 def _missing(name: str, value: Any, root: Path) -> Fault | None:
@@ -277,8 +280,8 @@ def _missing(name: str, value: Any, root: Path) -> Fault | None:
     folder = root / "notebooks"
     if (folder / value).is_file():
         return None
-    said = _no_file(value, folder)
-    return Fault(f"{value!r}: {said}", f"parameter {name}", "a path from notebooks/")
+    where, why = Message("parameter.place", name=name), _no_file(value, folder)
+    return Fault("asked.no_path", where, value=shown(value, 500), why=why)
 
 
 def _all_regions(values: Mapping[str, Any], root: Path) -> list[str]:
@@ -288,9 +291,7 @@ def _all_regions(values: Mapping[str, Any], root: Path) -> list[str]:
     try:
         present = light.row_digests(dataset)
     except OSError as error:
-        raise ReportError(
-            f"{dataset}: cannot be read ({error.strerror}); expected the dataset, a CSV file"
-        ) from None
+        raise ReportError("asked.unreadable", str(dataset), why=error.strerror) from None
     return [name for name in known if name in present] or list(known)
 
 
@@ -363,7 +364,7 @@ def _heavily_checked(values: dict[str, Any], root: Path) -> dict[str, Any]:
             values, declared, lists, criteria, tuple(languages(text_folders(path))), rows=rows
         )
     except parameters.ParameterError as error:
-        raise AskedError("the parameters", error.faults) from None
+        raise AskedError(Message("parameter.all"), error.faults) from None
     return {name: value for name, value in checked.items() if name in values}
 
 
@@ -396,8 +397,8 @@ def chosen(text: str, known: Sequence[str], option: str) -> tuple[str, ...]:
     names = _listed(text.lower())
     for name in names:
         if name not in known:
-            expected = f"one or more of {', '.join(known)}"
-            raise ReportError(str(Fault(f"{option} {name}", "", expected, nearest(name, known))))
+            said = {"option": option, "name": name, "choices": [*known]}
+            raise ReportError("asked.choice", "", nearest(name, known), **said)
     if not names:
-        raise ReportError(f"{option}: expected one or more of {', '.join(known)}")
+        raise ReportError("asked.no_choice", option=option, choices=[*known])
     return tuple(dict.fromkeys(names))

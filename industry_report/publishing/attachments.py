@@ -130,7 +130,7 @@ def _without_times(content: bytes) -> bytes:
 def _letter(facts: Mapping[str, Any], resource: Mapping[str, Any], language: str) -> bytes:
     letter = str(facts.get("letter") or "").strip()
     if not letter:
-        raise ReportError(f"{facts['file']}: expected `letter`, the words above the table")
+        raise ReportError("render.no_letter", str(facts["file"]))
     heading = letter.splitlines()[0]
     heads = [field["name"] for field in resource["schema"]["fields"]]
     cells = tuple(tuple(row[head] for head in heads) for row in resource["data"])

@@ -18,8 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import Fault, ReportError, reason
 from industry_report.data.home import dataset_path, model_path
+from industry_report.data.message import Message, joined
 from industry_report.publishing import execution, provenance
 from industry_report.publishing.folders import ReportFolder, folder_of, refuse
 from industry_report.publishing.ingredients import changes, parts, regions_read
@@ -112,7 +113,9 @@ def _check_folders(runs: Sequence[Run]) -> None:
     for run in runs:
         other = taken.setdefault(run.folder.casefold(), run)
         if other != run:
-            raise ReportError(f"{other} and {run} would share the folder {run.folder}")
+            raise ReportError(
+                "render.one_folder", one=str(other), other=str(run), folder=run.folder
+            )
 
 
 def check_files(runs: Sequence[Run], root: Path) -> None:
@@ -131,7 +134,8 @@ def check_files(runs: Sequence[Run], root: Path) -> None:
         for error in inputs.faults(*files, *map(sorted, wanted))
     ]
     if found:
-        raise ReportError("\n".join(dict.fromkeys(map(str, found))))
+        each = {str(error): error for error in found}.values()
+        raise ReportError("fault.all", all=joined("fault.next", each))
 
 
 # --- one run --------------------------------------------------------------------------------------
@@ -164,12 +168,12 @@ def make(run: Run, settings: Settings, progress: Progress = lambda text: None) -
             result = _make(run, settings, folder, progress)
         return replace(result, seconds=time.monotonic() - start)
     except ReportError as error:
-        why = str(error)
+        why = Message("fault.text", text=error)
     except OSError as error:
         place = error.filename or settings.output
-        why = f"{place}: {error.strerror or error}; what was there is unchanged"
+        why = Fault("render.refused", str(place), why=reason(error))
     except Exception as error:  # one run must not stop or hide the others
-        why = f"{type(error).__name__}: {error}"
+        why = Message("fault.text", text=f"{type(error).__name__}: {error}")
     return Result(run, "failed", time.monotonic() - start, why)
 
 
@@ -181,15 +185,17 @@ def _make(run: Run, settings: Settings, folder: ReportFolder, progress: Progress
         refuse(str(folder), [name for name in edited if _will_be_written(name, settings)])
     why = changes(record.get("parts", {}), now)
     if not why and missing:
-        why = "a file is missing"
+        why = Message("render.missing")
     if not why and edited:
-        why = f"edited: {', '.join(edited)}"
+        why = Message("render.moved", files=[*edited])
     resumed = settings.batch and record.get("batch") == settings.batch
     if not why and (resumed or not settings.force):
         folder.forget_failed()
         return Result(run, "unchanged", files=folder.documents(record))
     record, left = _publish(run, settings, folder, progress)
-    return Result(run, "done", 0, why or "asked for", folder.documents(record), left)
+    return Result(
+        run, "done", 0, why or Message("render.asked_for"), folder.documents(record), left
+    )
 
 
 def _will_be_written(name: str, settings: Settings) -> bool:
@@ -210,7 +216,7 @@ def _publish(
         if error.notebook is None:
             raise
         said = folder.keep_failed(error.name, render_notebook(error.notebook))
-        raise ReportError(f"{error}{said}") from None
+        raise ReportError("fault.text", text=f"{error}{said}") from None
     from concurrent.futures import ThreadPoolExecutor
 
     from industry_report.publishing import attachments, front, render
@@ -266,14 +272,13 @@ def batch_name(output: str, resume: bool) -> str:
             if note.exists():
                 known = note.read_text(encoding="utf-8").strip()
             if known and not re.fullmatch("[0-9a-f]{16}", known):
-                raise ReportError(f"{note}: was not written by a batch; move it away")
+                raise ReportError("output.no_batch", str(note))
             if resume and known:
                 return known
             name = os.urandom(8).hex()
             folder.write(note, name.encode())
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ReportError(f"{output}: cannot write there ({reason})") from None
+        raise ReportError("output.unwritable", str(output), why=reason(error)) from None
     return name
 
 
@@ -305,7 +310,7 @@ def _in_processes(runs: Sequence[Run], settings: Settings, jobs: int) -> Iterato
                         if deaths[run] < 2:
                             waiting.insert(0, run)
                         else:
-                            why = "its process was killed, twice (out of memory?)"
+                            why = Message("render.killed")
                             yield Result(run, "failed", why=why)
             pool.shutdown()
     except BaseException:

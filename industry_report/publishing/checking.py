@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, reason
 from industry_report.data.home import HOME
 from industry_report.publishing import record, reference
 from industry_report.publishing.agreement import disagreements
@@ -46,11 +46,10 @@ def differences(
         ReportError: there is no reference, the data are faulty, or a notebook fails.
     """
     if not (math.isfinite(tolerance) and 0 <= tolerance < 1):
-        expected = "expected a number from 0 to below 1, such as 0.001"
-        raise ReportError(f"tolerance {tolerance}: {expected}")
+        raise ReportError("reference.tolerance", value=str(tolerance))
     kept = reference_folder(root)
     if not (kept / DATA_FILES[0]).exists():
-        raise ReportError(f"{kept}: there is no reference yet; make one with 'report accept'")
+        raise ReportError("reference.none", str(kept))
     yield from changed_data(kept, root / "data")
     changed = changed_rows(kept / DATA_FILES[0], root / "data" / DATA_FILES[0])
     reference.check_data(root)
@@ -73,8 +72,7 @@ def _moved_page(path: Path, text: str, name: str, tolerance: float) -> Iterator[
     try:
         before = path.read_text(encoding="utf-8")
     except OSError as error:
-        why = f"the reference cannot be read ({error.strerror})"
-        raise ReportError(f"{path}: {why}; make it anew with 'report accept'") from None
+        raise ReportError("reference.unreadable", str(path), why=reason(error)) from None
     for was, now in moved_lines(before, text, tolerance):
         yield Difference(f"{name}: published page", PAGE, was, now)
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import ReportError, check_installed
+from industry_report.data.errors import ReportError, check_installed, reason
+from industry_report.data.message import Message
 from industry_report.publishing import batch, provenance
 from industry_report.publishing.folders import folder_of
 from industry_report.publishing.output_folder import is_remote
@@ -20,7 +21,6 @@ Made = tuple[Result, dict[str, Any], dict[str, bytes]]
 
 
 ADDRESS = re.compile(r"((tcp|tls|wss?)://)?([\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
-EXPECTED = "the address of one, such as tcp://host:8786"
 #: Seconds until a scheduler has to answer.
 PATIENCE = 10
 
@@ -28,9 +28,7 @@ PATIENCE = 10
 def check(scheduler: str) -> None:
     """Raise ReportError for what cannot be the address of a scheduler, or where Dask is missing."""
     if not ADDRESS.fullmatch(scheduler):
-        raise ReportError(
-            f"--scheduler {scheduler}: is no Dask scheduler's address; expected {EXPECTED}"
-        )
+        raise ReportError("render.no_scheduler", f"--scheduler {scheduler}")
     check_installed("distributed", "dask", f"--scheduler {scheduler}")
 
 
@@ -47,10 +45,8 @@ def make_all(runs: Sequence[Run], settings: Settings, scheduler: str) -> Iterato
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except Exception as error:  # what a wrong address raises depends on what is wrong with it
-        raise ReportError(
-            f"--scheduler {scheduler}: no Dask scheduler answers there ({error}); "
-            f"expected {EXPECTED}"
-        ) from None
+        where = f"--scheduler {scheduler}"
+        raise ReportError("render.no_answer", where, why=reason(error)) from None
     with client:
         futures = {
             client.submit(_make_there, run, settings, prints, local, pure=False, retries=3): run
@@ -74,7 +70,7 @@ def _make_there(run: Run, settings: Settings, prints: Mapping[str, str], local: 
     here = provenance.fingerprints({}, Path(settings.root))
     other = sorted(name for name in prints if here.get(name) != prints[name])
     if other:
-        why = f"a worker has other files than this checkout: {', '.join(other)}"
+        why = Message("render.other_files", names=other)
         return Result(run, "failed", why=why), {}, {}
     if not local:
         return batch.make(run, settings), {}, {}
@@ -105,4 +101,4 @@ def _bring_home(
             written, left = folder.publish(files, record, settings.replace_edited)
             return replace(result, files=folder.documents(written), left=left)
     except (ReportError, OSError) as error:
-        return replace(result, status="failed", why=str(error))
+        return replace(result, status="failed", why=Message("fault.text", text=error))

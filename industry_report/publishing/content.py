@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, reason
 from industry_report.publishing import added, blocks, files_checked, properties, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded, reports_of
@@ -233,7 +233,7 @@ def of_path(path: Path) -> list[str]:
             return [*shell.of_index(path)]
     report = report_in(path.parent)
     if path.suffix not in (".html", ".pdf", ".docx", ".xlsx"):
-        raise ReportError(f"{path}: is no document of a report; expected one, or its folder")
+        raise ReportError("verify.no_document", str(path))
     return of_file(path, report)
 
 
@@ -254,7 +254,7 @@ def of_folder(folder: Path) -> list[str]:
     if index.is_file():
         lines += [f"{INDEX}: {line}" for line in of_path(index)]
     elif not lines:
-        raise ReportError(f"{folder}: holds no report; expected the folder of one, or of several")
+        raise ReportError("verify.no_report", str(folder))
     return lines
 
 
@@ -295,7 +295,7 @@ def report_in(folder: Path) -> Report:
             written += path.read_text(encoding="utf-8")
             books[path.stem] = of_notebook(path.stem, json.loads(path.read_bytes()))
     if not books:
-        raise ReportError(f"{folder}: holds no executed notebooks; expected a report's folder")
+        raise ReportError("verify.no_notebooks", str(folder))
     with reading(folder / MANIFEST):
         front = added.front_of(folder, PROFILE in books)
     return Report(books, front, added.known(books, front), written)
@@ -324,7 +324,7 @@ def reading(path: Path) -> Iterator[None]:
     except ReportError:
         raise
     except Exception as error:  # a damaged file may break its reader in any way
-        raise ReportError(f"{path}: cannot be read ({error})") from None
+        raise ReportError("verify.unreadable", str(path), why=reason(error)) from None
 
 
 def _of_document(path: Path, report: Report) -> Iterator[str]:

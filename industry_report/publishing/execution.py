@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from industry_report.data import defaults
-from industry_report.data.errors import Fault, ReportError
+from industry_report.data.errors import ReportError
 
 if TYPE_CHECKING:
     from publisher.engine.processes import WarmProcess
 
-EXPECTED = "files such as 01_situation.ipynb: two digits, an underscore and a name"
 cell_seconds = 600  # how long a cell may take
 
 
@@ -32,7 +31,7 @@ class CellFailed(ReportError):
     """
 
     def __init__(self, message: str, name: str, notebook: Any = None) -> None:
-        super().__init__(message)
+        super().__init__("fault.text", text=message)
         self.name, self.notebook = name, notebook
 
 
@@ -92,8 +91,7 @@ def present(notebooks: Path) -> list[str]:
     """The names of the report's notebooks in this folder, in their order; ReportError for none."""
     names = sorted(path.stem for path in notebooks.glob(defaults.NOTEBOOKS))
     if not names:
-        fault = Fault("no notebook of the report is here", str(notebooks), EXPECTED)
-        raise ReportError(str(fault))
+        raise ReportError("render.no_notebooks", str(notebooks))
     return names
 
 
@@ -158,8 +156,7 @@ def _prepared(path: Path, own: dict[str, Any]) -> Any:
     try:
         tree = json.loads(path.read_bytes())
     except ValueError:
-        fault = Fault("is not a notebook", path.name, "a Jupyter notebook (.ipynb)")
-        raise ReportError(str(fault)) from None
+        raise ReportError("notebook.none", path.name) from None
     for cell in tree.get("cells", ()):
         cell |= {"outputs": []} if "outputs" in cell else {}
     notebook = load_notebook_node(nbformat.from_dict(tree))

@@ -17,6 +17,8 @@ from industry_report.publishing.tagged_pdf import Table
 _PARTS = re.compile(
     r"(_rels|docProps|xl/(_rels|theme|worksheets))/[\w.]+|xl/\w+\.xml|\[Content_Types\]\.xml"
 )
+#: What the foot of a printed page says: its number, of how many.
+PAGES = "&P / &N"
 THINNEST = 1  # point, or character, of a row or column that can be seen
 
 
@@ -42,8 +44,15 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
         sheets = _sheets(path)
         yield from _apart([row for sheet in sheets for row in _shown_rows(sheet)], data.rows)
         yield from _of_properties(path, data.words[-1:], known)
-        for form in dict.fromkeys(one for sheet in sheets for one in _formats(sheet)):
-            yield f"what no spreadsheet of a report has: format {form}"
+        titles = [squashed(one.text) for one in data.words[-1:]]
+        around = dict.fromkeys(one for sheet in sheets for one in _said_around(sheet))
+        yield from (
+            f"what no spreadsheet of a report has: around its table {text!r}"
+            for text in around
+            if text != PAGES and not any(one.startswith(squashed(text)) for one in titles)
+        )
+        for strange in dict.fromkeys(one for sheet in sheets for one in _strange(sheet)):
+            yield f"what no spreadsheet of a report has: {strange}"
         with zipfile.ZipFile(path) as file:
             parts = [one for one in file.namelist() if not _PARTS.fullmatch(one)]
         yield from (f"what no spreadsheet of a report has: part {one}" for one in parts)
@@ -73,11 +82,23 @@ def _of_properties(path: Path, titles: Iterable[Said], known: Known) -> Iterator
                 yield f"property title is {text!r}; expected {title.text!r}"
 
 
-def _formats(sheet: Any) -> Iterator[str]:
-    """The formats that could show other numbers than the cells of a sheet hold."""
-    yield from ("by condition" for _ in sheet.conditional_formatting)
+def _said_around(sheet: Any) -> Iterator[str]:
+    """What a sheet says besides its cells: its name, and head and foot of its printed pages."""
+    yield str(sheet.title)
+    for page in ("odd", "even", "first"):
+        for end in (getattr(sheet, f"{page}{name}") for name in ("Header", "Footer")):
+            texts = (end.left.text, end.center.text, end.right.text)
+            yield from (text.replace("&&", "&") for text in texts if text)
+
+
+def _strange(sheet: Any) -> Iterator[str]:
+    """What could show other numbers than the cells of a sheet hold, less, or more."""
+    yield from ("format by condition" for _ in sheet.conditional_formatting)
     for row in sheet.iter_rows():
-        yield from (one.number_format for one in row if one.number_format != "General")
+        yield from (f"format {one.number_format}" for one in row if one.number_format != "General")
+    yield from ("rule of what may be typed" for _ in sheet.data_validations.dataValidation)
+    if sheet.print_area:
+        yield f"part that is printed alone ({sheet.print_area})"
 
 
 def _sheets(path: Path) -> list[Any]:

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from industry_report.data.errors import ReportError
+from industry_report.data.message import counted
 from industry_report.publishing.output_folder import OutputFolder, is_remote, new_name, place
 from industry_report.publishing.runs import DOCUMENTS, RECORD
 
@@ -117,7 +118,7 @@ class ReportFolder(ABC):
         """
         for name in files:
             if not _is_clean(name):
-                raise ReportError(f"file name {name!r} leads out of the report's folder")
+                raise ReportError("render.file_name", name=repr(name))
         written = dict(record) | described(files)
         wanted = dict(files) | {RECORD: as_json(written)}
         before = self.record()
@@ -303,12 +304,9 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 
 def refuse(address: str, names: Collection[str]) -> None:
     """Raise ReportError when a report would have to be written over files that are not ours."""
-    are = "is" if len(names) == 1 else "are"
     if names:
-        raise ReportError(
-            f"{address}: {', '.join(names)} {are} not as a run wrote it (edited?); "
-            "nothing was replaced: move it away, or, for an edited document, use --replace-edited"
-        )
+        said = counted("render.edited", len(names), names=[*names])
+        raise ReportError(said.kind, address, **said.values)
 
 
 def _is_clean(name: object) -> bool:

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from industry_report.data.codes import Level
 from industry_report.data.defaults import COMMON
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, reason
 from industry_report.data.files import size
 from industry_report.publishing.folders import digest
 from industry_report.publishing.output_folder import OutputFolder
@@ -60,13 +60,10 @@ def write_index(reports: Path | str) -> Path:
     try:
         with output.locked(target):
             if target.exists() and not is_ours(target.read_bytes()):
-                raise ReportError(
-                    f"{target}: is not as report render wrote it and was left; "
-                    "move it away to get a list of reports"
-                )
+                raise ReportError("output.no_index", str(target))
             output.write(target, _sealed(_page(output.root)))
     except OSError as error:
-        raise ReportError(f"{target}: cannot write ({error.strerror or error})") from None
+        raise ReportError("output.no_writing", str(target), why=reason(error)) from None
     return target
 
 

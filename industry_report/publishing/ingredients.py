@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data import light
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, reason
 from industry_report.data.home import dataset_path
+from industry_report.data.message import Message
 from industry_report.data.regions import lies_in, related
 from industry_report.publishing import provenance
 from industry_report.publishing.runs import Run
@@ -43,7 +44,7 @@ def parts(
         prints = _short(provenance.fingerprints(run.values, root))
         rows = _short(light.row_digests(dataset_path(run.values, root)))
     except OSError as error:
-        raise ReportError(f"{error.filename}: cannot be read ({error.strerror})") from None
+        raise ReportError("verify.unreadable", str(error.filename), why=reason(error)) from None
     whole = prints.pop("dataset")
     read = set(regions_read(run, root)) | set(cited)
     return {
@@ -55,10 +56,10 @@ def parts(
     }
 
 
-def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What differs between the parts of two runs, in words; "" when nothing does."""
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Message | None:
+    """What differs between the parts of two runs; None when nothing does."""
     if not before:
-        return "first run"
+        return Message("render.first")
     found = []
     for name, value in now.items():
         was = before.get(name)
@@ -70,7 +71,7 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
             found.append(f"{label} {', '.join(names)}")
         else:
             found.append(name)
-    return f"changed: {'; '.join(found)}" if found else ""
+    return Message("render.changed", parts="; ".join(found)) if found else None
 
 
 def regions_read(run: Run, root: Path) -> list[str]:

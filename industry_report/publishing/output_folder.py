@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from industry_report.data.errors import Fault, ReportError, check_installed, nearest
+from industry_report.data.errors import ReportError, check_installed, nearest, reason
 
 try:
     import fcntl
@@ -43,30 +43,29 @@ def place(output: str) -> str:
     """
     protocol, separator, rest = output.partition("://")
     if not (rest if separator else output).strip():
-        raise ReportError(f"--output {output}: nothing given; expected a folder or an address")
+        raise ReportError("output.none", f"--output {output}")
     if not separator or protocol in LOCAL:
         path = Path(os.path.abspath(rest if separator else output))
         there = next(one for one in (path, *path.parents) if one.exists())
         if not there.is_dir():
-            raise ReportError(f"--output {output}: {there} is a file; expected a folder")
+            raise ReportError("output.file", f"--output {output}", file=there)
         return str(path)
     import fsspec
 
     last = protocol.rsplit("::", 1)[-1]
     known = fsspec.available_protocols()
     if last not in known:
-        expected = "a folder, or an address such as s3://bucket/reports"
-        fault = Fault(f"unknown protocol {last!r}", f"--output {output}", expected)
-        near = nearest(last, COMMON)
-        raise ReportError(f"{fault}; did you mean '{near}://'?" if near else str(fault))
+        if near := nearest(last, COMMON):
+            near += "://"
+        raise ReportError("output.protocol", f"--output {output}", near, name=last)
     if last in READ_ONLY:
-        raise ReportError(f"--output {output}: {last}:// can be read, but not written")
+        raise ReportError("output.read_only", f"--output {output}", name=last)
     if last in S3:
         check_installed("s3fs", "s3", f"--output {output}")
     try:
         fsspec.get_filesystem_class(last)
     except (ImportError, ValueError) as error:
-        raise ReportError(f"--output {output}: cannot be used here ({error})") from None
+        raise ReportError("output.unusable", f"--output {output}", why=reason(error)) from None
     return output
 
 
@@ -92,15 +91,12 @@ class OutputFolder:
         except ValueError:
             names = ()
         if not names or ".." in names:
-            raise ReportError(f"{path}: leads out of the output folder {self.root}")
+            raise ReportError("output.outside", str(path), folder=self.root)
         above = self.root
         for name in names:
             above /= name
             if above.is_symlink() and not (link and above == path):
-                raise ReportError(
-                    f"{above}: is a symbolic link; expected a folder or file of its own: "
-                    "remove the link, or give its target as --output"
-                )
+                raise ReportError("output.link", str(above))
         return path
 
     def write(self, path: Path, content: bytes) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from industry_report.data import light
 from industry_report.data.defaults import NOTEBOOKS
-from industry_report.data.errors import ReportError
+from industry_report.data.errors import ReportError, reason
 from industry_report.data.files import read_regular, state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
 from industry_report.publishing.runs import INDEX, MANIFEST, RECORD
@@ -127,7 +127,8 @@ def _of_file(path: Path, _state: tuple[str | int, ...]) -> str:
 
 # --- verifying a document -------------------------------------------------------------------------
 
-EXPECTED = "expected the folder of a report or a file of it (.html, .pdf, .docx, .ipynb, .json)"
+#: Documents that carry no provenance: the manifest beside them does.
+BARE = (".docx", ".xlsx")
 #: What hashes cannot tell; it is said whenever nothing differs.
 NOT_PROVED = (
     "not proved: that nobody replaced a file together with its hash in run.json; "
@@ -169,26 +170,24 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
     when nothing does.
 
     Args:
-        path: a report's folder or any file of it (HTML, PDF, Word, ``report.json``, an executed
-            notebook), or one such file but Word elsewhere, of which only the second can be said.
+        path: a report's folder or any file of it (HTML, PDF, Word, Excel, ``report.json``, an
+            executed notebook), or one such file but Word and Excel elsewhere, of which only the second can be said.
         root: the checkout.
 
     Raises:
         ReportError: the file cannot be read or carries no provenance.
     """
     if not path.exists():
-        raise ReportError(f"{path}: does not exist; {EXPECTED}")
+        raise ReportError("verify.none", str(path))
     folder = _report_of(path)
     if path.is_dir() and folder != path:
-        raise ReportError(f"{path}: is no folder of a report; expected one that holds {RECORD}")
+        raise ReportError("verify.no_folder", str(path), record=RECORD)
     lines = edited(path, folder) if folder else []
     carrier = path
-    if folder and (path.is_dir() or path.suffix == ".docx" or path.name == RECORD):
+    if folder and (path.is_dir() or path.suffix in BARE or path.name == RECORD):
         carrier = folder / MANIFEST
-    if carrier.suffix == ".docx":
-        raise ReportError(
-            f"{path}: a Word document carries no fingerprints; expected it in its report's folder"
-        )
+    if carrier.suffix in BARE:
+        raise ReportError("verify.bare", str(path))
     try:
         made = embedded(carrier)
     except ReportError:
@@ -218,7 +217,7 @@ def recorded(folder: Path, kind: str = "sha256") -> dict[str, str]:
         hashes = record.get(kind, {}) if kind == "failed" else record[kind]
         return {str(name): str(value) for name, value in hashes.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ReportError(f"{folder / RECORD}: is no record with hashes; render anew") from None
+        raise ReportError("verify.no_hashes", str(folder / RECORD)) from None
 
 
 def edited(path: Path, folder: Path) -> list[str]:
@@ -258,15 +257,13 @@ def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str
     """What of this checkout differs from what a document was made from."""
     hashes, settings = made.get("sha256"), made.get("parameters", {})
     if not isinstance(hashes, dict) or not hashes or not isinstance(settings, dict):
-        raise ReportError(
-            f"{path}: carries no fingerprints; expected a document made by 'report render'"
-        )
+        raise ReportError("verify.no_fingerprints", str(path))
     hashes = {name: str(value) for name, value in hashes.items()}
     regions = [name for name in str(made.get("regions", "")).split(", ") if name]
     try:
         here = fingerprints(settings, root, regions)
     except (OSError, ValueError) as error:
-        raise ReportError(f"{path}: what it was made from is not here ({error})") from error
+        raise ReportError("verify.not_here", str(path), why=reason(error)) from error
     lines = [
         f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, "
         f"this checkout has {here[name][:12]}"
@@ -297,9 +294,7 @@ def embedded(path: Path) -> dict[str, Any]:
             content = content["metadata"].get("publisher", {})
         return dict(content.get("provenance", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ReportError(
-            f"{path}: cannot be read as a document of the report ({error}); {EXPECTED}"
-        ) from error
+        raise ReportError("verify.no_report_document", str(path)) from error
 
 
 def _attachment(path: Path) -> dict[str, Any]:
@@ -311,7 +306,7 @@ def _attachment(path: Path) -> dict[str, Any]:
                 if name.endswith("provenance.json"):
                     return json.loads(file.get_file().read_bytes())
     except pikepdf.PdfError as error:
-        raise ReportError(f"{path}: is no readable PDF ({error})") from error
+        raise ReportError("verify.no_pdf", str(path)) from error
     return {}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from industry_report.data.errors import Fault, ReportError
+from industry_report.data.errors import ReportError
 from industry_report.data.home import HOME
 from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.publishing import execution
@@ -79,9 +79,7 @@ def stored(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # a damaged one leads the library to whatever there is
-        expected = "a notebook without marks of a conflict; make it anew with 'make notebooks'"
-        fault = Fault("cannot be read as a notebook", str(path), expected)
-        raise ReportError(str(fault)) from error
+        raise ReportError("reference.no_notebook", str(path)) from error
 
 
 def execute(

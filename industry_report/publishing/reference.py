@@ -18,8 +18,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from industry_report.data.defaults import COMMON
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest, reason
 from industry_report.data.home import HOME
+from industry_report.data.message import Message
 from industry_report.publishing import folding, record, stored
 from industry_report.publishing.agreement import disagreements
 from industry_report.publishing.differences import (
@@ -70,7 +71,7 @@ STORED = {"zh": "baotou-zh", "en": "baotou-en"}
 def reference_folder(root: Path = HOME) -> Path:
     """Where the reference is kept; ReportError for an installed package, which has none."""
     if root == HOME and not (root / "tests").is_dir():
-        raise ReportError(f"{root}: there is no reference here; expected a checkout of the project")
+        raise ReportError("reference.no_checkout", str(root))
     return root / "tests" / "reference"
 
 
@@ -86,9 +87,7 @@ def load(path: Path) -> list[Item]:
     try:
         return [Item(**record) for record in json.loads(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError) as error:
-        raise ReportError(
-            f"{path}: the reference cannot be read ({error}); make it anew with 'report accept'"
-        ) from error
+        raise ReportError("reference.unreadable", str(path), why=reason(error)) from error
 
 
 def notebook_folder(root: Path, language: str) -> Path:
@@ -243,10 +242,8 @@ def _refuse_disagreements(records: Mapping[str, Sequence[Item]]) -> None:
     apart = [each for zh, en in PAIRS for each in disagreements(records[zh], records[en])]
     if not apart:
         return
-    listed = "\n".join(map(str, apart[:20]))
-    raise ReportError(
-        f"the two languages disagree in {len(apart)} places; nothing was accepted\n{listed}"
-    )
+    places = "\n".join(map(str, apart[:20]))
+    raise ReportError("reference.disagree", count=len(apart), places=places)
 
 
 def _lines(items: Sequence[Item]) -> str:
@@ -320,8 +317,7 @@ def _chosen(items: Iterable[Item], wanted: Sequence[str]) -> set[tuple[str, str,
         own = {item.key for item in items if any(one.startswith(name) for one in _names(item))}
         if not own:
             known = [one for item in items for one in _names(item)]
-            fault = Fault("no output is called so", name, "such as 02:gaps", nearest(name, known))
-            raise ReportError(str(fault))
+            raise ReportError("reference.no_output", name, nearest(name, known))
         found |= own
     return found
 
@@ -354,8 +350,8 @@ def accepted(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         for line, one in enumerate(csv.DictReader(file), 2):
             if None in one or None in one.values():
-                where, expected = f"{path}, about line {line}", "as many cells as heads"
-                raise ReportError(str(Fault("is not an entry", where, expected)))
+                where = Message("reference.about_line", file=str(path), line=line)
+                raise ReportError("reference.no_entry", where)
             if one["date"]:
                 once = {name: one[name] for name in ONCE}
             yield one | once

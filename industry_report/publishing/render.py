@@ -17,7 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.runs import DOCUMENTS, MANIFEST
 from publisher import FONTS, PublishingError
@@ -57,8 +57,8 @@ def documents(
             published.
     """
     if language not in LANGUAGES:
-        expected, near = f"one of {', '.join(LANGUAGES)}", nearest(language, LANGUAGES)
-        raise ReportError(str(Fault(f"unknown language {language!r}", "", expected, near)))
+        near, known = nearest(language, LANGUAGES), [*LANGUAGES]
+        raise ReportError("ask.language", "", near, text=repr(language), known=known)
     meta = dict(meta or {})
     made, whole, written = _documents(books, language, formats, meta)
     manifest = {
@@ -133,17 +133,14 @@ def document(
     """
     for name, notebook in executed.items():
         for number, error in _errors(notebook):
-            raise ReportError(
-                f"{name}, cell {number} failed: {error}; "
-                "a report with a failed cell is not published"
-            )
+            raise ReportError("render.cell", name=name, number=number, why=error)
     if BRIEF in executed:
         executed[BRIEF].metadata.setdefault("publisher", {})["part"] = "brief"
     facts = about({**meta, "place": meta.get("region", ""), "language": language})
     try:
         return read(executed, facts, OPTIONS)
     except PublishingError as error:
-        raise ReportError(str(error)) from None
+        raise ReportError("fault.text", text=str(error)) from None
 
 
 def _errors(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
@@ -181,7 +178,7 @@ def files(
             done = {name: future.result() for name, future in printed.items()}
             written |= {name: content for name, content in done.items() if content is not None}
         except PublishingError as error:
-            raise ReportError(str(error)) from None
+            raise ReportError("fault.text", text=str(error)) from None
     return {name: written[name] for name in sorted(written, key=is_of_one_notebook)}
 
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import yaml
 
-from industry_report.data.errors import Fault, FaultsError, ReportError
+from industry_report.data.errors import Fault, FaultsError, ReportError, some_lines
 from industry_report.data.files import read_file
+from industry_report.data.message import Message
 from industry_report.data.records import MOST_BYTES, read_yaml
 
 KINDS = (".yaml", ".yml", ".json", ".csv")
-EXAMPLE = "a list such as '- {region: ordos, language: en}'"
 
 
-def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
+def read(path: Path) -> list[tuple[Message, dict[str, Any]]]:
     """Where each parameter set stands ("line 3"), and the set.
 
     YAML and JSON (which is YAML, too) hold a list of mappings. CSV has the names in its first line;
@@ -26,31 +26,29 @@ def read(path: Path) -> list[tuple[str, dict[str, Any]]]:
     Raises:
         ReportError: no such file, no such kind of file, or faults with their lines.
     """
-    raw = read_file(path, MOST_BYTES, "a list of runs", FaultsError)
+    raw = read_file(path, MOST_BYTES, "runs", FaultsError)
     kind = path.suffix.lower()
     if kind not in KINDS:
-        expected = f"a file that ends in {', '.join(KINDS)}"
-        raise ReportError(f"{path}: cannot be read as a list of runs; expected {expected}")
+        raise ReportError("runs.kind", str(path), kinds=KINDS)
     sets = _from_csv(path, raw) if kind == ".csv" else _from_yaml(path)
     if not sets:
-        raise ReportError(f"{path}: holds no parameter set; expected {EXAMPLE}")
+        raise ReportError("runs.empty", str(path), expected=Message("runs.example"))
     return sets
 
 
-def _from_csv(path: Path, raw: bytes) -> list[tuple[str, dict[str, Any]]]:
+def _from_csv(path: Path, raw: bytes) -> list[tuple[Message, dict[str, Any]]]:
     try:
         reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
-        lines = [(f"line {reader.line_num}", cells) for cells in reader]
+        lines = [(some_lines([reader.line_num]), cells) for cells in reader]
     except UnicodeDecodeError:
-        raise ReportError(f"{path}: is not UTF-8; save it as UTF-8") from None
+        raise ReportError("runs.no_utf8", str(path)) from None
     except csv.Error as error:
-        fault = Fault(f"cannot be read ({error})", f"line {reader.line_num}", "a CSV file")
+        fault = Fault("runs.no_csv", some_lines([reader.line_num]), why=str(error))
         raise FaultsError(str(path), [fault]) from None
     faults, sets = [], []
     names = [name.strip() for name in lines[0][1]] if lines else []
     if len(set(names)) < len(names) or not all(names):
-        what = "a column name is empty or there twice"
-        raise FaultsError(str(path), [Fault(what, "line 1", "one name a column")])
+        raise FaultsError(str(path), [Fault("runs.names", some_lines([1]))])
     for where, cells in lines[1:]:
         given = {
             name: _cell(name, cell)
@@ -60,8 +58,7 @@ def _from_csv(path: Path, raw: bytes) -> list[tuple[str, dict[str, Any]]]:
         if len(cells) == len(names) and given:
             sets.append((where, given))
         elif any(cell.strip() for cell in cells):
-            expected = f"{len(names)}, as in the first line"
-            faults.append(Fault(f"{len(cells)} cells", where, expected))
+            faults.append(Fault("runs.cells", where, count=len(cells), width=len(names)))
     if faults:
         raise FaultsError(str(path), faults)
     return sets
@@ -79,21 +76,21 @@ def _cell(name: str, text: str) -> Any:
         return text
 
 
-def _from_yaml(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    tree, sets = read_yaml(path, EXAMPLE), []
+def _from_yaml(path: Path) -> list[tuple[Message, dict[str, Any]]]:
+    tree, sets = read_yaml(path, "runs.example"), []
     if not isinstance(tree.value, list):
-        tree.fault((), "no list", "a list of parameter sets")
+        tree.fault((), "runs.no_list")
     tree.check()
     for number, node in enumerate(tree.root.value if tree.root else ()):
         try:
             values = value(node)
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             problem = getattr(error, "problem", None) or error
-            tree.fault((number,), f"not readable ({problem})", "plain values")
+            tree.fault((number,), "runs.no_value", why=str(problem))
             continue
         if not isinstance(values, dict):
-            tree.fault((number,), "no parameter set", "names and values, as {region: ordos}")
-        sets.append((f"line {tree.line((number,))}", values))
+            tree.fault((number,), "runs.no_set")
+        sets.append((some_lines([tree.line((number,))]), values))
     tree.check()
     return sets
 

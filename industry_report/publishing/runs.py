@@ -14,6 +14,7 @@ from typing import Any
 
 from industry_report.data.defaults import COMMON
 from industry_report.data.errors import ReportError
+from industry_report.data.message import Message
 from industry_report.data.periods import MONTH
 from industry_report.data.regions import SLUG
 
@@ -57,7 +58,7 @@ class Run:
             *((re.compile(r"\w+"), name, "parameter") for name, _ in self.parameters),
         ):
             if not isinstance(value, str) or not pattern.fullmatch(value):
-                raise ReportError(f"{value!r} cannot be the {what} of a report")
+                raise ReportError("render.run", value=repr(value), what=what)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Run:
@@ -100,8 +101,14 @@ class Run:
         return words.encode()[: MOST_BYTES - 12].decode(errors="ignore") + f"--{digest}"
 
     def __str__(self) -> str:
-        more = [f"{name}={value}" for name, value in self.parameters]
+        more = [f"{name}={_seen(name, value)}" for name, value in self.parameters]
         return " ".join([self.region, self.as_of, self.language, *more])
+
+
+def _seen(name: str, value: str) -> str:
+    """A parameter in JSON as messages show it: of a path, which leads from the notebooks, its end."""
+    path = json.loads(value) if name in FILES else None
+    return "/".join(Path(path).parts[-2:]) if isinstance(path, str) else value
 
 
 def _json(value: Any) -> str:
@@ -184,6 +191,6 @@ class Result:
     run: Run
     status: str
     seconds: float = 0.0
-    why: str = ""
+    why: Message | str = ""
     files: Mapping[str, int] = field(default_factory=dict)
     left: tuple[str, ...] = ()

@@ -163,7 +163,7 @@ def _page(path: Path) -> tuple[BeautifulSoup, Tag]:
     """A page and its body."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
     if page.body is None:
-        raise ReportError(f"{path}: holds no page")
+        raise ReportError("verify.no_page", str(path))
     return page, page.body
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from industry_report.data.codes import plain
 from industry_report.data.defaults import COMMON
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import SIMILAR_NAMES, ReportError, nearest
 from industry_report.data.home import HOME
 from industry_report.publishing.differences import DATA_FILES, short
 from industry_report.publishing.record import EXHIBITS, Item, stored
@@ -54,9 +54,8 @@ def trace(name: str, root: Path = HOME, language: str = "en") -> str:
         return "\n".join([*_of_indicator(name, rows, records, language), *accepted])
     if name in exhibits:
         return "\n".join([*_of_exhibit(name, rows, records, root, language), *accepted])
-    near = names.get(nearest(plain(name), names), "")
-    expected = "an indicator, a row id, a figure or a table"
-    raise ReportError(str(Fault(f"nothing is called {name!r}", "", expected, near)))
+    near = names.get(nearest(plain(name), names, SIMILAR_NAMES), "")
+    raise ReportError("trace.nothing", "", near, name=name)
 
 
 def _items(records: Records) -> Iterator[tuple[str, Item]]:

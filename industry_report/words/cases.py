@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.data.codes import Codes
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
+from industry_report.data.message import Message
 from industry_report.data.periods import Period
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.words.catalogue import ORIGINAL, OWN, Catalogue, languages
@@ -47,7 +48,8 @@ NAMED = {
     "list": "notes|regions|items|labels",
     "text": "name|text|title|label|statement|point|problem|symptom|verdict|stands|trend|mark|"
     "origin|publisher|sources?|needed|reason|answer|status|measure|grade|dated|definition|bureau|"
-    "extent|unknown|falls|sizes|parts|whose|shown_so|made|later|aim|besides|supposed|superseded",
+    "extent|unknown|falls|sizes|parts|whose|shown_so|made|later|aim|besides|supposed|superseded|"
+    "day",
 }
 
 
@@ -96,13 +98,8 @@ class Book:
         for key in original.kinds:
             id, slash, _ = key.rpartition("/")
             if slash and id not in known:
-                fault = Fault(
-                    f"no text is called {key!r}",
-                    f"{self.notebook}.{original.language}.toml, kinds",
-                    "the id of a text, a slash and a name; of a column its head behind '.columns.'",
-                    nearest(key, known),
-                )
-                raise ReportError(str(fault))
+                where = Message("texts.kinds", file=f"{self.notebook}.{original.language}.toml")
+                raise ReportError("texts.no_kind", where, nearest(key, known), key=key)
 
     def templates(self, id: str) -> dict[str, str]:
         """The template of a text in every language that has it."""

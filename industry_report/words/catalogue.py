@@ -20,9 +20,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from industry_report.data.errors import Fault, FaultsError, ReportError, nearest
+from industry_report.data.errors import Fault, FaultsError, ReportError, in_line, nearest
 from industry_report.data.files import state
 from industry_report.data.home import HOME
+from industry_report.data.message import Message
 from industry_report.words.template import parse
 
 #: The project's own text files.
@@ -37,8 +38,8 @@ Texts = dict[str, Any]
 #: What is a table in every text file, whatever names stand in it.
 TABLES: Texts = {name: {} for name in ("phrases", "kinds", "units", "regions", "indicators")}
 
-#: What stands in a text file, in words, besides lists.
-KINDS = {dict: "a table", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+#: What stands in a text file besides lists, as ``messages/`` names it.
+KINDS = {dict: "table", str: "text", bool: "truth", int: "number", float: "number"}
 
 #: The head of a table in a text file, and a key.
 HEADER = re.compile(r"\[([^\[\]]+)\]\s*(?:#.*)?")
@@ -121,9 +122,8 @@ class Catalogue:
     def _read(self) -> None:
         self._state = self._states()
         if not self.files():
-            known = ", ".join(languages(self.folders)) or "none"
-            message = f"there are no texts in {self.language!r}; there are texts in {known}"
-            raise ReportError(message)
+            known = [*languages(self.folders)] or Message("texts.none")
+            raise ReportError("texts.no_language", language=self.language, known=known)
         self.words = _merged(map(read_texts, self.files()))
         book: Texts = {}
         if self.notebook:
@@ -180,18 +180,17 @@ def read_texts(path: Path) -> Texts:
     found = list(_faults(tree, shape, (), bool(notebook)))
     if found:
         lines = places(path.read_text("utf-8"))
-        faults = [Fault(what, _where(path, lines, id), expected) for id, what, expected in found]
+        faults = [fault.at(_where(path, lines, id)) for id, fault in found]
         raise FaultsError(str(path), faults)
     return tree
 
 
-def _where(path: Path, lines: Mapping[str, int], id: str) -> str:
+def _where(path: Path, lines: Mapping[str, int], id: str) -> Message:
     """File, line and id; of what stands within a line the line of what is around it."""
     within = id
     while within and within not in lines:
         within = within.rpartition(".")[0]
-    line = f", line {lines[within]}" if within else ""
-    return f"{path.name}{line}, {id}"
+    return Message("place.within", outer=in_line(path.name, lines.get(within, 0)), inner=id)
 
 
 def places(text: str) -> dict[str, int]:
@@ -224,50 +223,51 @@ def _toml(path: Path) -> Texts:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (ValueError, RecursionError, OSError) as error:
-        fault = Fault(str(error), path.name, "a text file in TOML")
+        fault = Fault("texts.no_toml", path.name, why=str(error))
         raise FaultsError(str(path), [fault]) from None
 
 
 def _faults(
     tree: Mapping[str, Any], like: Mapping[str, Any], within: tuple[str, ...], sentences: bool
-) -> Iterator[tuple[str, str, str]]:
-    """By dotted id what is wrong in a tree, and what was expected: that everything is of the kind
+) -> Iterator[tuple[str, Fault]]:
+    """By dotted id what is wrong in a tree: that everything is of the kind
     of what has its name in ``like``, and that ``sentences`` are templates.
     """
     if len(within) > DEEPEST:
-        yield ".".join(within), "a table within too many others here", "a text"
+        yield ".".join(within), Fault("texts.deep")
         return
     for key, value in tree.items():
-        place, expected = (*within, key), _kind(like[key]) if key in like else ""
+        place, expected = (*within, key), _kind(like[key]) if key in like else None
         inner = isinstance(value, Mapping) and within[-1:] != ("columns",)
         if within == ("units",) and not isinstance(value, list):
-            expected = "a table"
+            expected = Message("texts.table")
         elif sentences and not inner:
-            expected = expected or "a text"
+            expected = expected or Message("texts.text")
         if expected and _kind(value) != expected:
-            yield ".".join(place), f"{_kind(value)} here", expected
+            fault = Fault("record.form", found=_kind(value), expected=expected)
+            yield ".".join(place), fault
         elif inner:
             deeper = sentences or place == ("phrases",)
             yield from _faults(value, like.get(key, {}), place, deeper)
         elif sentences:
-            yield from ((".".join(place), *fault) for fault in _stray(value))
+            yield from ((".".join(place), fault) for fault in _stray(value))
 
 
-def _stray(template: str) -> Iterator[tuple[str, str]]:
-    """What keeps values from being put into a template, and what was expected."""
+def _stray(template: str) -> Iterator[Fault]:
+    """What keeps values from being put into a template."""
     try:
         parse(template)
     except ValueError as error:
-        what, _, expected = str(error).partition(": expected ")
-        yield what, expected
+        yield Fault("texts.stray", **error.args[0].values)
 
 
-def _kind(value: object) -> str:
+def _kind(value: object) -> Message:
     """What stands in a text file, in words."""
     if isinstance(value, list):
-        kinds = {_kind(each) for each in value}
-        return f"a list of {len(value)} texts" if kinds == {"a text"} else "a list"
-    return KINDS.get(type(value), "a date")
+        if {type(each) for each in value} == {str}:
+            return Message("texts.texts", count=len(value))
+        return Message("texts.list")
+    return Message(f"texts.{KINDS.get(type(value), 'date')}")
 
 
 def flat(

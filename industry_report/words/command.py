@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from industry_report.data.codes import read_codes
-from industry_report.data.errors import Fault, ReportError, nearest
+from industry_report.data.errors import ReportError, nearest
 from industry_report.data.home import OWN_DESCRIPTOR
+from industry_report.data.message import Message
 from industry_report.words import stale
 from industry_report.words.cases import CELL, Book
 from industry_report.words.catalogue import ORIGINAL, OWN, notebooks, places
@@ -27,8 +28,7 @@ def lines(notebook: str, id: str, folder: Path = OWN) -> Iterator[str]:
         yield from (_headed(book, each) for each in known)
         return
     if not chosen:
-        fault = Fault(f"no text {id!r}", notebook, "one of its ids", nearest(id, known))
-        raise ReportError(str(fault))
+        raise ReportError("texts.unknown", notebook, nearest(id, known), id=id)
     for each in chosen:
         yield from _about(book, each)
 
@@ -77,23 +77,23 @@ def find(book: Book, id: str, language: str) -> tuple[Path, int]:
     return paths[-1], 0
 
 
-def stale_lines(notebook: str = "", folder: Path = OWN) -> Iterator[str]:
+def stale_lines(notebook: str = "", folder: Path = OWN) -> Iterator[Message]:
     """One line for every translation of a notebook, or of all, that is older than its original, and
     for every text that is new."""
     for each in _chosen(notebook, folder):
         book = Book(each, read_codes(OWN_DESCRIPTOR), (folder,))
         for id, language in stale.stale(each, folder):
-            yield f"{_place(book, id, language)}: {id} is older than its original"
+            yield Message("texts.old", place=_place(book, id, language), id=id)
         for id in stale.new(each, folder):
             first = next(iter(book.templates(id)), ORIGINAL)
-            yield f"{_place(book, id, first)}: {id} is new, not accepted"
+            yield Message("texts.new", place=_place(book, id, first), id=id)
 
 
 def _place(book: Book, id: str, language: str) -> str:
     return ":".join(map(str, find(book, id, language)))
 
 
-def accept(notebook: str = "", folder: Path = OWN) -> list[str]:
+def accept(notebook: str = "", folder: Path = OWN) -> list[Message]:
     """Take today's translations of a notebook, or of all, as agreeing with their originals.
 
     Returns one line for every lock that was written.
@@ -101,9 +101,7 @@ def accept(notebook: str = "", folder: Path = OWN) -> list[str]:
     chosen = _chosen(notebook, folder)
     for each in chosen:
         stale.accept(each, folder)
-    return [
-        f"{stale.lock(each, folder)}: the translations of today are accepted" for each in chosen
-    ]
+    return [Message("texts.accepted", lock=stale.lock(each, folder)) for each in chosen]
 
 
 def _chosen(notebook: str, folder: Path) -> list[str]:
@@ -117,7 +115,6 @@ def _notebook(name: str, folder: Path) -> str:
     if name in ("", "languages"):
         return ""
     if len(chosen) != 1:
-        expected = f"one of {', '.join([*known, 'languages'])}"
-        fault = Fault(f"no texts of a notebook {name!r}", "", expected, nearest(name, known))
-        raise ReportError(str(fault))
+        near, names = nearest(name, known), [*known, "languages"]
+        raise ReportError("texts.no_notebook", "", near, name=name, names=names)
     return chosen[0]

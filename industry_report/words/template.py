@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from industry_report.data.errors import nearest
+from industry_report.data.message import Message
 
 BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
@@ -28,10 +29,8 @@ def parse(template: str) -> tuple[str | Placeholder, ...]:
     for found in BRACES.finditer(template):
         name, colon, spec = (found[1] or "").partition(":")
         if not NAME.fullmatch(name) or (colon and not spec):
-            raise ValueError(
-                f"{found[0]!r} in {shortened(template)!r}: "
-                "expected {name}, {name.field} or {name:spec}"
-            )
+            said = {"found": repr(found[0]), "text": repr(shortened(template))}
+            raise ValueError(Message("texts.brace", **said))
         parts += [template[end : found.start()], Placeholder(name, spec)]
         end = found.end()
     return tuple(part for part in (*parts, template[end:]) if part)

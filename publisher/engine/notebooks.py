@@ -100,7 +100,7 @@ class ForkEngine(Engine):
                 cell, and how), or a cell took too long (from nbclient's CellTimeoutError).
         """
         if strict is None:
-            strict = (nb_man.nb.metadata.get(KEY) or {}).get("strict_parameters", False)
+            strict = _asks_to_be_strict(nb_man.nb)
         if strict:
             _refuse_undeclared(nb_man.nb, kernel_name)
         if execution_timeout or "timeout" not in options:
@@ -117,6 +117,11 @@ class ForkEngine(Engine):
                 return run.execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
             raise NotebookStopped(str(error), nb_man.nb) from error
+
+
+def _asks_to_be_strict(notebook: NotebookNode) -> bool:
+    about = notebook.metadata.get(KEY)
+    return isinstance(about, dict) and bool(about.get("strict_parameters"))
 
 
 @contextlib.contextmanager

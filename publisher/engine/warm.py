@@ -119,13 +119,12 @@ class _Server:
         life = socket.socket(fileno=life_line)
         with os.fdopen(file, encoding="utf-8") as stream:
             request = json.load(stream)
-        os.chdir(request["directory"])
-        if request["before_fork"]:
-            with contextlib.suppress(Exception):  # a fault is left for the notebook to meet
-                call(*request["before_fork"])
-        gc.freeze()  # no page is copied because a collection looked at it
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = self._forked(request)
+        except OSError:  # no such directory, no room for a process: the other kernels live on
+            life.close()
+            return
         if pid == 0:
             signal.set_wakeup_fd(-1)
             self.selector.close()
@@ -134,6 +133,16 @@ class _Server:
             be_kernel(request, life, parent)
         self.lives[pid] = life
         self.selector.register(life, selectors.EVENT_READ, pid)
+
+    @staticmethod
+    def _forked(request: dict[str, Any]) -> int:
+        os.chdir(request["directory"])
+        if request["before_fork"]:
+            # A fault is left for the notebook to meet.
+            with contextlib.suppress(Exception, SystemExit):
+                call(*request["before_fork"])
+        gc.freeze()  # no page is copied because a collection looked at it
+        return os.fork()
 
     def _obey(self, pid: int) -> None:
         try:

@@ -183,7 +183,8 @@ function fill(card, text, number, behind) {
   else card.append(rowTable(rows));
 }
 
-function interval([low, high]) {
+function interval(ends) {
+  const [low, high] = ends.map(end => end.replace("-", "−"));
   if (low === high) return words.exact;
   if (low.includes("Infinity")) return filled(words.at_most, { high });
   if (high.includes("Infinity")) return filled(words.at_least, { low });

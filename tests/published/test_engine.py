@@ -332,6 +332,8 @@ def with_parameter(strict=None):
     nb.cells[0].metadata.tags = ["parameters"]
     if strict is not None:
         nb.metadata["publisher"] = {"strict_parameters": strict}
+    if strict == "of another tool":
+        nb.metadata["publisher"] = [strict]
     return nb
 
 
@@ -343,6 +345,7 @@ def with_parameter(strict=None):
         (True, None, True),
         (True, False, False),
         (False, None, False),
+        ("of another tool", None, False),
     ],
 )
 def test_undeclared_parameter_stops_strict_notebooks_and_warns_others(

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbconvert.utils.exceptions import ConversionException
+from traitlets.config import Config
 
 from publisher.exporters import ReportDocxExporter, ReportHTMLExporter, ReportPDFExporter
 
@@ -78,6 +79,8 @@ def test_options():
     page = export(plain, book).decode()
     assert "secret" not in page and "此处略去 40 行" in page and '<html lang="zh-CN">' in page
     assert "secret" in export(ReportHTMLExporter, book).decode()
+    no_input = Config(TemplateExporter={"exclude_input": True})
+    assert "secret" not in export(ReportHTMLExporter(config=no_input), book).decode()
 
 
 def test_the_language_of_the_document_is_that_of_the_text():

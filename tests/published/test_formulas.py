@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from lxml import html
 
-from publisher import formulas
+from publisher import formulas, press
 from publisher.formulas import Formula
+from publisher.glyphs import Fonts
 from publisher.markdown import formula
+from publisher.typst_tree import equation
 
 from .odd import HOSTILE_TEX, markdown
+
+#: What notebooks write, an expression a line.
+TEX = Path(__file__).with_name("tex.txt").read_text("utf-8").splitlines()
+#: What pandoc cannot read of these.
+UNREAD = ["\\surd", "\\degree", "\\S", "\\P", "\\copyright", "\\thickapprox"]
+UNREAD += ["\\binom nk\\dbinom nk", "\\limsup\\liminf\\varlimsup\\injlim", "a#b"]
 
 
 def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
@@ -23,6 +32,36 @@ def test_both_languages_of_formulas():
     [one, two] = translated(("x^2", False), ("\\frac{1}{2}", True))
     assert "<msup>" in one.mathml and one.typst == "x^2"
     assert 'display="block"' in two.mathml and two.typst.strip() == "1 / 2"
+
+
+def test_typst_sets_what_pandoc_reads():
+    done = dict(zip(TEX, translated(*((tex, False) for tex in TEX)), strict=True))
+    assert [tex for tex, one in done.items() if not one.typst] == UNREAD
+    said = [equation(Formula(tex, False), one.typst) for tex, one in done.items() if one.typst]
+    templates = '#import "brief.typ": *\n'  # their names are none of a formula's
+    assert press.sets(templates + "".join(said), Fonts()), [
+        one for one in said if not press.sets(templates + one, Fonts())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tex", "typst"),
+    [
+        ("A\\cap B", "A inter B"),
+        ("\\bigotimes", "times.o.big"),
+        ("\u29f3", "errorbar.circle.filled"),
+        ("\\llbracket x\\rrbracket", "bracket.l.stroked x bracket.r.stroked"),
+        ("\\Longrightarrow", "arrow.r.double"),
+        ("\\operatorname{sect}\\cap", '"sect" inter'),
+        (
+            "\\begin{Vmatrix}\\begin{vmatrix}a\\end{vmatrix}\\end{Vmatrix}",
+            'mat(delim: "\u2016", mat(delim: "|", a))',
+        ),
+    ],
+)
+def test_signs_have_the_names_that_typst_has_for_them_now(tex, typst):
+    [one] = translated((tex, False))
+    assert one.typst == typst
 
 
 def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):

@@ -203,6 +203,28 @@ def test_a_killed_warm_process_is_replaced(specification, started):
 
 
 @pytest.mark.parametrize(
+    ("config", "options", "lives"),
+    [
+        ({}, {"cwd": "/no/such/folder"}, False),
+        ({"before_fork": ["sys:exit", "3"]}, {}, True),
+        ({"before_fork": ["no_such_module:function"]}, {}, True),
+    ],
+)
+def test_a_kernel_that_cannot_start_leaves_the_others_alone(
+    config, options, lives, specification, started
+):
+    _, first = started(specification())
+    first.execute("x = 42", silent=True)
+    if lives:
+        _, second = started(specification(config), **options)
+        assert ask(second, "1 + 1") == "2"
+    else:
+        with pytest.raises(FileNotFoundError, match=options["cwd"]):
+            started(specification(config), **options)
+    assert ask(first, "x") == "42"
+
+
+@pytest.mark.parametrize(
     ("argv", "expected"),
     [
         (["python", "-m", "ipykernel_launcher", "-f", "x"], True),

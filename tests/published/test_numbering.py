@@ -132,7 +132,7 @@ def test_two_exhibits_with_one_id(read):
     [
         ("[a](#My-Part)\n\n## My Part", [("#My-Part", "a")]),
         ("[a](#%E5%A4%B4)\n\n## 头", [("#头", "a")]),
-        ("# T\n\n[a](#T)", []),  # the title is no place in the text
+        ("# T\n\n[a](#T)", [("#T", "a")]),
         ("[a](#nowhere)", []),
         ('<a id="x"></a>word\n\n[a](#x)', [(None, ""), ("#x", "a")]),
         ("[a](https://e.org/)", [("https://e.org/", "a")]),
@@ -155,3 +155,12 @@ def test_a_reference_to_no_exhibit_is_its_name_and_still_a_place(read):
     assert links(made) == [("#here", "to")]
     assert made.chapters[0].main.text_content().split() == ["to", "no", "no"]
     assert made.chapters[0].main.get_element_by_id("here").text == "no"
+
+
+@pytest.mark.parametrize("name", ["words", "numbers", "theme-switch", "text", "sources"])
+def test_no_heading_or_anchor_takes_an_id_of_the_page(read, name):
+    book = markdown(f"# T\n\n## {name}\n\n[to it](#{name})\n\n<p id='{name}'>anchor</p>")
+    document = read(book)
+    assert [entry.id for entry in document.contents] == [f"{name}-2"]
+    assert links(document) == [(f"#{name}-2", "to it")]
+    assert not document.chapters[0].main.xpath(f"//*[@id='{name}']")

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from publisher import PublishingError
+from publisher import PublishingError, pictures
 
 from . import sample
 from .odd import PNG, SVG, code, display, markdown, stream
@@ -25,6 +25,15 @@ def tree(document) -> str:
         ({"text/markdown": "*x*", "text/plain": "p"}, "<em>x</em>"),
         ({"text/latex": "$x$", "text/plain": "p"}, '<span class="display math">x</span>'),
         ({"text/latex": "$x$", "image/svg+xml": SVG, "text/plain": "p"}, "<img"),
+        (
+            {"text/latex": "The value is $a$ and\n$b$.", "text/plain": "p"},
+            'value is <span class="math">a</span> and\n<span class="math">b</span>.</p>',
+        ),
+        ({"text/latex": "\\[a_1\\]"}, '<span class="display math">a_1</span>'),
+        ({"text/latex": "Words"}, "<p>Words</p>"),
+        ({"text/latex": "\\begin{tabular}{l}a\\end{tabular}", "text/plain": "p"}, ">p</pre>"),
+        ({"text/latex": "\\textbf{a} $x$", "text/plain": "p"}, ">p</pre>"),
+        ({"text/latex": "\\textbf{a} $x$"}, ">\\textbf{a} $x$</pre>"),
         ({"text/plain": "<p>"}, '<pre class="output">&lt;p&gt;</pre>'),
         ({"application/x-odd": "1"}, "application/x-odd"),
     ],
@@ -47,10 +56,16 @@ def test_what_a_picture_shows(read, metadata, plain, alt):
     assert f'alt="{alt}"' in tree(read(code(display(data, metadata))))
 
 
-def test_tags_leave_out_cells_sources_and_other_languages(read):
+@pytest.mark.parametrize("form", [str, lambda tag: tag.replace("_", "-")], ids=["_", "-"])
+def test_tags_leave_out_cells_sources_outputs_and_other_languages(read, form):
+    def tagged(tag, *outputs):
+        return new_code_cell("a = 1", metadata={"tags": [form(tag)]}, outputs=list(outputs))
+
     cells = [
-        new_code_cell("a = 1", metadata={"tags": ["remove_input"]}, outputs=[stream("kept")]),
-        new_markdown_cell("gone", metadata={"tags": ["remove_cell"]}),
+        tagged("remove_input", stream("kept")),
+        tagged("hide_input"),
+        tagged("remove_cell"),
+        new_code_cell("b", metadata={"tags": [form("remove_output")]}, outputs=[stream("gone")]),
         new_markdown_cell("中文", metadata={"tags": ["zh"]}),
         new_markdown_cell("english", metadata={"tags": ["en"]}),
     ]
@@ -157,3 +172,48 @@ def test_strict_refuses_what_others_see_with_a_substitute(read, case):
     with pytest.raises(PublishingError, match=message):
         read(code(output), strict=True)
     assert tree(read(code(output)))
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("a <iframe src='https://example.org'></iframe> b", "a [iframe: cannot be shown here] b"),
+        ("<video>no video</video>", "[video: cannot be shown here]"),
+        ("<audio></audio>", "[audio: cannot be shown here]"),
+        ("<CANVAS></CANVAS>", "[canvas: cannot be shown here]"),
+        ("a <embed src=x> b", "a [embed: cannot be shown here] b"),
+        ("<math><mi>x</mi></math>", "[math: cannot be shown here]"),
+        ("<textarea>a</textarea>", "[textarea: cannot be shown here]"),
+        ("<select><option>a</select>", "[select: cannot be shown here]"),
+        ("<svg><script>draw()</script><path d='M0 0h9'/></svg>", "[svg: cannot be shown here]"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_its_place(page, shown, read):
+    html_only = code(display({"text/html": page, "text/plain": "<object at 0x7f>"}))
+    for book in (html_only, markdown(page)):
+        made = read(book)
+        assert made.chapters[0].main[-1].text_content().strip() == shown
+        assert len(made.notices.texts) == 1
+        with pytest.raises(PublishingError, match="cannot be shown"):
+            read(book, strict=True)
+
+
+@pytest.mark.parametrize(
+    "page", ["<svg><use href='#icon'/></svg> a", "a <script>'<iframe>'</script>"]
+)
+def test_what_shows_nothing_is_not_missed(page, read):
+    made = read(markdown(page))
+    assert made.chapters[0].main.text_content().strip() == "a" and not made.notices.texts
+
+
+def test_a_drawing_within_html_is_a_picture(read):
+    drawing = '<svg width="9" height="9"><path d="M0 0L9 9"/><use xlink:href="#a"/></svg>'
+    made = read(code(display({"text/html": f"<div>a {drawing} b</div>"})))
+    [picture] = made.chapters[0].main.iter("img")
+    assert b'viewBox="0 0 9 9"' in pictures.of_address(picture.get("src")).data
+    assert made.chapters[0].main.text_content().split() == ["show()a", "b"]
+
+
+def test_another_form_of_an_output_stands_for_what_its_html_cannot_show(read):
+    made = read(code(display({"text/html": "<iframe></iframe>", "image/svg+xml": SVG})))
+    assert [one.tag for one in made.chapters[0].main.iter("img")] and not made.notices.texts

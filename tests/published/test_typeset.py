@@ -16,8 +16,9 @@ import pytest
 import typst
 from lxml import etree, html
 
-from publisher import document, numbering, pictures, press, typeset, typst_tree, web, word
+from publisher import document, formulas, numbering, pictures, press, typeset, typst_tree, web, word
 from publisher.about import About
+from publisher.formulas import Formula
 from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
 
@@ -138,14 +139,28 @@ def test_the_same_bytes_again_and_sound(printed):
             assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
 
 
-def test_what_is_printed_without_a_space_stays_on_the_page(read, tmp_path):
-    long = "".join(f"{at:04d}" for at in range(100))
-    set_words(read(code(stream(long))), tmp_path)
+LONG = "".join(f"{at:04d}" for at in range(100))  # a word without end
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        code(stream(LONG)),
+        markdown(LONG),
+        markdown(f"`{LONG}`"),
+        markdown(f"## {LONG}"),
+        markdown(f"> {LONG}"),
+        markdown(f"|a|b|\n|-|-|\n|{LONG}|c|"),
+        markdown(f"[{LONG}](https://example.org)"),
+    ],
+)
+def test_what_has_no_space_stays_on_the_page(book, read, tmp_path):
+    set_words(read(book), tmp_path)
     boxes = re.findall(
         r'xMax="([\d.]+)"[^>]*>([^<]*)<', poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
     )
     seen = "".join(word for _, word in boxes if word[:4].isdigit())
-    assert seen.replace("\u200b", "").startswith(long)
+    assert seen.replace("\u200b", "").startswith(LONG)
     assert max(float(right) for right, _ in boxes) < 595
 
 
@@ -199,13 +214,22 @@ def test_a_lost_picture_of_a_figure_costs_no_more_than_itself(read, tmp_path):
     assert ("/Figure", "[it grows]") in structure(tmp_path / "a.pdf")
 
 
-def test_a_formula_that_typst_refuses_is_shown_as_typed(read, tmp_path, monkeypatch):
-    made = read(markdown("see $x$ here"))
-    broken = {one: two._replace(typst="#panic()") for one, two in made.formulas.items()}
-    made.formulas.clear()
-    made.formulas.update(broken)
-    assert "seexhere" in set_words(made, tmp_path)
-    assert "formulas are shown as typed" in made.notices.texts[0]
+def test_the_title_keeps_its_form_and_can_be_led_to(read, tmp_path):
+    made = read(markdown("# On $\\frac{1}{2}$ [up](https://e.org)\n\n[to](#On-\\frac{1}{2}-up)"))
+    said = set_words(made, tmp_path)
+    assert not made.notices.texts and said.count("frac") == 1  # in the running head it is a word
+    with pikepdf.open(tmp_path / "a.pdf") as file:
+        assert len(file.pages[0].Annots) == 2
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_only_the_formula_that_typst_refuses_is_shown_as_typed(count, read, tmp_path):
+    others = "".join(f" $\\frac{{1}}{{{number}}}$" for number in range(count))
+    made = read(markdown(f"see $\\bad$ and{others} here"))
+    made.formulas[Formula("\\bad", False)] = formulas.Translation("", "#panic()")
+    said = set_words(made, tmp_path)
+    assert "see\\badand" in said and "frac" not in said
+    assert made.notices.texts[-1].endswith("refused formulas are shown as typed: \\bad")
 
 
 @pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
@@ -226,6 +250,23 @@ class Panicking:
         raise PanicException("index out of bounds")
 
     compile = query
+
+
+@pytest.mark.parametrize(("count", "measured"), [(16, True), (17, False), (5000, False)])
+def test_typst_measures_no_list_that_is_higher_than_what_stays_whole(
+    count, measured, read, tmp_path
+):
+    """To measure one of thousands of items took longer than to set it."""
+    made = read(markdown("- a\n" * count))
+    source = typeset.Typesetter(made, made.formulas, tmp_path).source()
+    assert ("#listing[" in source) == measured
+
+
+def test_what_typst_does_not_measure_is_higher_than_what_stays_whole():
+    items = f"range({typst_tree.MOST_MEASURED + 1}).map(_ => [a])"
+    low = f"measure({{ set text(size: least-type); list(..{items}) }}).height <= most-low"
+    source = f'#import "document.typ": most-low, least-type\n#context if {low} {{ panic() }}'
+    assert press.sets(source, Fonts())
 
 
 @pytest.mark.parametrize("after", ["", "\n\n- a list"])
@@ -450,7 +491,7 @@ def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, te
     typeset.pdf(made)
     assert made.notices.texts == []
     main = made.chapters[0].main
-    places = set(main.xpath(".//@id"))
+    places = {made.head.get("id"), *main.xpath(".//@id")}
     assert "#x" not in text or main.xpath(".//a[@href]")
     assert places.issuperset(
         link.removeprefix("#") for link in main.xpath(".//@href[.!='https://example.org']")

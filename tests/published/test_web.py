@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import io
 import itertools
 import json
 import re
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 from lxml import html
+from PIL import Image
 
 from publisher import document, parts, web
 from publisher.about import About, Source
@@ -304,6 +306,40 @@ def test_nothing_hostile_runs(browser, read, tmp_path):
     assert tab.title() != "owned"
     assert tab.evaluate("document.querySelectorAll('script:not([type])').length") == 1
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+
+
+@pytest.mark.parametrize("own", ["", "Another <title>"])
+def test_the_title_keeps_its_form_and_can_be_led_to(own, read):
+    text = "# *On* $x^2$ `c` [up](https://e.org)\n\n[to](#On-x^2-c-up)"
+    page = html.fromstring(web.page(read(markdown(text), about={"title": own})))
+    [head] = page.iter("h1")
+    assert page.find(".//main//a").get("href") == f"#{head.get('id')}"
+    form = [one.tag for one in head.iter("em", "msup", "code", "a")]
+    assert form == ([] if own else ["em", "msup", "code", "a"])
+    assert page.findtext(".//title") == (own or "On x^2 c up") and head.text_content().startswith(
+        own or "On"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tex", ["\\sqrt{x}", "\\sqrt[3]{x}", "\\boxed{x}", "\\cancel{x}"])
+def test_what_is_drawn_around_a_formula_is_seen(browser, read, tmp_path, tex):
+    """Roots are letters of no text, boxes and strokes no letters at all."""
+    (tmp_path / "a.html").write_text(web.page(read(markdown(f"# T\n\n$x$\n\n${tex}$"))))
+    tab = browser.new_page(device_scale_factor=4)
+    tab.goto((tmp_path / "a.html").as_uri())
+    tab.evaluate("document.fonts.ready")
+    plain, drawn = tab.locator("math").all()
+    assert _ink(drawn) > 1.2 * _ink(plain)
+    places = "[...document.querySelectorAll('mroot > *')].map(one => one.getBoundingClientRect().y)"
+    degree = tab.evaluate(places)  # of the root; its degree stands above
+    assert degree == [] or degree[1] < degree[0]
+
+
+def _ink(shown) -> int:
+    """How many dark pixels an element has."""
+    picture = Image.open(io.BytesIO(shown.screenshot())).convert("L")
+    return sum(picture.histogram()[:128])
 
 
 @pytest.mark.parametrize(

@@ -632,6 +632,24 @@ def test_no_picture_is_higher_than_a_page():
         assert heights and max(heights) < word.TALLEST + 0.1
 
 
+@pytest.mark.parametrize(
+    ("kind", "picture", "said", "pixels"),
+    [
+        ("image/png", base64.b64encode(png(400, 100)).decode(), {}, 400),
+        ("image/png", base64.b64encode(png(400, 100)).decode(), {"width": 200}, 200),
+        ("image/svg+xml", '<svg xmlns="{}" width="200" height="100"/>', {}, 200),
+        ("image/svg+xml", '<svg xmlns="{}" width="150pt" height="75pt"/>', {}, 200),
+        ("image/svg+xml", '<svg xmlns="{}" viewBox="0 0 200 100"/>', {"width": 100}, 100),
+        ("image/svg+xml", '<svg xmlns="{}" viewBox="0 0 9000 100"/>', {}, word.PICTURE / 2.54 * 96),
+    ],
+)
+def test_a_picture_is_as_wide_as_it_says(read, kind, picture, said, pixels):
+    data = {kind: picture.format("http://www.w3.org/2000/svg")}
+    made = word.docx(read(code(display(data, {kind: said} if said else None))))
+    width = int(re.search(r'<wp:extent cx="(\d+)"', body(made))[1])
+    assert width / 9525 == pytest.approx(pixels, rel=0.02)
+
+
 def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(read):
     cases = ((["# A"], 0, 44), (["# A", "# B"], 2400, 60))
     for texts, before, size in cases:
@@ -640,3 +658,13 @@ def test_the_title_of_a_single_notebook_stands_at_the_head_of_its_first_page(rea
         title = styles[styles.index('w:styleId="Title"') :]
         title = title[: title.index("</w:style>")]
         assert f'w:before="{before}"' in title and f'<w:sz w:val="{size}"/>' in title
+
+
+def test_the_title_keeps_its_form_and_can_be_led_to(read):
+    made = read(markdown("# On $x^2$ `c`\n\n[to](#On-x^2-c)"), about={"authors": ("B",)})
+    text = body(word.docx(made))
+    assert text.count('w:val="Title"') == 1 and text.index('"Title"') < text.index('"Author"')
+    title = text[text.index('"Title"') : text.index('"Author"')]
+    assert "<m:oMath" in title and "VerbatimChar" in title
+    [name] = re.findall('w:anchor="([^"]+)"', text)
+    assert f'w:name="{name}"' in title

@@ -1,0 +1,41 @@
+"""What HTML shows that no document can: drawings become pictures, the rest leaves a mark."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+LOST = "lost"  # the class of a mark; its title is the kind of what stood there
+#: Elements that show something and are taken out with all that they hold.
+_NAMES = "audio|canvas|embed|iframe|math|object|select|svg|textarea|video"
+KINDS = frozenset(_NAMES.split("|"))
+_START = re.compile(f"<({_NAMES})\\b", re.I)
+_DRAWING = re.compile(r"<svg\b(?:(?!<script).)*?</svg\s*>", re.I | re.S)
+_DRAWING_ENDS = re.compile(r"</svg\s*>", re.I)
+#: What a drawing draws of its own: what it defines may be drawn elsewhere.
+_DRAWS = re.compile(r"<(?:path|rect|circle|ellipse|line|polyline|polygon|text|image)\b", re.I)
+_DEFINITIONS = re.compile(r"<defs\b.*</defs\s*>", re.I | re.S)
+_LINKS = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def marked(page: str) -> str:
+    """HTML of any origin with pictures for its drawings and marks for what cannot be shown."""
+    # No drawing is looked for where none ends: each would be looked for to the end of the page.
+    end = max((found.end() for found in _DRAWING_ENDS.finditer(page)), default=0)
+    page = _DRAWING.sub(_picture, page[:end]) + page[end:]
+    return _START.sub(lambda found: _mark(found[1].lower()) + found[0], page)
+
+
+def _mark(kind: str) -> str:
+    return f'<span class="{LOST}" title="{kind}"></span>'
+
+
+def _picture(found: re.Match[str]) -> str:
+    """A drawing as a picture; "" for one that draws nothing."""
+    drawing = found[0]
+    if not _DRAWS.search(_DEFINITIONS.sub("", drawing)):
+        return ""
+    if "xlink:" in drawing and "xmlns:xlink" not in drawing:
+        drawing = f"{drawing[:4]}{_LINKS}{drawing[4:]}"
+    data = base64.b64encode(drawing.encode(errors="replace")).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}">'
