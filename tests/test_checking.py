@@ -741,15 +741,15 @@ def test_faulty_data_are_named_with_what_changed_before_anything_is_executed(pro
     monkeypatch.undo()
     monkeypatch.setattr(record, "execute", lambda *_: pytest.fail("something was executed"))
     path = project / "data" / "indicators.csv"
-    row = "baotou,rd_intensity,2021,2.05,"
+    row = "baotou,rd_expenditure_growth,2024,-7,"
     assert row in path.read_text("utf-8")
-    path.write_text(path.read_text("utf-8").replace(row, row.replace("2.05", "2.15")), "utf-8")
+    path.write_text(path.read_text("utf-8").replace(row, row.replace("-7", "-8")), "utf-8")
     said = []
-    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 7 has no evidence"):
         for one in checking.differences(project):
             said.append(str(one))
-    assert any("rd_intensity/2021" in line and "is   value '2.15'" in line for line in said)
-    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 2\.05 has no evidence"):
+    assert any("rd_expenditure_growth/2024" in line and "is   value '-8'" in line for line in said)
+    with pytest.raises(ReportError, match=r"ledger\.csv, line \d+.* 7 has no evidence"):
         reference.accept(project, TODAY)
 
 
