@@ -72,6 +72,10 @@ class Notices:
         """
         if self.strict:
             raise PublishingError(text)
+        self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Note something that is shown as it is; no error even when strict."""
         if text not in self.said:
             self.said.append(text)
 
