@@ -202,7 +202,8 @@ class Tree:
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
-        return f"par[{self.children(label)}], par[{self.children(item)}{self.end_of_text()}]"
+        lines = (f"#par[{self.children(one)}{self.end_of_text()}];" for one in lines_of(item))
+        return f"par[{self.children(label)}], [{''.join(lines)}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")
@@ -285,6 +286,8 @@ class Tree:
         return bytes(etree.tostring(root))
 
     def write_span(self, one: html.HtmlElement) -> str:
+        if one.get("class") == "line":
+            return f"#linebreak();{self.children(one)}"
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
         if note and one.get("class") == "value":
             return f"{self.children(one)}{self.note_in_margin(note)}"
@@ -449,6 +452,14 @@ def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.Html
         item.remove(label)
         found.append((label, item))
     return found
+
+
+def lines_of(item: html.HtmlElement) -> list[html.HtmlElement]:
+    """An item, and after it the further lines that are taken out of it."""
+    lines = item.findall("span[@class='line']")
+    for line in lines:
+        item.remove(line)
+    return [item, *lines]
 
 
 def truth(value: bool) -> str:
