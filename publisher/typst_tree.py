@@ -110,6 +110,7 @@ class Tree:
         self.document, self.formulas, self.folder = document, translated, folder
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
+        self.paragraphs = 0
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
         self.named = self.section = ""
 
@@ -168,7 +169,8 @@ class Tree:
             return f"#no-data[{inner}];"
         if layout.leads_up(one) and len(one) < MOST_PHRASES:  # there it could not be several
             return f"#leading-up[{inner}{self.end_of_text()}];"
-        return f"\n\n{inner}{self.end_of_text()}\n\n"
+        self.paragraphs += 1
+        return f"#paragraph({quoted(f'{self.chapter.name}-{self.paragraphs}')})[{inner}];"
 
     def end_of_text(self) -> str:
         """Has Typst note where a paragraph came to end."""
