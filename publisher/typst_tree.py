@@ -258,6 +258,8 @@ class Tree:
         return "#rule();"
 
     def write_a(self, one: html.HtmlElement) -> str:
+        if one.get("class") == "ref" and one.text:
+            one.text = one.text.replace(" ", "\xa0")  # "Figure 2" is not parted
         address, inner = one.get("href", ""), self.children(one)
         if not address or not one.text_content().strip():
             return inner

@@ -246,7 +246,10 @@ def test_what_has_little_on_its_last_page_is_set_tighter(last, expected):
         ([("heading", "b", 1, 500), ("text", "1", 1, 600), ("text", "2", 2, 450)], {"2"}),
         ([("text", "1", 1, 600), ("text", "2", 2, 450)], set()),  # it is of its own section
         ([("heading", "b", 1, 500), ("text", "1", 1, 600), ("heading", "c", 2, 450)], set()),
-        ([("heading", "b", 1, 500), ("text", "1", 1, 600), ("text", "2", 2, 80)], set()),  # above it
+        (
+            [("heading", "b", 1, 500), ("text", "1", 1, 600), ("text", "2", 2, 80)],
+            set(),
+        ),  # above it
         ([("heading", "b", 1, 500), ("text", "", 2, 450)], set()),  # an item of a list
     ],
 )
