@@ -34,11 +34,14 @@ def pdf(document: Document) -> bytes | None:
     with press(document.fonts) as set_by:
         set_by.write(Brief(document, document.formulas, set_by.folder).source())
         try:
-            return set_by.pdf(document.about.moment)
+            made = set_by.pdf(document.about.moment)
         except typst.TypstError as error:
             raise PublishingError(
                 f"{document.title}: the brief cannot be set: {error.message}"
             ) from None
+        if set_by.find("<overfull>"):
+            document.notices.warn(f"{document.title}: the brief is longer than a page")
+        return made
 
 
 class Brief(Tree):

@@ -248,6 +248,7 @@ class Placement:
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
+        unbroken: paragraphs that are not broken over pages: see ``parted``.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
@@ -255,16 +256,19 @@ class Placement:
     waits: Mapping[str, int] = field(default_factory=dict)
     holes: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     tight: frozenset[str] = frozenset()
+    unbroken: frozenset[str] = frozenset()
 
 
 def further(spots: Spots, placed: Placement) -> Placement:
     """What is to move once a placement has led to these spots (see ``before_gaps``): figures, and
-    when these have come to rest, figures by a table, headings that they hold up, then lines."""
+    when these have come to rest, figures by a table, headings that they hold up, then lines and
+    paragraphs."""
     steps: Sequence[Callable[[], Placement]] = (
         lambda: replace(placed, loose={**placed.loose, **_settled(moved(spots), placed)}),
         lambda: _waiting(spots, placed),
         lambda: replace(placed, free=placed.free.union(held_up(spots, "heading", MOST_LEFT))),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
+        lambda: replace(placed, unbroken=placed.unbroken | parted(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
 
@@ -366,6 +370,26 @@ def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
             figures = set()
         before = spot
     return found
+
+
+def parted(spots: Spots) -> set[str]:
+    """The ids of the paragraphs that end first below a figure of an earlier section at the head of
+    a page: it would stand within their sentences.
+
+    Args:
+        spots: as for ``before_gaps``.
+    """
+    found: set[str] = set()
+    for index, (kind, _, page, y) in enumerate(spots):
+        rest = [spot for spot in spots[index:] if kind == "float" and spot[0] != "float"]
+        at = next((at for at, spot in enumerate(rest) if spot[2] >= page), None)
+        if at is None:
+            continue
+        last, id, on, end = rest[at]
+        of_another = any(spot[0] in ("heading", "chapter") for spot in rest[:at])
+        if of_another and last == "text" and on == page and end > y:
+            found.add(id)
+    return found - {""}
 
 
 def spilled(spots: Spots) -> set[str]:

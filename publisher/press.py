@@ -91,6 +91,7 @@ class Press:
             "free": sorted(placed.free),
             "waits": dict(sorted(placed.waits.items())),
             "tight": sorted(placed.tight),
+            "unbroken": sorted(placed.unbroken),
             "notes": notes,
         }
         (self.folder / "told.json").write_text(json.dumps(said))

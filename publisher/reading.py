@@ -8,6 +8,7 @@ The tree is an lxml element ``main`` with the tags of ``safety.TAGS`` and the fi
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -79,6 +80,10 @@ class Notices:
         """
         if self.strict:
             raise PublishingError(text)
+        self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """Note something that is shown as it is; no error even when strict."""
         if text not in self.said:
             self.said.append(text)
 
@@ -394,6 +399,8 @@ class Reader:
             self.picture(img)
         for table in list(part.iter("table")):
             tables.clip(table, self.options.most_rows, self.words["rows_left_out"])
+        for item in part.iter("li"):
+            _set_apart(item)
         self.numbers.resolve(part)
         if self.options.strict:
             glyphs.check(glyphs.texts(part), self.known, self.place)
@@ -415,6 +422,15 @@ class Reader:
             return
         self.notices.add(f"{self.place}: a picture cannot be shown, its description is")
         pictures.described(img, self.words["lost_picture"])
+
+
+def _set_apart(item: html.HtmlElement) -> None:
+    """Put each further line of an item into ``<span class="line">``, which writers set apart."""
+    for end in item.findall("br"):
+        line = element("span", (end.tail or "").lstrip(), class_="line")
+        line.extend(itertools.takewhile(lambda one: one.tag != "br", [*end.itersiblings()]))
+        end.tail = None
+        item.replace(end, line)
 
 
 def _items(value: Any) -> Iterator[Any]:

@@ -125,6 +125,7 @@ class Tree:
         self.document, self.formulas, self.folder = document, translated, folder
         self.words, self.known = document.words, document.fonts.known
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
+        self.paragraphs = 0
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
         self.named = self.section = ""
 
@@ -183,7 +184,8 @@ class Tree:
             return f"#no-data[{inner}];"
         if layout.leads_up(one) and len(one) < MOST_PHRASES:  # there it could not be several
             return f"#leading-up[{inner}{self.end_of_text()}];"
-        return f"\n\n{inner}{self.end_of_text()}\n\n"
+        self.paragraphs += 1
+        return f"#paragraph({quoted(f'{self.chapter.name}-{self.paragraphs}')})[{inner}];"
 
     def end_of_text(self) -> str:
         """Has Typst note where a paragraph came to end."""
@@ -220,7 +222,8 @@ class Tree:
 
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
-        return f"par[{self.children(label)}], par[{self.children(item)}{self.end_of_text()}]"
+        lines = (f"#par[{self.children(one)}{self.end_of_text()}];" for one in lines_of(item))
+        return f"par[{self.children(label)}], [{''.join(lines)}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
         start = one.get("start", "")
@@ -274,6 +277,8 @@ class Tree:
         return "#rule();"
 
     def write_a(self, one: html.HtmlElement) -> str:
+        if one.get("class") == "ref" and one.text:
+            one.text = one.text.replace(" ", "\xa0")  # "Figure 2" is not parted
         address, inner = one.get("href", ""), self.children(one)
         if not address or not one.text_content().strip():
             return inner
@@ -304,6 +309,8 @@ class Tree:
         return bytes(etree.tostring(root))
 
     def write_span(self, one: html.HtmlElement) -> str:
+        if one.get("class") == "line":
+            return f"#linebreak();{self.children(one)}"
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
         if note and one.get("class") == "value":
             return f"{self.children(one)}{self.note_in_margin(note)}"
@@ -467,6 +474,14 @@ def labelled(listed: html.HtmlElement) -> list[tuple[html.HtmlElement, html.Html
         item.remove(label)
         found.append((label, item))
     return found
+
+
+def lines_of(item: html.HtmlElement) -> list[html.HtmlElement]:
+    """An item, and after it the further lines that are taken out of it."""
+    lines = item.findall("span[@class='line']")
+    for line in lines:
+        item.remove(line)
+    return [item, *lines]
 
 
 def truth(value: bool) -> str:

@@ -32,7 +32,7 @@ from . import (
 from .document import Document
 from .pictures import Picture
 from .safety import element, wrapped_inside
-from .typst_tree import is_labelled, labelled
+from .typst_tree import is_labelled, labelled, lines_of
 from .word_brief import styled
 from .words import when
 
@@ -239,6 +239,8 @@ class _Page:
             if not table.get("data-custom-style"):
                 _cut(table)
         _set_in_columns(body)
+        for line in body.findall(".//span[@class='line']"):
+            line.addprevious(element("br"))
         for figure in list(body.iter("figure")):
             _figure(figure)
         for line in list(body.iter("p")):
@@ -320,10 +322,13 @@ def _in_columns(listed: html.HtmlElement) -> None:
     share = min(100 * (SPARE * longest + tables.PADDING) / TEXT_ROOM, MOST_LABEL)
     cells = []
     for label, item in rows:
-        item.tag = "p"
         head = element("p")
         head.append(label)
-        cells.append([[styled(head, "Item Label")], [styled(item, "Item Text")]])
+        lines = lines_of(item)
+        for line in lines:
+            line.tag = "p"
+            line.attrib.clear()
+        cells.append([[styled(head, "Item Label")], [styled(one, "Item Text") for one in lines]])
     new = word_brief.table(cells, (share, 100 - share), "Items")
     new.tail = listed.tail
     listed.getparent().replace(listed, new)

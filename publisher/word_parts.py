@@ -210,6 +210,8 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
             _told_apart(paragraph)
         elif (_style(paragraph), _style(paragraph.getnext())) in TOGETHER:
             _keep(paragraph)
+        if _leads_up(paragraph):
+            _keep(paragraph)
     for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
         said.set("id", str(number))
         for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
@@ -228,6 +230,20 @@ def _titled(body: etree._Element) -> None:
     plain, *formed = (one for one in body.iter(f"{{{W}}}p") if _style(one) == "Title")
     if formed:
         plain.getparent().replace(plain, formed[0])
+
+
+def _leads_up(paragraph: etree._Element) -> bool:
+    """Whether a paragraph announces the list or the table of items that follows it; what a heading
+    does of itself."""
+    following = next(paragraph.itersiblings(f"{{{W}}}p", f"{{{W}}}tbl"), None)
+    if following is None or _is_listed(paragraph) or _style(paragraph).startswith("Heading"):
+        return False
+    style = following.find(f"{{{W}}}tblPr/{{{W}}}tblStyle")
+    return _is_listed(following) or (style is not None and style.get(f"{{{W}}}val") == "Items")
+
+
+def _is_listed(paragraph: etree._Element) -> bool:
+    return paragraph.find(f"{{{W}}}pPr/{{{W}}}numPr") is not None
 
 
 def _filled(style: etree._Element) -> None:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -19,7 +20,7 @@ from published.test_breaks import begun_by_marks, crossing, outside, overlapping
 
 from industry_report import cli
 from industry_report.data.errors import ReportError
-from industry_report.publishing import content, execution, said, seen, shell
+from industry_report.publishing import content, execution, said, seen, shell, tagged_pdf
 
 #: Each edition, language and format once a day; the other reports in every format at night.
 EVERY = "html,pdf,docx,brief"
@@ -520,3 +521,18 @@ def test_a_damaged_file_of_a_report_is_named_in_one_message(tmp_path, capsys, na
         assert len(re.findall(rf"^.*/{damaged}: cannot be read", said.out, re.MULTILINE)) == 1
     else:
         assert code == cli.USAGE and re.fullmatch(rf".*{damaged}: .*\n", said.err)
+
+
+@pytest.mark.parametrize(
+    ("runs", "noted"),
+    [
+        ([("at least ", 8), ("120", 15), (" billion", 8)], ""),
+        ([("grew by 5%", 10), ("[3]", 6), ("[3] B source 2", 7.5), (" in 2024", 10)], "[3][3] B source 2"),
+    ],
+    ids=["words around a large number", "a note in the margin"],
+)  # fmt: skip
+def test_what_is_set_smaller_is_a_note_only_where_it_has_the_number_of_one(runs, noted):
+    block = [SimpleNamespace(text=text, size=size) for text, size in runs]
+    texts, notes = tagged_pdf.apart([("/P", block)])
+    assert "".join(notes) == noted
+    assert "".join(texts) == "".join(text for text, _ in runs if text not in notes)

@@ -510,7 +510,7 @@ def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_
 def test_the_notes_of_a_course_name_only_marks_that_it_has():
     def told(*points):
         frame = course(*points).assign(value=[Quantity.observed("5", "", "%", ())] * len(points))
-        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame, [])]
+        return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame)]
 
     year = [("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2024", "5", "one")]
     assert told(*year[:2]) == ["whole"]
@@ -652,7 +652,7 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
-    points = [each for one in drifting.keys(frame, rows) for each in one.values.get("points", ())]
+    points = [each for one in drifting.made(frame, rows) for each in one.values["points"]]
     told = {str(one.values["region"]): one.values["periods"] for one in points}
     assert [str(each.values["period"]) for each in told["baotou"]] == made
 
@@ -678,7 +678,7 @@ def test_part_of_a_year_is_of_the_latest_months_that_most_places_have(
 def test_all_derived_points_that_are_drawn_are_named(everything, speak):
     rows, places = everything.known("2026-03"), ["baotou", "inner-mongolia", "china"]
     frame = drifting.over_time(rows, "2026-03", places, drifting.HERO[:1])
-    said = {name: speak(name, drifting.keys(frame, rows)[-1], "") for name in ("zh", "en")}
+    said = {name: speak(name, drifting.made(frame, rows)[-1], "") for name in ("zh", "en")}
     assert said["zh"] == (
         "规上工业增加值增速中由本报告推算的：包头市2020年1—9月，内蒙古2024年1—7月，全国2024年1—7月"
     )
@@ -944,4 +944,4 @@ def test_a_course_without_a_known_value_has_no_keys():
             "segment": [0],
         }
     )
-    assert drifting.keys(frame, []) == []
+    assert drifting.keys(frame) == []

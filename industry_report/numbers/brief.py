@@ -188,11 +188,11 @@ def numbers(
     """The numbers of the brief, the most important first: those compared, else those alone."""
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
-    found = [_of_gap(gap, at, local) for gap in exact if gap.indicator in EFFORT]
+    found = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
     found += [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
     if article:
         found += _measures(at)
-    found += [_of_gap(gap, at, local) for gap in exact or known if gap.indicator not in EFFORT]
+    found += [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
     if not (found or latest.leads):
         found += _alone(at)
     return [*_grown(latest, at), *found][:MOST_NUMBERS]
@@ -222,17 +222,12 @@ def _headline(
     return Headline(number, what, beside, grade, where)
 
 
-def _of_gap(gap: Gap, at: tasks.Setting, local: Sections) -> Headline:
+def _of_gap(gap: Gap, at: tasks.Setting) -> Headline:
     grade = _grade(gap.rows, at.rows, *gap.doubts)
     made = _headline("gap", gap.own, grade, "diagnosis", at, when=gap.dated, gap=gap)
     if not gap.is_in_units:
         return replace(made, beside=Phrase("beside-size", gap=gap))
-    told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at), "unseen": NOTHING}
-    told["claimed"] = situation.claimed(
-        at.rows, at.region, local, str(gap.indicator), at.everything
-    )
-    if gaps.is_stale(gap.one.period, at.as_of):
-        told["unseen"] = Phrase("unseen-since", region=gap.one.region, period=gap.one.period)
+    told = {"outgrown": gaps.outgrown(at.rows, gap), "near": _near(gap, at)}
     kind = "beside-bases" if gap.rebased else "beside-gap"
     return replace(made, beside=Phrase(kind, gap=gap, bench=_bench(gap, at), **told))
 

@@ -99,10 +99,8 @@ def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phras
     return [_top(part.to_dict("records"), crossed) for _, part in measures]
 
 
-def keys(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
-    """What a reader must know of the marks that are there, and which values of ``rows`` this
-    report derived, whether the dataset or the chart did so.
-    """
+def keys(frame: pandas.DataFrame) -> list[Phrase]:
+    """What a reader must know of the marks that are there."""
     known, whole = _known(frame)
     joints = list(_joints(whole))
     found = {
@@ -111,7 +109,7 @@ def keys(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
         "course-bridge": any(joined and gap > 1 for joined, gap in joints),
         "course-break": not all(joined for joined, _ in joints),
     }
-    return [*(Phrase(words) for words, met in found.items() if met), *_made(known, rows)]
+    return [Phrase(words) for words, met in found.items() if met]
 
 
 def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
@@ -122,13 +120,15 @@ def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
             yield segment == other, after - end
 
 
-def _made(known: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
-    """Which points this report derived, by measure and place."""
+def made(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
+    """Which values of ``rows`` this report derived, whether the dataset or the chart did so, by
+    measure and place.
+    """
+    known, _ = _known(frame)
     derived = {row.id for row in rows if "derived" in row.flags}
     worked = [len(one.rows) > 1 or not derived.isdisjoint(one.rows) for one in known["value"]]
-    made = known.loc[worked]
     found = []
-    for _, part in made.groupby("measure", sort=False):
+    for _, part in known.loc[worked].groupby("measure", sort=False):
         points = [
             Phrase(
                 "course-made-of",

@@ -220,7 +220,9 @@ def known(books: Mapping[str, Notebook], front: Front) -> Known:
     pieces = [one for one in pieces if one not in GRADES]
     for one, letter in titled(books):
         parts = {word.what: word.text for word in one.words}
-        pieces += [f"{parts.get('title')}{letter}", f"{letter}{parts.get('subtitle')}"]
+        ends = ("", ")", "\uff09")  # a title's own bracket at its end is not among its words
+        pieces += [f"{parts.get('title')}{end}{letter}" for end in ends]
+        pieces += [f"{letter}{parts.get('subtitle')}"]
     pieces += map("".join, said["guide"]["lines"])
     return Known(pieces, [*patterns, *_NUMBERS, f"{re.escape(link)}{_BEFORE.pattern}"])
 

@@ -23,6 +23,7 @@ from industry_report.publishing.painted import Marked, Run
 from industry_report.publishing.seen import W, style_of
 from industry_report.publishing.tagged_pdf import Table
 from publisher import word_parts
+from publisher.notes import GRADES
 from publisher.safety import names
 from publisher.words import LANGUAGES
 
@@ -236,15 +237,13 @@ class _Tree:
         self._into = found.texts
 
     def flush(self) -> None:
-        """End a block: first what is of its usual size, then each note within it."""
-        most = max((run.size for run in self._line), default=0)
-        text, note = "", ""
-        for run in self._line:
-            if run.size < 0.9 * most:
-                note += run.text
-            else:
-                text += run.text
-        self._into += [text, note]
+        """End a block: first what is of its usual size, then each note within it, and a grade."""
+        line, grade = self._line, ""
+        if line and line[-1].text.strip() in GRADES:  # behind a title
+            *line, last = line
+            grade = last.text
+        texts, notes = tagged_pdf.apart([(tagged_pdf.WITH_NOTES[0], line)])
+        self._into += ["".join(texts), "".join(notes), grade]
         self._line, self._into = [], self.found.texts
 
     def read(self, node: Any, page: Any, in_table: bool = False) -> None:

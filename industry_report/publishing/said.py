@@ -260,7 +260,8 @@ def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """The texts of headings, paragraphs, items and cells."""
     for node in nodes:
         if node["type"] in ("heading", "paragraph", "block_text", "table_cell", "block_code"):
-            yield from ((node["type"], text) for text in _apart(node))
+            for text in _apart(node):  # further lines of an item are set apart
+                yield from ((node["type"], line) for line in text.split(LINE_END))
         else:
             yield from _blocks(node.get("children", ()))
 
@@ -278,10 +279,15 @@ def _apart(node: Mapping[str, Any]) -> Iterator[str]:
         yield _inline(node)
 
 
+LINE_END = "\v"
+
+
 def _inline(node: Mapping[str, Any]) -> str:
     if "children" in node:
         return "".join(map(_inline, node["children"]))
-    return {"softbreak": " ", "linebreak": " "}.get(node["type"], unescape(node.get("raw", "")))
+    return {"softbreak": " ", "linebreak": LINE_END}.get(
+        node["type"], unescape(node.get("raw", ""))
+    )
 
 
 def _parts(where: str, what: str, text: str) -> Iterator[Said]:

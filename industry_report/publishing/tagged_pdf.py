@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,16 +11,21 @@ from industry_report.publishing.painted import Marked, Run
 
 #: A table as a reader sees it: rows of cells.
 Table = list[list[str]]
+#: What a note in the margin begins with.
+NUMBERED = re.compile(r"\[\d+\]")
 
 
 def apart(blocks: Iterable[tuple[str, list[Run]]]) -> tuple[list[str], list[str]]:
-    """The texts of blocks, and the notes in the margin, which are set smaller."""
+    """The texts of blocks, and the notes in the margin, which are set smaller and begin with their
+    number in brackets; what else is smaller, such as the words around a large number, is text."""
     texts: list[str] = []
     notes: list[str] = []
     for tag, runs in blocks:
         most = max((run.size for run in runs), default=0) if tag in WITH_NOTES else 0
-        for run in runs:
-            (notes if run.size < most * 0.9 else texts).append(run.text)
+        small = [run.size < most * 0.9 for run in runs]
+        noted = NUMBERED.search("".join(itertools.compress((run.text for run in runs), small)))
+        for run, smaller in zip(runs, small, strict=True):
+            (notes if noted and smaller else texts).append(run.text)
     return texts, notes
 
 

@@ -94,15 +94,15 @@ def test_a_parameter_that_is_also_said_alone_is_printed_once():
 @pytest.mark.parametrize(
     ("as_of", "published", "zh", "en"),
     [
-        ("2026-11", "2026-08-31", "资料截至 2026年11月，所引最近发布于 2026年8月",
-         "Sources up to November 2026, the newest published in August 2026"),
-        ("2026-11", "2026-09", "资料截至 2026年11月", "Sources up to November 2026"),
-        ("2026-02", "2025", "资料截至 2026年2月", "Sources up to February 2026"),  # its end
-        ("2026-03", "2025", "资料截至 2026年3月，所引最近发布于 2025",
-         "Sources up to March 2026, the newest published in 2025"),
-        ("2022-08", "2026-03", "资料截至 2022年8月", "Sources up to August 2022"),  # hindsight
-        ("2026-11", "", "资料截至 2026年11月", "Sources up to November 2026"),
-        ("2026-11", "long ago", "资料截至 2026年11月", "Sources up to November 2026"),
+        ("2026-11", "2026-08-31", "判断所据资料截至 2026年11月，所引最近发布于 2026年8月",
+         "Judged on data up to November 2026, the newest published in August 2026"),
+        ("2026-11", "2026-09", "判断所据资料截至 2026年11月", "Judged on data up to November 2026"),
+        ("2026-02", "2025", "判断所据资料截至 2026年2月", "Judged on data up to February 2026"),  # its end
+        ("2026-03", "2025", "判断所据资料截至 2026年3月，所引最近发布于 2025",
+         "Judged on data up to March 2026, the newest published in 2025"),
+        ("2022-08", "2026-03", "判断所据资料截至 2022年8月", "Judged on data up to August 2022"),  # hindsight
+        ("2026-11", "", "判断所据资料截至 2026年11月", "Judged on data up to November 2026"),
+        ("2026-11", "long ago", "判断所据资料截至 2026年11月", "Judged on data up to November 2026"),
         ("", "2026-03", "", ""),
     ],
 )  # fmt: skip

@@ -241,6 +241,23 @@ def test_what_has_little_on_its_last_page_is_set_tighter(last, expected):
 
 
 @pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ([("heading", "b", 1, 500), ("text", "1", 1, 600), ("text", "2", 2, 450)], {"2"}),
+        ([("text", "1", 1, 600), ("text", "2", 2, 450)], set()),  # it is of its own section
+        ([("heading", "b", 1, 500), ("text", "1", 1, 600), ("heading", "c", 2, 450)], set()),
+        (
+            [("heading", "b", 1, 500), ("text", "1", 1, 600), ("text", "2", 2, 80)],
+            set(),
+        ),  # above it
+        ([("heading", "b", 1, 500), ("text", "", 2, 450)], set()),  # an item of a list
+    ],
+)
+def test_a_figure_of_another_section_stands_within_no_paragraph(between, expected):
+    assert layout.parted([("float", "fig-a", 2, 90), *between, ("text", "9", 2, 700)]) == expected
+
+
+@pytest.mark.parametrize(
     ("page", "expected"),
     [
         ("<h2>T</h2><p>x</p><p>more</p>", True),  # the first one below a title

@@ -24,6 +24,7 @@ from publisher.markdown import Markdown
 
 from . import sample
 from .odd import HOSTILE_TYPST, SVG, code, display, markdown, stream
+from .test_word import body as of_word
 
 FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
 
@@ -75,8 +76,8 @@ def test_everything_is_there_and_searchable(printed):
             for title in chapter.main.iterfind(".//figcaption/b"):
                 assert "".join(numbering.text_of(title).split()) in text
     assert "无数据：晶硅产能；电价" in words(printed["zh"])
-    assert "资料截至2022年8月" in words(printed["zh"])
-    assert "SourcesuptoAugust2022" in words(printed["en"])
+    assert "判断所据资料截至2022年8月" in words(printed["zh"])
+    assert "JudgedondatauptoAugust2022" in words(printed["en"])
     assert "第2页共" in words(printed["zh"]) and "Page2of" in words(printed["en"])
     assert "report.show" not in words(printed["en"])  # a report's code is not printed
 
@@ -323,6 +324,17 @@ def test_a_list_of_labels_is_read_label_by_label(tmp_path):
     (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": made})))
     said = re.findall(r'"(.*)"', poppler("pdfinfo", "-struct-text", tmp_path / "a.pdf"))
     assert "Why. Cost small Risk none" in " ".join(said)
+
+
+@pytest.mark.parametrize("text", ["- **Due**: one\\\n  two\n- **Risk**: none", "- one\\\n  two"])
+def test_further_lines_of_an_item_begin_below_in_every_format(tmp_path, text):
+    made = document.read({"a": markdown("Why.", text)})
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(made))
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    tops = dict(re.findall(r'yMin="([\d.]+)".*>(one|two)<', found)[::-1])
+    assert len(tops) == 2
+    assert '<span class="line">two</span>' in web.page(made)
+    assert re.search(r">one</w:t>.*(<w:br ?/>|</w:p>).*>two</w:t>", of_word(word.docx(made)), re.S)
 
 
 def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have_it(tmp_path):

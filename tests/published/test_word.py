@@ -238,6 +238,17 @@ def test_a_picture_says_its_message_and_not_its_bytes(written):
     assert len(said) == 2 * text.count("<w:drawing>") and all(said)
 
 
+@pytest.mark.parametrize("listed", ["- one\n- two", "- **Lead**: one\n- **Step**: two"])
+def test_what_announces_a_list_stays_with_it(read, listed):
+    text = body(word.docx(read(markdown("Alone.", "Any of these:", listed))))
+    kept = {
+        said: "<w:keepNext/>" in paragraph
+        for paragraph in re.findall("<w:p>.*?</w:p>", text, re.S)
+        if (said := re.sub("<[^>]+>", "", paragraph).strip()) in ("Alone.", "Any of these:", "two")
+    }
+    assert kept == {"Alone.": False, "Any of these:": True, "two": False}
+
+
 def test_a_list_of_labels_is_two_columns(read):
     listed = markdown("Before.", "- **Lead**: the bureau\n- **First step**: a list, **soon**")
     text = body(word.docx(read(listed)))
