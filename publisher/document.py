@@ -206,19 +206,17 @@ def read(
     options, fonts = options or Options(), fonts or Fonts()
     notebooks = {name: whole(notebook) for name, notebook in notebooks.items()}
     about = merged([about or About(), *map(of_notebook, notebooks.values())])
-    language = language_of(about, notebooks)
-    notices = Notices(options.strict)
+    language, notices = language_of(about, notebooks), Notices(options.strict)
     known = fonts.known if options.strict else frozenset()
-    chapters = []
-    for name, notebook in notebooks.items():
-        reader = Reader(safety.plain(name), language, options, notices, about.links, folder, known)
-        chapters.append(reader.chapter(notebook))
+    said = (language, options, notices, about.links, folder, known)
+    chapters = [
+        Reader(safety.plain(name), *said).chapter(notebook) for name, notebook in notebooks.items()
+    ]
     numbering = Numbering(chapters, language, notices)
     numbering.run()
     method = safety.tree(Markdown().html(about.method, 0))
-    translated = formulas.translated(
-        [*(tree for one in chapters for tree in (one.head, one.main) if tree is not None), method]
-    )
+    trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
+    translated = formulas.translated([*trees, method])
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:

@@ -208,8 +208,6 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
             _counted(paragraph)
         elif _style(paragraph) in TEXT:
             _told_apart(paragraph)
-        elif (_style(paragraph), _style(paragraph.getnext())) in TOGETHER:
-            _keep(paragraph)
         if _leads_up(paragraph):
             _keep(paragraph)
     for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
@@ -234,7 +232,9 @@ def _titled(body: etree._Element) -> None:
 
 def _leads_up(paragraph: etree._Element) -> bool:
     """Whether a paragraph announces the list or the table of items that follows it; what a heading
-    does of itself."""
+    does of itself; or is one of those that stand together."""
+    if (_style(paragraph), _style(paragraph.getnext())) in TOGETHER:
+        return True
     following = next(paragraph.itersiblings(f"{{{W}}}p", f"{{{W}}}tbl"), None)
     if following is None or _is_listed(paragraph) or _style(paragraph).startswith("Heading"):
         return False

@@ -307,9 +307,9 @@ def test_an_old_figure_has_its_age():
 
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
     for each in key_figures.courses(ROWS, "jilin", ["china"]):
-        assert set(map(str, each.frame["place"])) == {"jilin", "china"}
+        assert set(map(str, each.frame["series"])) == {"jilin", "china"}
     sizes = [each for each in key_figures.courses(ROWS, "ordos", ["china"]) if each.kind == "size"]
-    assert all(set(map(str, each.frame["place"])) == {"ordos"} for each in sizes)
+    assert all(set(map(str, each.frame["series"])) == {"ordos"} for each in sizes)
     assert key_figures.courses(ROWS, "damao", ["china"]) == []
 
 

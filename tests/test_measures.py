@@ -35,6 +35,7 @@ READING = {
     "industry_report/publishing/added.py": "numbers of headings",
     "industry_report/publishing/said.py": "ends of sentences and numbers of headings",
     "industry_report/publishing/shell.py": "characters of the other language",
+    "industry_report/numbers/requests.py": "the stop that ends a definition",
     "industry_report/office/messages.py": "separators",
     "industry_report/office/amounts.py": "signs and marks of numbers",
     "industry_report/office/heads.py": "heads of an office's tables",

@@ -32,7 +32,9 @@ def model_path(values: Mapping[str, object], root: Path = HOME) -> Path:
 def dataset_file(path: str | Path) -> Path:
     """The dataset that a path means: the file itself, or the one in a folder."""
     inside = Path(path) / Path(str(COMMON["dataset"])).name
-    return inside if inside.is_file() else Path(path)
+    if inside.is_file():
+        return inside
+    return Path(path)
 
 
 def _file(values: Mapping[str, object], name: str, root: Path) -> Path:

@@ -77,7 +77,9 @@ class Crossing:
 
 def _kind(row: Observation) -> str:
     """Whether the source of a denominator is ``weak`` or not (``other``)."""
-    return "weak" if row.confidence == "low" else "other"
+    if row.confidence == "low":
+        return "weak"
+    return "other"
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:

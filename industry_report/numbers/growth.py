@@ -354,8 +354,9 @@ def times_ahead(compared: pandas.DataFrame) -> list[Phrase]:
 
 
 def lines(rows: Dataset, regions: Iterable[str], indicator: str) -> pandas.DataFrame:
-    """One indicator over whole years: ``period``, ``series`` (the place), ``value`` and ``segment``,
-    its years. A segment ends at every break, missing year and, of money, source: no line joins two releases.
+    """One indicator over whole years: ``period``, ``series`` (the place), ``value`` and
+    ``segment``, its years. A segment ends at every break, missing year and, of money, source: no
+    line joins two releases.
     """
     cells = []
     for region in regions:

@@ -66,7 +66,10 @@ def _of_tasks(done: Iterable[Worked], at: Setting) -> Iterator[Asked]:
 def _problem(done: Worked, at: Setting) -> Text:
     """The problem that a task answers first, by which an office that has no list knows it."""
     answers = done.task.problems
-    return at.model.problem(answers[0]).label if at.model and answers else done.title
+    if at.model and answers:
+        label: Text = at.model.problem(answers[0]).label
+        return label
+    return done.title
 
 
 def _request(measured: Measured, at: Setting) -> Request | None:
@@ -81,7 +84,9 @@ def _request(measured: Measured, at: Setting) -> Request | None:
 def _of_indicator(indicator: str, office: Text, at: Setting) -> Request | None:
     entry, years = at.rows.codes.indicators[indicator], missing_years(indicator, at)
     told = (text.rstrip(".\u3002") or "—" for text in (entry.definition_zh, entry.definition_en))
-    return Request(Text(*told), office, years) if years else None
+    if years:
+        return Request(Text(*told), office, years)
+    return None
 
 
 def missing_years(indicator: str, at: Setting) -> str:
@@ -97,4 +102,6 @@ def _years(known: int, at: Setting) -> str:
     first = max(known + 1, last - MOST_YEARS + 1)
     if first > last:
         return ""
-    return str(last) if first == last else f"{first}–{last}"
+    if first == last:
+        return str(last)
+    return f"{first}–{last}"

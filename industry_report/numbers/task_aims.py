@@ -180,7 +180,9 @@ def _goal(measured: Measured, path: Pathway, weaker: Observation | None, at: Set
     if measured.target and measured.target.basis == "benchmark":
         said = Phrase("task-goal-by", goal=said, by=path.goal.by)
     if not at.is_past(path.goal.by):
-        return Phrase("task-goal-early", goal=said) if at.is_early(path.goal.by) else said
+        if at.is_early(path.goal.by):
+            return Phrase("task-goal-early", goal=said)
+        return said
     ended = weaker is not None and weaker.period.end >= path.goal.by.end
     if ended or not (path.baseline.is_missing or path.state == OVERDUE):
         return Phrase("task-goal-past", goal=said)
@@ -228,7 +230,9 @@ def _others(path: Pathway) -> Phrase:
 def _rest(path: Pathway, at: Setting) -> Phrase:
     """That the year before a growth is what a total leaves; nothing where it is not."""
     row = at.rows.find(str(path.indicator), at.region, path.period) if path.period else None
-    return values.remainder(at.rows, values.published(at.rows, row)) if row else NOTHING
+    if row:
+        return values.remainder(at.rows, values.published(at.rows, row))
+    return NOTHING
 
 
 def path_of(measured: Measured, at: Setting) -> Pathway:
@@ -250,7 +254,9 @@ def path_of(measured: Measured, at: Setting) -> Pathway:
         return path
     level, base = crossed.furthest
     recast = way(name, replace(goal, level=level), at, measured.direction, start)
-    return replace(path, recast=(recast, base)) if recast.state == OPEN else path
+    if recast.state == OPEN:
+        return replace(path, recast=(recast, base))
+    return path
 
 
 def way(

@@ -336,7 +336,9 @@ def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
         for state in STATES
         if numbers[state]
     ]
-    return found if numbers[RUNNING] else [Phrase("aims-none-running"), *found]
+    if numbers[RUNNING]:
+        return found
+    return [Phrase("aims-none-running"), *found]
 
 
 def _by_cost(done: Sequence[Worked]) -> list[Phrase]:

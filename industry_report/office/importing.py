@@ -195,14 +195,10 @@ class Importer:
             return
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
-        if entry.name.startswith("="):
-            self.reading.mistakes.append(Fault("cell.formula", where, text=entry.name))
-            return
+        if kind := self._no_name(entry.name, amount):
+            return self.reading.mistakes.append(Fault(kind, where, text=entry.name))
         if not amount.digits:
             self.reading.gaps += 1
-            return
-        if self.lists.is_no_name(entry.name):
-            self.reading.mistakes.append(Fault("name.none", where, text=entry.name))
             return
         moment = entry.moment
         if moment is None:
@@ -235,8 +231,13 @@ class Importer:
             "confidence": self._confidence(indicator),
             "note": " ".join(entry.remark.split()),
         }
-        fields = dict.fromkeys(COLUMNS, "") | values
-        self.reading.rows.append(Row(fields, where, self._label(entry)))
+        row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
+        self.reading.rows.append(row)
+
+    def _no_name(self, name: str, amount: Amount) -> str:
+        """The kind of fault where a figure stands beside what names nothing, or ""."""
+        none = "name.none" * bool(amount.digits and self.lists.is_no_name(name))
+        return "cell.formula" if name.startswith("=") else none
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
         """Say that a text is no period; once for a table that it is one without its year."""

@@ -409,7 +409,9 @@ def shown_name(name: str, growth: str, language: str = "") -> str:
     if not growth or plain_name(label).endswith(growth):
         return label
     english = terms.is_english(label) or (language == "en" and label.isascii())
-    return english_name(label, growth) if english else label + growth
+    if english:
+        return english_name(label, growth)
+    return label + growth
 
 
 def english_name(name: str, growth: str) -> str:

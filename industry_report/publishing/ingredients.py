@@ -71,7 +71,9 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Message | None
             found.append(f"{label} {', '.join(names)}")
         else:
             found.append(name)
-    return Message("render.changed", parts="; ".join(found)) if found else None
+    if found:
+        return Message("render.changed", parts="; ".join(found))
+    return None
 
 
 def regions_read(run: Run, root: Path) -> list[str]:

@@ -171,7 +171,8 @@ def verify(path: Path, root: Path = HOME) -> list[str]:
 
     Args:
         path: a report's folder or any file of it (HTML, PDF, Word, Excel, ``report.json``, an
-            executed notebook), or one such file but Word and Excel elsewhere, of which only the second can be said.
+            executed notebook), or one such file but Word and Excel elsewhere, of which only the
+            second can be said.
         root: the checkout.
 
     Raises:

@@ -106,7 +106,7 @@ class Run:
 
 
 def _seen(name: str, value: str) -> str:
-    """A parameter in JSON as messages show it: of a path, which leads from the notebooks, its end."""
+    """A parameter in JSON as messages show it: of a path from the notebooks, its end."""
     path = json.loads(value) if name in FILES else None
     return "/".join(Path(path).parts[-2:]) if isinstance(path, str) else value
 
