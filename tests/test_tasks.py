@@ -384,7 +384,7 @@ def aim(done, task, place):
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; the fastest known here is 0.01 percentage points a year, 2020 to "
          "2021, derived by this report); the target is "
-         "on the old GDP, on the new probably lower, and so is the pace; by a weaker source's GDP of "
+         "on the old GDP, probably lower on the new; by a weaker source's GDP of "
          "2021, to 2.00% at 3.9%; "
          "14 of 26 provinces (without 5 that began below half the local level) averaged 4.4% "
          "from 2019 to 2023, 3 more within rounding; 16 of them averaged 3.9%, 1 more within rounding"),
