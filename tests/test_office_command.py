@@ -431,7 +431,7 @@ def test_missing_file_and_bad_month(here, capsys):
     assert run("import", "云川县", "b.xlsx") == 2
     assert run("import", "云川县", "b.xlsx", "--published", "2023") == 2
     said = capsys.readouterr().err
-    assert "没有这个文件；应为.中的文件" in said and "不是月份" in said
+    assert "没有这个文件；应为.中的电子表格" in said and "不是月份" in said
 
 
 def test_the_dataset_itself_is_no_file_to_import(here, capsys):
@@ -564,7 +564,9 @@ def test_validate_says_at_once_all_that_would_stop_a_report(here, capsys):
     for name, _, _, found, near in SPOILT:
         line = next(line for line in said if f"{name}，第{lines[name]}行" in line)
         assert found in line and near in line, line
-    assert any("02_diagnosis.zh.toml，第1行，lead：'{' in '{place'；应为" in line for line in said)
+    assert any(
+        "02_diagnosis.zh.toml，第1行，lead：“{place”中的“{”有误；应为" in line for line in said
+    )
 
 
 def test_validate_finds_figures_of_two_definitions_and_evidence_of_nothing(here, capsys):

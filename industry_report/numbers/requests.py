@@ -65,10 +65,9 @@ def _of_tasks(done: Iterable[Worked], at: Setting) -> Iterator[Asked]:
 
 def _problem(done: Worked, at: Setting) -> Text:
     """The problem that a task answers first, by which an office that has no list knows it."""
-    found: Text = done.title
-    if at.model and done.task.problems:
-        found = at.model.problem(done.task.problems[0]).label
-    return found
+    answers = done.task.problems
+    label: Text = at.model.problem(answers[0]).label if at.model and answers else done.title
+    return label
 
 
 def _request(measured: Measured, at: Setting) -> Request | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from industry_report.data.csvfile import read_sheet
 from industry_report.data.dataset import load
 from industry_report.data.defaults import this_month
-from industry_report.data.errors import DatasetError, Fault
+from industry_report.data.errors import DatasetError, Fault, in_line
 from industry_report.data.message import Message
 from industry_report.data.validation import COLUMNS
 from industry_report.office.descriptor import (
@@ -176,7 +176,7 @@ def faults_of(merge: Merge, descriptor: Descriptor, reason: str, say: Messages) 
             flags = " ".join([*fields["flag"].split(), "checked"])
             merge.rows[key] = fields | {"flag": flags, "note": fields["note"] or reason}
         faults, doubts = _faults(merge, descriptor), []
-    cells = {key: f"{DATASET}, line {line}" for key, line in merge.lines.items()}
+    cells = {key: in_line(DATASET, line) for key, line in merge.lines.items()}
     cells |= {row.key: row.where for row in imported}
     places = {number: cells[key] for number, key in enumerate(keys, 2)}
     return [*(_at_cell(fault, places) for fault in faults), *(one for _, one in doubts)]
@@ -194,7 +194,7 @@ def _faults(merge: Merge, descriptor: Descriptor) -> Sequence[Fault]:
     return []
 
 
-def _at_cell(fault: Fault, places: Mapping[int, str]) -> Fault:
+def _at_cell(fault: Fault, places: Mapping[int, str | Message]) -> Fault:
     lines = fault.values.get("lines")
     # The line of the value beside it is one of a file that is not written.
     return fault.at(places[lines[0]] if lines else fault.where, way=CHECKED, at_line="")
