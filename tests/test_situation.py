@@ -118,7 +118,11 @@ def test_a_part_and_its_whole_are_of_one_period(tmp_path, done, whole, told):
 @pytest.mark.parametrize(
     ("points", "growth", "told"),
     [
-        ("13.1", "15.1", "增长15.1%，其中稀土、光伏和风电装备合计拉动13.1个百分点，占87%（证据等级B）"),
+        (
+            "13.1",
+            "15.1",
+            "增长15.1%，其中稀土、光伏和风电装备合计拉动13.1个百分点，占87%（证据等级B）",
+        ),
         ("13.1", None, None),  # of no growth of the same months
         ("-0.4", "2.0", None),  # no part of a growth
         ("0.4", "-2.0", None),

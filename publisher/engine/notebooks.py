@@ -19,7 +19,7 @@ import click
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 from papermill.exceptions import PapermillException
@@ -29,6 +29,7 @@ from papermill.utils import find_first_tagged_cell_index, nb_kernel_name, nb_lan
 from traitlets.config import Config
 
 from publisher.about import KEY
+from publisher.terminal import joined
 
 from .kernels import forkable
 from .manager import ForkedKernelManager, PromptClient
@@ -113,7 +114,7 @@ class ForkEngine(Engine):
         config.merge(options.get("config", {}))
         run = NotebookRun(nb_man, **options | {"config": config})
         try:
-            with _saved_seldom(nb_man):
+            with _saved_seldom(nb_man), _streams_whole(nb_man.nb):
                 return run.execute(env=environment())
         except (DeadKernelError, CellTimeoutError) as error:
             raise NotebookStopped(str(error), nb_man.nb) from error
@@ -139,6 +140,19 @@ def _saved_seldom(nb_man: NotebookExecutionManager) -> Iterator[None]:
         yield
     finally:
         nb_man.save = save
+
+
+@contextlib.contextmanager
+def _streams_whole(notebook: NotebookNode) -> Iterator[None]:
+    """What a cell prints is one output, however many messages the kernel made of it: their number
+    depends on the load of the machine. Not before the end, since nbclient keeps the places of
+    outputs that a later cell may update."""
+    try:
+        yield
+    finally:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [from_dict(output) for output in joined(cell.outputs)]
 
 
 def _is_forked(kernel_name: str) -> bool:

@@ -399,6 +399,15 @@ def test_kernels_in_a_row_end_by_themselves(monkeypatch, count):
     assert ends == [0] * count
 
 
+def test_what_a_cell_prints_is_one_output_and_updates_find_their_place():
+    """However often the kernel flushes, which depends on the load of the machine."""
+    pieces = "for piece in 'abc': print(piece, end='', flush=True)"
+    shown = "from IPython.display import display; handle = display('before', display_id=True)"
+    nb = execute(notebook(f"{pieces}\n{shown}\n{pieces}", "handle.update('after')"), preload=())
+    first, place, last = outputs(nb)[0]
+    assert (first.text, place.data["text/plain"], last.text) == ("abc", "'after'", "abc")
+
+
 @pytest.mark.parametrize("seconds", [0, 3600])
 def test_a_notebook_is_written_at_the_end_and_not_twice_a_cell(tmp_path, monkeypatch, seconds):
     monkeypatch.setattr(notebooks, "SAVED_EVERY", seconds)
