@@ -302,7 +302,8 @@ class Report:
         frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
-            more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
+            forms = style.further(width, drawing.canvas.get_figwidth())
+            more = {form: chart(frame, **chosen, width=form) for form in forms}
         except NothingToDraw as lacking_all:
             return self.no_data(lacking_all.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
