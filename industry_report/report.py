@@ -117,6 +117,7 @@ class Report:
         self.place, self.vantage = Region(self.region), Period.parse(self.as_of)
         self.edition = _edition(model, everything.where(region=self.region), self.as_of)
         self._mentioned: dict[str, None] = {}
+        self._aside = ""  # what ends the titles of the section that is being told
 
     # values
 
@@ -200,6 +201,9 @@ class Report:
             return said
         numbers = [number.moved(len(before)) for number in said.numbers]
         self._mentioned |= dict.fromkeys(said.rows)
+        if said.text.startswith("## "):
+            mark = self.language.write(Phrase("afterwards"))
+            self._aside = mark if said.text.partition("\n")[0].endswith(mark) else ""
         outputs.show_text("text", before + said.text, numbers, id)
         return said
 
@@ -302,7 +306,8 @@ class Report:
         frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
             drawing = chart(frame, **chosen)
-            more = {form: chart(frame, **chosen, width=form) for form in style.further(width)}
+            forms = style.further(width, drawing.canvas.get_figwidth())
+            more = {form: chart(frame, **chosen, width=form) for form in forms}
         except NothingToDraw as lacking_all:
             return self.no_data(lacking_all.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]
@@ -436,8 +441,10 @@ class Report:
         numbers: Sequence[Mapping[str, object]] = (),
         annex: bool = False,
     ) -> None:
-        """Show a figure or table made elsewhere; ``numbers`` as in the publisher's contract."""
-        source = record.source
+        """Show a figure or table made elsewhere; ``numbers`` as in the publisher's contract. Its
+        title ends as the heading of a section on what was published after the vantage point does.
+        """
+        record, source = replace(record, title=record.title + self._aside), record.source
         self._mentioned |= dict.fromkeys(record.rows)
         if source:
             named = self.language.write(Phrase("source", sources=source))

@@ -138,11 +138,17 @@ class Document:
         return max((one.published for one in self.about.sources), default="")
 
     @property
+    def ends(self) -> str:
+        """The month or day that its data end with: of a month the day of its newest source."""
+        as_of = self.about.as_of
+        return self.latest if as_of and self.latest.startswith(as_of) else as_of
+
+    @property
     def as_of(self) -> str:
         """What its data are as of, in words, and of when the newest source is where that is older;
         "" where that is not said.
         """
-        date = dated(self.about.as_of, self.language)
+        date = dated(self.ends, self.language)
         said = when(date, self.words["as_of"].format(date=date))
         if 0 < _months(self.latest) < _months(self.about.as_of) - MOST_MONTHS:
             newest = dated(self.latest[:7], self.language)  # the month is enough
@@ -160,9 +166,9 @@ class Document:
         past = bool(about.as_of) and latest[: len(about.as_of)] > about.as_of
         facts = {
             "place": about.place,
-            "as_of": about.as_of,
+            "as_of": self.ends,
             "date": about.date,
-            "hindsight" if past else "latest": latest,
+            "hindsight" if past else "latest": when(latest != self.ends, latest),
         }
         return [
             (names[name], dated(value, self.language)) for name, value in facts.items() if value

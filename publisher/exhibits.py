@@ -72,7 +72,7 @@ def drawings(said: Mapping[str, Any], bundle: Mapping[str, Any]) -> html.HtmlEle
     alt = safety.plain(said.get("alt") or said.get("title") or "")
     holder.append(element("img", alt=alt, src=pictures.address(wide)))
     more = said.get("drawings")
-    for form in ("half", "phone"):
+    for form in ("half", "screen", "phone"):
         if isinstance(more, Mapping) and more.get(form):
             drawn = pictures.Picture(pictures.SVG, safety.plain(more[form]).encode())
             holder.append(element("img", alt=alt, src=pictures.address(drawn), class_=form))

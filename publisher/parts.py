@@ -16,7 +16,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, layout, numbering, pictures, tables
+from . import datafile, formulas, numbering, pictures, tables
 from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
@@ -130,18 +130,17 @@ class Parts:
 
     def _figure(self, figure: html.HtmlElement, chapter: Chapter) -> None:
         holder = figure.find("p[@class='drawing']")
-        for img in [] if holder is None else holder.findall("img"):
-            if img.get("class") == "half":
-                continue
-            form = img.get("class", "")
-            prefix = f"d{self._places[figure.get('id')]}{form[:1]}-"
-            box = element("div", class_=f"paper {form}".strip())
-            self._put(img, box, prefix)
-            holder.addprevious(box)
         if holder is not None:
-            if holder.find("img[@class='phone']") is not None:
-                broad = when(layout.is_broad(holder[0]), " broad")
-                figure.set("class", f"{figure.get('class')} two-forms{broad}")
+            drawings = {img.get("class", ""): img for img in holder.iterfind("img")}
+            if "phone" in drawings:
+                figure.set("class", f"{figure.get('class')} two-forms")
+            if "screen" in drawings:
+                drawings[""] = drawings.pop("screen")
+            drawings.pop("half", None)
+            for form, img in drawings.items():
+                box = element("div", class_=f"paper {form}".strip())
+                self._put(img, box, f"d{self._places[figure.get('id')]}{form[:1]}-")
+                holder.addprevious(box)
             figure.remove(holder)
         number = figure.find("figcaption/b/span[@class='number']")
         if number is not None:

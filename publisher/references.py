@@ -69,9 +69,9 @@ def _at_the_end(
         and last.get("class") == "ref"
         and not text
         and end
-        and words["see_line"].endswith(end)
+        and words["see_also"].endswith(end)
     ):
-        _say(paragraph, end + when(end == ".", " ") + words["see_line"], figures, words)
+        _say(paragraph, end + when(end == ".", " ") + words["see_also"], figures, words)
     else:
         _say(paragraph, words["see"] + end, figures, words)
 

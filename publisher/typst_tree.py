@@ -80,7 +80,10 @@ def breakable(text: str) -> str:
 
 
 def _joined(kept: re.Match[str]) -> str:
-    return "\u2060".join(_PIECE.findall(kept[0].replace(" ", "\xa0")))
+    """A text that stays in one line; one of many characters may end it with the word that counts
+    them, lest the line before it be loose."""
+    joined = "\u2060".join(_PIECE.findall(kept[0].replace(" ", "\xa0")))
+    return joined.replace("\u4e2a\u2060\u767e", "\u4e2a\u767e")
 
 
 def listed(texts: list[str] | tuple[str, ...]) -> str:

@@ -194,10 +194,20 @@ def test_each_line_of_a_label_is_an_outline():
     assert {"甲地", "乙地"} <= set(re.findall(r"<!-- (.*?) -->", file))
 
 
-def test_lines_break_between_chinese_characters_and_between_words():
-    assert broken("一二三，四五", 3) == ["一二三，", "四五"]
-    assert broken("one two three", 5) == ["one two", "three"]
-    assert broken("", 5) == []
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("一二三，四五", 3, ["一二三，", "四五"]),
+        ("one two three", 5, ["one two", "three"]),
+        ("", 5, []),
+        ("capacity (due 2023) later", 6.3, ["capacity", "(due 2023)", "later"]),
+        ("从500亿元到600亿元（2022年）", 10, ["从500亿元到600亿元", "（2022年）"]),
+        ("产值（到期年份）", 5, ["产值（到期", "年份）"]),  # no line holds the brackets
+        ("a region(s)", 4.5, ["a", "region(s)"]),  # a part of a word
+    ],
+)
+def test_lines_break_at_spaces_between_chinese_characters_and_before_brackets(text, width, lines):
+    assert broken(text, width) == lines
 
 
 def test_arguments_are_put_into_words_and_columns_get_their_published_names():

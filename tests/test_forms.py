@@ -23,7 +23,7 @@ from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
 from industry_report.exhibits.evidence_grid import GAP, ROW
 from industry_report.exhibits.scale import Scale
-from industry_report.exhibits.sheet import LOOKS, Sheet, broken, extent
+from industry_report.exhibits.sheet import LOOKS, Sheet, extent
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.words.language import WrittenQuantity
 from publisher.theme import colours, theme
@@ -94,6 +94,15 @@ def test_the_matrix_counts_answers_and_names_its_loose_ends():
     assert "P2: no measure" in said and "L3: no problem" in said and "measures 8; free 4" in said
     assert len(boxes(drawing, "nation")) == 1 and len(boxes(drawing, "pale")) == 1
     assert len(boxes(drawing, "gap")) == 2
+
+
+def test_the_band_of_a_row_ends_with_the_last_column():
+    fill = to_hex(colours()["gap"])
+    bands = [
+        one for one in matrix().canvas.findobj(PathPatch) if to_hex(one.get_facecolor()) == fill
+    ]
+    across, along = (one.get_path().get_extents() for one in bands)  # P2, and L3, the last column
+    assert across.width > along.width and across.x1 == along.x1
 
 
 def test_a_narrow_matrix_adds_up_the_columns_of_a_group():
@@ -305,12 +314,6 @@ def test_without_a_word_of_its_own_the_verdict_is_told():
 
 
 # sheet and scale
-
-
-def test_lines_break_at_spaces_and_between_chinese_characters():
-    style.register_fonts()
-    assert broken("one two three", 4.2) == ["one two", "three"]
-    assert broken("一二三四五", 3) == ["一二三", "四五"]
 
 
 def test_a_scale_begins_where_it_is_told_and_keeps_what_is_beyond_at_its_end():

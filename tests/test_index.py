@@ -51,7 +51,7 @@ def test_the_newest_edition_comes_first_with_its_verdict(editions):
     assert text.index('href="baotou/2026-03/zh/report.html"') < text.index("baotou/2022-08/zh")
     assert 'href="baotou/2026-03/en/brief.pdf">Decision brief (PDF)</a> 2 kB' in text
     assert "01_situation.html" not in text
-    assert "Sources up to March 2026" in text and "<time>March 2026</time>" in text
+    assert "Judged on data up to March 2026" in text and "<time>March 2026</time>" in text
 
 
 def test_every_report_of_the_table_says_what_it_concludes(tmp_path):

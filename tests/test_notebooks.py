@@ -355,6 +355,35 @@ def test_without_hindsight_no_output_rests_on_a_later_row(runs):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_title_of_what_rests_on_a_later_row_says_so_as_its_section_does(runs, language):
+    rows = datasets.load(ROOT / "data" / "indicators.csv")
+    later = {row.id for row in rows.later("2022-08")}
+    mark, inside, marked = {"zh": "（事后）", "en": " (hindsight)"}[language], False, set()
+    for items in said_by(runs.of(language=language)).values():
+        for item in items:
+            if item.text.startswith("## "):
+                inside = item.text.partition("\n")[0].endswith(mark)
+            elif item.kind in ("figure", "table"):
+                assert item.text.partition("\n")[0].endswith(mark) is inside, item.id
+                assert inside or not later & set(item.rows), item.id
+                marked |= {item.id} if inside else set()
+    assert {"hero", "grades-unknown", "gaps-afterwards", "kpi-moves", "ledger-1"} <= marked
+    today = said_by(runs.of(language=language, as_of="latest")).values()
+    assert not [item.id for items in today for item in items if mark in item.text]
+
+
+@pytest.mark.slow
+def test_offices_are_asked_for_figures_in_the_newest_report_alone(runs):
+    """What is lacking is listed in each."""
+    for settings, asked in (({}, False), ({"as_of": "latest"}, True)):
+        items = record.of_notebook("02_diagnosis", runs.of(**settings)["02_diagnosis"])
+        kinds = {(item.kind, item.id) for item in items}
+        assert ("table", "data-needed") in kinds
+        assert (("data", "data-needed") in kinds and ("data", "request") in kinds) is asked
+
+
+@pytest.mark.slow
 def test_hindsight_adds_to_the_diagnosis_and_changes_nothing_in_it(default, runs):
     """What was known later stands in the last section and nowhere else, findings included."""
     alone = said_by(runs.of(hindsight=False))["02_diagnosis"]

@@ -142,7 +142,7 @@ def test_measures_stand_side_by_side_only_where_there_is_room():
         ]
     )
     columns = {"measure": "m", "place": "p", "role": "r", "value": "v"}
-    for width, lefts in (("wide", 2), ("half", 1), ("phone", 1)):
+    for width, lefts in (("wide", 2), ("screen", 2), ("half", 1), ("phone", 1)):
         drawing = charts.strips(data, **columns, focus="A", width=width)
         assert len({axes.get_position().x0 for axes in drawing.canvas.axes}) == lefts
 

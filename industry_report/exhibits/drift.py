@@ -25,7 +25,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.SCREEN: 62, style.PHONE: 128}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.

@@ -28,7 +28,8 @@ class Figure:
         note: what a reader must know to read it rightly.
         source: whom the values come from, as it is shown: "Source: …".
         rows: ids of the dataset rows behind it.
-        further: the same chart drawn for other places, by form: ``"half"``, ``"phone"``.
+        further: the same chart drawn for other places, by form: ``"half"``,
+            ``"screen"``, ``"phone"``.
         width: ``"half"`` where print shows it beside a text, else ``"wide"``.
     """
 

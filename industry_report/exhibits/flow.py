@@ -20,7 +20,7 @@ from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of the largest stage in points, by form.
-HEIGHTS = {style.WIDE: 130, style.HALF: 105, style.PHONE: 150}
+HEIGHTS = {style.WIDE: 130, style.HALF: 105, style.SCREEN: 130, style.PHONE: 150}
 #: Width of a stage, and how far what leaves it swings out, in parts of the way to the next; how far
 #: that falls, in parts of the height; slices of the fading between units.
 CELL, OUT, FALL, SLICES = 0.4, 0.5, 0.17, 8

@@ -204,7 +204,9 @@ def _rows(sheet: Sheet, grid: Grid, counts: Counts, unanswered: str) -> None:
         y, looks = grid.middle(row), {"role": "ink", "weight": "normal"}
         if row in counts.dead:
             looks = {"role": "focus", "weight": "bold"}
-            sheet.boxes([(left, grid.ys[row] + 0.5, right - left, grid.height - 1)], "gap")
+            sheet.boxes(
+                [(left + 0.5, grid.ys[row] + 0.5, right - left - 1, grid.height - 1)], "gap"
+            )
             sheet.write((left + right) / 2, y, unanswered, ha="center", weight="bold")
         sheet.write(left - SPACE, y, name, ha="right", **looks)
         sheet.write(sheet.width, y, str(total), ha="right", **looks | {"weight": "bold"})

@@ -18,7 +18,7 @@ from industry_report.words.language import WrittenQuantity
 MOST = 200.0
 #: Shares of a wide sheet: names, what is told and verdicts at most, and of what is left the time
 #: axis; space between columns, and between the two axes.
-NAMES, TOLD, VERDICT, TIME, SPACE, APART = 0.2, 0.26, 0.12, 0.6, 9, 28
+NAMES, TOLD, VERDICT, TIME, SPACE, APART = 0.2, 0.26, 0.12, 0.56, 9, 26
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.5, 1.9
 

@@ -7,7 +7,7 @@ wide as what stands in them and the sheet is as high as its rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import nan
 from typing import Any, NamedTuple
@@ -77,6 +77,8 @@ LOOKS = {
 CLOSING = "，。；：、）”」！？%,.;:)"
 #: A word with the space after it, or one Chinese character.
 _TOKEN = re.compile(r"[^\s\u2e80-\uffff]*\s+|[^\s\u2e80-\uffff]+|[\u2e80-\uffff]")
+#: Words in brackets stay together where a line has room for them.
+_BRACKETED = re.compile(r"((?<![^\s\u2e80-\uffff])\([^()]*\)|\uff08[^\uff08\uff09]*\uff09)")
 #: One point: texts are measured at a size at which their widths are not rounded.
 _MEASURED = 100
 
@@ -92,9 +94,7 @@ class Sheet:
 
     def __init__(self, broad: bool = False) -> None:
         """``broad``: instead of the width of the text it takes that of the page in print."""
-        inches = style.width()
-        if broad and inches > NARROW:
-            inches = style.broad()
+        inches = style.broad() if broad else style.width()
         self.width = 72 * (inches - 2 * MARGIN)
         self.narrow = inches < NARROW
         self.note, self.label, self.head = style.note(), style.label(), style.head()
@@ -238,13 +238,21 @@ def _file(weight: str) -> str:
 
 def broken(text: str, width: float, weight: str = "normal") -> list[str]:
     """``text`` in lines of at most ``width`` em, at spaces or between Chinese characters; no line
-    begins with closing punctuation.
+    begins with closing punctuation, and brackets are broken only where no line holds them.
     """
     lines, line = [], ""
-    for token in _TOKEN.findall(text):
+    for token in _tokens(text, width, weight):
         wide = extent((line + token).rstrip(), weight) > width
         if line and wide and token not in CLOSING:
             lines.append(line.rstrip())
             line, token = "", token.lstrip()
         line += token
     return [line for line in (*lines, line.rstrip()) if line]
+
+
+def _tokens(text: str, width: float, weight: str) -> Iterator[str]:
+    for part in _BRACKETED.split(text):
+        if _BRACKETED.fullmatch(part) and extent(part, weight) <= width:
+            yield part
+        else:
+            yield from _TOKEN.findall(part)

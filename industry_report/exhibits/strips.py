@@ -95,9 +95,9 @@ def strips(
     """
     data = present(data, value)
     names = distinct(data[measure])
-    columns, wide = 1, style.width()
-    if width == style.WIDE:
-        columns, wide = min(2, len(names)), style.broad()
+    columns, wide = 1, style.broad()
+    if width in (style.WIDE, style.SCREEN):
+        columns = min(2, len(names))
     rows = -(-len(names) // columns)
     line = style.label() / 72
     each = (wide - 2 * EDGE - (columns - 1) * BETWEEN) / columns

@@ -19,8 +19,9 @@ from publisher.theme import colours, theme
 
 FAMILY = "Noto Sans SC"
 
-#: The forms of a drawing: across the text column, beside a text, on a phone.
-WIDE, HALF, PHONE = FORMS = ("wide", "half", "phone")
+#: The forms of a drawing: across the text column, beside a text, on a page where the wide one takes
+#: the margin in print, on a phone.
+WIDE, HALF, SCREEN, PHONE = FORMS = ("wide", "half", "screen", "phone")
 
 _ON_SCREEN = ContextVar("on screen", default=False)
 _COLOURS = colours()
@@ -94,11 +95,13 @@ def on_screen() -> Iterator[None]:
         _ON_SCREEN.reset(before)
 
 
-def further(width: str) -> list[str]:
-    """The forms that a figure of that width in print is drawn in beside the wide one."""
+def further(width: str, inches: float) -> list[str]:
+    """The forms that a figure of that width in print is drawn in beside the wide one, which is so
+    many inches wide."""
     if _ON_SCREEN.get():
         return []
-    return [form for form in (HALF, PHONE) if form in (width, PHONE)]
+    asked = {width, PHONE} | ({SCREEN} if inches > theme()["widths"][SCREEN] else set())
+    return [form for form in FORMS if form in asked - {WIDE}]
 
 
 def width() -> float:
@@ -107,8 +110,10 @@ def width() -> float:
 
 
 def broad() -> float:
-    """How wide a chart is that takes the margin of a printed page, in inches."""
-    return theme()["widths"]["broad"]
+    """How wide a chart is that takes the margin of a printed page, in inches, in the form that is
+    being drawn."""
+    widths = theme()["widths"]
+    return widths["broad"] if width() == widths[WIDE] else width()
 
 
 def note() -> float:

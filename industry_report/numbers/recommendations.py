@@ -184,7 +184,7 @@ def coverage(model: LogicModel) -> pd.DataFrame:
 
 def answerable(model: LogicModel) -> pd.DataFrame:
     """What every measure says of who, how much and by when, a row for each: ``measure``, ``group``,
-    ``asked``, and ``answer``, a key of :data:`ANSWERS`; what no measure says is left out.
+    ``asked``, and ``answer``, a key of :data:`ANSWERS`.
     """
     found = [
         (measure.text, group.label, Phrase(f"ask-{asked}"), Phrase(answer))
@@ -192,9 +192,7 @@ def answerable(model: LogicModel) -> pd.DataFrame:
         for measure in group.measures
         for asked, answer in _answers(measure)
     ]
-    said = {asked for *_, asked, answer in found if ANSWERS[answer] != "open"}
-    columns = ["measure", "group", "asked", "answer"]
-    return pd.DataFrame([each for each in found if not said or each[2] in said], columns=columns)
+    return pd.DataFrame(found, columns=["measure", "group", "asked", "answer"])
 
 
 def _answers(measure: Measure) -> Iterator[tuple[str, str]]:

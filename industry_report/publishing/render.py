@@ -65,7 +65,7 @@ def documents(
         "title": made.title,
         "region": meta.get("region", ""),
         "level": meta.get("level", ""),
-        "as_of": meta.get("as_of", ""),
+        "as_of": made.ends,
         "language": language,
         "settings": settings,
         "edition": made.about.edition,

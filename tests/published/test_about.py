@@ -100,6 +100,8 @@ def test_a_parameter_that_is_also_said_alone_is_printed_once():
         ("2026-02", "2025", "判断所据资料截至 2026年2月", "Judged on data up to February 2026"),  # its end
         ("2026-03", "2025", "判断所据资料截至 2026年3月，所引最近发布于 2025",
          "Judged on data up to March 2026, the newest published in 2025"),
+        ("2026-03", "2026-03-10", "判断所据资料截至 2026年3月10日",
+         "Judged on data up to 10 March 2026"),
         ("2022-08", "2026-03", "判断所据资料截至 2022年8月", "Judged on data up to August 2022"),  # hindsight
         ("2026-11", "", "判断所据资料截至 2026年11月", "Judged on data up to November 2026"),
         ("2026-11", "long ago", "判断所据资料截至 2026年11月", "Judged on data up to November 2026"),

@@ -34,8 +34,8 @@ def paragraphs(read, *parts, language="en") -> list[str]:
         ("增长。", shown("a", annex=True), "zh", "增长（见附图1）。"),
         ("增长。", shown("a") + shown("b", annex=True), "zh", "增长（见图1、附图1）。"),
         ("See [@fig:a].", shown("a"), "en", "See Figure 1."),
-        ("See [@fig:a].", shown("a", "b"), "en", "See Figure 1. See Figure 2."),
-        ("见[@fig:a]。", shown("a", "b"), "zh", "见图1。见图2。"),
+        ("See [@fig:a].", shown("a", "b"), "en", "See Figure 1. See also Figure 2."),
+        ("见[@fig:a]。", shown("a", "b"), "zh", "见图1。另见图2。"),
     ],
 )
 def test_the_paragraph_before_an_exhibit_refers_to_it(read, text, figures, language, expected):

@@ -417,7 +417,7 @@ def unparted(text: str) -> str:
         ("1—7月", "1~—~7月"),
         ("2018–2021", "2018~–~2021"),
         ("a—b", "a—b"),  # a dash between words
-        ("高7个百分点；", "高7~个~百~分~点；"),
+        ("高7个百分点；", "高7~个百~分~点；"),
         ("a 1.5 亿元 b", "a 1.5_~亿~元 b"),
         ("1,200吨", "1,200~吨"),
         ("万亿元", "万~亿~元"),
@@ -438,8 +438,12 @@ def test_a_unit_kept_in_one_line_has_room_before_it_and_nothing_in_its_text(read
     """As before other numbers; the text can be searched."""
     path = tmp_path / "unit.pdf"
     text = "提高3.7个百分点；提高3.7倍；1—7月"
-    path.write_bytes(typeset.pdf(read(markdown("# 报告", text), about={"language": "zh"})))
-    assert "提高 3.7 个百分点；提高 3.7 倍；1—7 月" in poppler("pdftotext", path, "-")
+    book = markdown(
+        "# 报告", text, "## 比全国高8.0个百分点，另有一句"
+    )  # clauses of titles are boxes
+    path.write_bytes(typeset.pdf(read(book, about={"language": "zh"})))
+    said = poppler("pdftotext", path, "-")
+    assert "提高 3.7 个百分点；提高 3.7 倍；1—7 月" in said and "高 8.0 个百分点，" in said
 
 
 def test_a_chinese_title_ends_its_lines_at_punctuation(read, tmp_path):
