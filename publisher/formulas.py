@@ -69,7 +69,7 @@ def formula(span: html.HtmlElement) -> Formula:
 
 def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """The elements of a tree that hold formulas."""
-    return [span for span in tree.iter("span") if "math" in span.get("class", "").split()]
+    return [span for span in tree.iter("span") if safety.is_formula(span)]
 
 
 def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:

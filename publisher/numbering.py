@@ -13,7 +13,7 @@ from lxml import html
 
 from . import references
 from .reading import Chapter, Notices
-from .safety import CODE, HEADINGS, element, names, plain
+from .safety import CODE, HEADINGS, element, is_formula, names, plain
 from .words import when, words
 
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
@@ -280,7 +280,7 @@ def _is_unmarked(one: html.HtmlElement, name: str) -> bool:
     repeat, in a link that leads there."""
     repeated = one.tag == "table" and one.find(".//th") is not None
     leads_here = unquote(one.get("href", "")) == f"#{name}"
-    return repeated or leads_here or one.tag in CODE or "math" in one.get("class", "").split()
+    return repeated or leads_here or one.tag in CODE or is_formula(one)
 
 
 def han(number: int) -> str:

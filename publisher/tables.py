@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from lxml import html
 
-from .safety import names
+from .safety import middle_rows, names, own_rows
 from .words import when
 
 MOST_SPANNED = 200
@@ -240,11 +240,6 @@ def grid(table: html.HtmlElement) -> Grid:
     return result
 
 
-def own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    """The rows of a table, without those of tables in its cells."""
-    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-
-
 def _head(rows: list[html.HtmlElement], filled: list[list[html.HtmlElement]]) -> int:
     """How many rows are the head; a table of headings only has none."""
     for head, (row, cells) in enumerate(zip(rows, filled, strict=True)):
@@ -309,19 +304,17 @@ def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
         most: rows of the body.
         left_out: what is said, with ``{number}``.
     """
-    rows = own_rows(table)
-    body = [row for row in rows if row.getparent().tag != "thead"]
-    spare = len(body) - most
-    if not most or spare <= 0:
+    middle = middle_rows(table, most)
+    if not middle:
         return
-    first = most - most // 2
-    columns = sum(_span(cell, "colspan") for cell in body[0] if cell.tag in ("td", "th"))
-    for row in body[first + 1 : first + spare]:
+    whole = own_rows(table)[0]
+    columns = sum(_span(cell, "colspan") for cell in whole if cell.tag in ("td", "th"))
+    note, *others = middle
+    for row in others:
         row.getparent().remove(row)
-    note = body[first]
     note.clear(keep_tail=True)
     cell = html.Element("td", colspan=str(columns))
-    cell.text = left_out.format(number=f"{spare:,}")
+    cell.text = left_out.format(number=f"{len(middle):,}")
     note.append(cell)
 
 

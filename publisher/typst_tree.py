@@ -13,7 +13,7 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import HEADINGS, PHRASES, element
+from .safety import HEADINGS, PHRASES, element, is_formula
 from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
@@ -314,7 +314,7 @@ class Tree:
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
         if note and one.get("class") == "value":
             return f"{self.children(one)}{self.note_in_margin(note)}"
-        if "math" not in one.get("class", "").split():
+        if not is_formula(one):
             number = one.get("class") == "number" and one.getparent().tag == "b"
             return f"#number[{self.children(one)}];" if number else self.children(one)
         formula = formulas.formula(one)
