@@ -32,6 +32,7 @@ WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
 WITHOUT_CODE = {"remove_input", "hide_input"}
+_WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _TEX_OF_TEXT = re.compile(
     r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
@@ -296,8 +297,9 @@ class Reader:
         if drawn is not None:
             drawn.attrib.pop("class")
             widths = [mapping(about.get(kind)).get("width") for kind in exhibits.PICTURES]
-            for width in filter(None, widths):  # in pixels, as Jupyter's own displays have it
-                drawn[0].set("width", str(width))
+            whole_widths = (str(width).partition(".")[0] for width in widths)
+            for width in filter(_WIDTH.fullmatch, whole_widths):
+                drawn[0].set("width", width)
             return [drawn]
         if safety.lost(found):
             return list(found)
