@@ -36,6 +36,8 @@ _RENAMED = (
 _BARS = '"||"'
 _BARRED = re.compile(r"([\u2223\u2225])</mo><mtable\b")
 _BAR = {"\u2223": '"|"', "\u2225": '"\u2016"'}
+#: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
+_BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 # Numbering and labels: a document that has no numbered equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
@@ -132,6 +134,20 @@ def _checked(answer: dict[str, str]) -> Translation:
         if not str(element.tag).startswith(_MATHML) or active:
             return Translation("", typst)
     return Translation(answer["mathml"], typst)
+
+
+def with_bars(mathml: str) -> str:
+    """MathML whose bars are lines at what they belong to: a sign is as long as that only where a
+    font of mathematics is installed."""
+    root = etree.fromstring(mathml)
+    ends = (one[-1] for one in root.iter(f"{_MATHML}mover", f"{_MATHML}munder"))
+    bars = [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]
+    for bar in bars:
+        whole = bar.getparent()
+        whole.tag = f"{_MATHML}menclose"
+        whole.set("notation", _BAR_SIDES[bar.text])
+        whole.remove(bar)
+    return str(etree.tostring(root, encoding="unicode")) if bars else mathml
 
 
 def _of_today(answer: dict[str, str]) -> str:

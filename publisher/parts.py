@@ -234,12 +234,13 @@ class Parts:
 
     def _formula(self, span: html.HtmlElement) -> None:
         one = formulas.formula(span)
-        mathml = self.document.formulas[one].mathml or f"<code>{escape(one.tex)}</code>"
+        mathml = self.document.formulas[one].mathml
+        shown = formulas.with_bars(mathml) if mathml else f"<code>{escape(one.tex)}</code>"
         span.text = None
         span.set("class", "formula" if one.alone else "math")
         if one.alone:
             span.set("tabindex", "0")
-        span.append(self._hole(mathml))
+        span.append(self._hole(shown))
 
 
 class Shown:
