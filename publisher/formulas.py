@@ -78,28 +78,13 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     """Every formula of some trees, ``NOTHING`` for what cannot be read in time. Definitions
     (``\\newcommand``) hold from where they stand to the end, as in MathJax; an element with nothing
     else leaves its tree."""
-    asked: dict[Formula, dict[str, str]] = {}
-    defined: Definitions = {}
-    places = itertools.count()
-    for span in (span for tree in trees for span in spans(tree)):
-        one = formula(span)
-        for macro in _MACRO.findall(one.tex):
-            defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
-        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
-        if not body:
-            parent = span.getparent()
-            span.drop_tree()
-            if parent.tag == "p" and safety.is_empty(parent):
-                parent.drop_tree()
-            continue
-        opened, closed = BRACKETS[one.alone]
-        asked.setdefault(one, {"tex": f"{_used(defined, body)}{opened}{body}{closed}"})
+    asked = _asked(trees)
     if not asked:
         return {}
     try:
         done = subprocess.run(
             [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
-            input=json.dumps(list(asked.values())).encode(),
+            input=json.dumps([{"tex": tex} for tex in asked.values()]).encode(),
             capture_output=True,
             check=True,
             timeout=MOST_SECONDS,
@@ -108,6 +93,32 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
         return dict.fromkeys(asked, NOTHING)
     answers = json.loads(done.stdout)
     return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
+
+
+def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
+    """Each formula as pandoc reads it: with the definitions that it uses."""
+    asked: dict[Formula, str] = {}
+    defined: Definitions = {}
+    places = itertools.count()
+    for span in (span for tree in trees for span in spans(tree)):
+        one = formula(span)
+        for macro in _MACRO.findall(one.tex):
+            defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
+        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
+        opened, closed = BRACKETS[one.alone]
+        if body:
+            asked.setdefault(one, f"{_used(defined, body)}{opened}{body}{closed}")
+        else:
+            _drop(span)
+    return asked
+
+
+def _drop(span: html.HtmlElement) -> None:
+    """Take an element out of its tree, and the paragraph that has nothing else."""
+    parent = span.getparent()
+    span.drop_tree()
+    if parent.tag == "p" and safety.is_empty(parent):
+        parent.drop_tree()
 
 
 def _used(defined: Definitions, body: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from lxml import html
 
@@ -358,26 +359,33 @@ def _fair_widths(
     step = spare / WIDTH_STEPS
     gains = [_gain(row, widths, step) for row in rows]
     for _ in range(WIDTH_STEPS):
-        total = [0.0] * len(widths)
-        for column, lines, _row in gains:
-            total[column] += lines
-        if max(total) <= 0:
-            total = [_eased(rows, column, width, step) for column, width in enumerate(widths)]
-        best = max(range(len(widths)), key=total.__getitem__)
-        if total[best] <= 0:
+        lost = [0.0] * len(widths)
+        for gain in gains:
+            lost[gain.column] += gain.lines
+        if max(lost) <= 0:  # no row becomes lower, but some cells do
+            lost = [_eased(rows, column, width, step) for column, width in enumerate(widths)]
+        if max(lost) <= 0:
             break
-        widths[best] += step
-        gains = [one if one[0] != best else _gain(one[2], widths, step) for one in gains]
+        wider = lost.index(max(lost))
+        widths[wider] += step
+        gains = [_gain(one.row, widths, step) if one.column == wider else one for one in gains]
     scale = room / sum(widths)
     return tuple(width * scale for width in widths)
 
 
-def _gain(row: Row, widths: list[float], step: float) -> tuple[int, float, Row]:
-    """The column that makes a row as high as it is, how many lines the row loses when that one
-    becomes wider, and the row."""
+class _Gain(NamedTuple):
+    """The column that makes a row as high as it is, and how many lines the row loses when that one
+    becomes wider."""
+
+    column: int
+    lines: float
+    row: Row
+
+
+def _gain(row: Row, widths: list[float], step: float) -> _Gain:
     lines = {column: _lines(measures, widths[column]) for column, measures in row.items()}
     highest = max(lines, key=lines.__getitem__)
-    return highest, lines[highest] - _lines(row[highest], widths[highest] + step), row
+    return _Gain(highest, lines[highest] - _lines(row[highest], widths[highest] + step), row)
 
 
 def _eased(rows: list[Row], column: int, width: float, step: float) -> float:
