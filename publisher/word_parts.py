@@ -211,11 +211,7 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     _titled(body)
     for style in list(body.iter(f"{{{W}}}rStyle")):
-        name = style.get(f"{{{W}}}val")
-        if name.startswith(FILLED):
-            _filled(style)
-        elif name.endswith("Tok"):
-            style.set(f"{{{W}}}val", _KINDS.get(name, "VerbatimChar"))
+        _coloured(style)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
@@ -227,10 +223,7 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
             _keep(paragraph)
     for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
         said.set("id", str(number))
-        for side in "LRTB":  # LibreOffice takes more where nothing is said
-            said.getparent().set(f"dist{side}", "0")
-        for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
-            picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
+        _pictured(said)
     if facts["whole"]:
         _joined(body, facts["begin"])
     if _is_letter(facts):
@@ -238,6 +231,16 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     _contents(body, words(facts["language"])["uncounted"])
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _pictured(said: etree._Element) -> None:
+    """Give a picture its description and no margin, of which LibreOffice takes one where nothing
+    is said."""
+    holder = said.getparent()
+    for side in "LRTB":
+        holder.set(f"dist{side}", "0")
+    for picture in holder.iter(f"{{{PICTURE}}}cNvPr"):
+        picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
 
 
 def _titled(body: etree._Element) -> None:
@@ -261,6 +264,15 @@ def _leads_up(paragraph: etree._Element) -> bool:
 
 def _is_listed(paragraph: etree._Element) -> bool:
     return paragraph.find(f"{{{W}}}pPr/{{{W}}}numPr") is not None
+
+
+def _coloured(style: etree._Element) -> None:
+    """Give words of code and of cells their colours."""
+    name = style.get(f"{{{W}}}val")
+    if name.startswith(FILLED):
+        _filled(style)
+    elif name.endswith("Tok"):
+        style.set(f"{{{W}}}val", _KINDS.get(name, "VerbatimChar"))
 
 
 def _filled(style: etree._Element) -> None:
