@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from .safety import mapping, plain
+from .safety import items, mapping, plain
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
 FACTS = "application/vnd.publisher.document+json"  # of an output of kind ``document``
@@ -137,7 +137,7 @@ def of_notebook(notebook: NotebookNode) -> About:
     for name in ("title", "authors"):  # where nbconvert and others look
         values.setdefault(name, notebook.metadata.get(name))
     for cell in notebook.cells:
-        for output in _listed(cell.get("outputs") or []):
+        for output in items(cell.get("outputs")):
             mark = mapping(mapping(mapping(output).get("metadata")).get(KEY))
             if mark.get("kind") == "document":
                 values |= mapping(mapping(output.get("data")).get(FACTS))

@@ -90,9 +90,11 @@ def picture(bundle: Mapping[str, Any]) -> pictures.Picture | None:
     return pictures.of_address(f"data:{kind};base64,{text}")
 
 
-def table(bundle: Mapping[str, Any]) -> html.HtmlElement | None:
-    """The first table of an output, aligned as its schema says, or None."""
-    found = safety.tree(safety.joined(bundle.get("text/html", ""))).find(".//table")
+def table(bundle: Mapping[str, Any], most_rows: int = 0) -> html.HtmlElement | None:
+    """The first table of an output, aligned as its schema says, or None; ``most_rows`` as for
+    ``safety.tree``."""
+    page = safety.joined(bundle.get("text/html", ""))
+    found = safety.tree(page, most_rows=most_rows).find(".//table")
     if found is None:
         return None
     found.tail = None

@@ -9,7 +9,9 @@ LOST = "lost"  # the class of a mark; its title is the kind of what stood there
 #: Elements that show something and are taken out with all that they hold.
 _NAMES = "audio|canvas|embed|iframe|math|object|select|svg|textarea|video"
 KINDS = frozenset(_NAMES.split("|"))
-_START = re.compile(f"<({_NAMES})\\b", re.I)
+_START = re.compile(f"<({_NAMES})\\b[^<>]*", re.I)
+#: A style of what is not shown. Its page may show it by a style sheet or a script: neither stays.
+HIDING = re.compile(r"\bdisplay\s*:\s*none\b", re.I)
 _DRAWING = re.compile(r"<svg\b(?:(?!<script).)*?</svg\s*>", re.I | re.S)
 _DRAWING_ENDS = re.compile(r"</svg\s*>", re.I)
 #: What a drawing draws of its own: what it defines may be drawn elsewhere.
@@ -23,17 +25,20 @@ def marked(page: str) -> str:
     # No drawing is looked for where none ends: each would be looked for to the end of the page.
     end = max((found.end() for found in _DRAWING_ENDS.finditer(page)), default=0)
     page = _DRAWING.sub(_picture, page[:end]) + page[end:]
-    return _START.sub(lambda found: _mark(found[1].lower()) + found[0], page)
+    return _START.sub(_mark, page)
 
 
-def _mark(kind: str) -> str:
-    return f'<span class="{LOST}" title="{kind}"></span>'
+def _mark(found: re.Match[str]) -> str:
+    """The start of an element behind a mark, which one that is hidden goes without."""
+    kind, start = found[1].lower(), found[0]
+    return start if HIDING.search(start) else f'<span class="{LOST}" title="{kind}"></span>{start}'
 
 
 def _picture(found: re.Match[str]) -> str:
-    """A drawing as a picture; "" for one that draws nothing."""
+    """A drawing as a picture; "" for one that draws nothing or is hidden."""
     drawing = found[0]
-    if not _DRAWS.search(_DEFINITIONS.sub("", drawing)):
+    is_hidden = HIDING.search(drawing[: drawing.find(">")])
+    if is_hidden or not _DRAWS.search(_DEFINITIONS.sub("", drawing)):
         return ""
     if "xlink:" in drawing and "xmlns:xlink" not in drawing:
         drawing = f"{drawing[:4]}{_LINKS}{drawing[4:]}"

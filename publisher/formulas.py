@@ -36,6 +36,8 @@ _RENAMED = (
 _BARS = '"||"'
 _BARRED = re.compile(r"([\u2223\u2225])</mo><mtable\b")
 _BAR = {"\u2223": '"|"', "\u2225": '"\u2016"'}
+#: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
+_BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 # Numbering and labels: a document that has no numbered equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
@@ -69,35 +71,20 @@ def formula(span: html.HtmlElement) -> Formula:
 
 def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """The elements of a tree that hold formulas."""
-    return [span for span in tree.iter("span") if "math" in span.get("class", "").split()]
+    return [span for span in tree.iter("span") if safety.is_formula(span)]
 
 
 def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     """Every formula of some trees, ``NOTHING`` for what cannot be read in time. Definitions
     (``\\newcommand``) hold from where they stand to the end, as in MathJax; an element with nothing
     else leaves its tree."""
-    asked: dict[Formula, dict[str, str]] = {}
-    defined: Definitions = {}
-    places = itertools.count()
-    for span in (span for tree in trees for span in spans(tree)):
-        one = formula(span)
-        for macro in _MACRO.findall(one.tex):
-            defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
-        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
-        if not body:
-            parent = span.getparent()
-            span.drop_tree()
-            if parent.tag == "p" and safety.is_empty(parent):
-                parent.drop_tree()
-            continue
-        opened, closed = BRACKETS[one.alone]
-        asked.setdefault(one, {"tex": f"{_used(defined, body)}{opened}{body}{closed}"})
+    asked = _asked(trees)
     if not asked:
         return {}
     try:
         done = subprocess.run(
             [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
-            input=json.dumps(list(asked.values())).encode(),
+            input=json.dumps([{"tex": tex} for tex in asked.values()]).encode(),
             capture_output=True,
             check=True,
             timeout=MOST_SECONDS,
@@ -106,6 +93,32 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
         return dict.fromkeys(asked, NOTHING)
     answers = json.loads(done.stdout)
     return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
+
+
+def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
+    """Each formula as pandoc reads it: with the definitions that it uses."""
+    asked: dict[Formula, str] = {}
+    defined: Definitions = {}
+    places = itertools.count()
+    for span in (span for tree in trees for span in spans(tree)):
+        one = formula(span)
+        for macro in _MACRO.findall(one.tex):
+            defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
+        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
+        opened, closed = BRACKETS[one.alone]
+        if body:
+            asked.setdefault(one, f"{_used(defined, body)}{opened}{body}{closed}")
+        else:
+            _drop(span)
+    return asked
+
+
+def _drop(span: html.HtmlElement) -> None:
+    """Take an element out of its tree, and the paragraph that has nothing else."""
+    parent = span.getparent()
+    span.drop_tree()
+    if parent.tag == "p" and safety.is_empty(parent):
+        parent.drop_tree()
 
 
 def _used(defined: Definitions, body: str) -> str:
@@ -132,6 +145,20 @@ def _checked(answer: dict[str, str]) -> Translation:
         if not str(element.tag).startswith(_MATHML) or active:
             return Translation("", typst)
     return Translation(answer["mathml"], typst)
+
+
+def with_bars(mathml: str) -> str:
+    """MathML whose bars are lines at what they belong to: a sign is as long as that only where a
+    font of mathematics is installed."""
+    root = etree.fromstring(mathml)
+    ends = (one[-1] for one in root.iter(f"{_MATHML}mover", f"{_MATHML}munder"))
+    bars = [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]
+    for bar in bars:
+        whole = bar.getparent()
+        whole.tag = f"{_MATHML}menclose"
+        whole.set("notation", _BAR_SIDES[bar.text])
+        whole.remove(bar)
+    return str(etree.tostring(root, encoding="unicode")) if bars else mathml
 
 
 def _of_today(answer: dict[str, str]) -> str:

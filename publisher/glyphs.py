@@ -17,6 +17,7 @@ import uharfbuzz
 from lxml import etree, html
 
 from . import FONTS, PublishingError, pictures
+from .safety import is_formula
 from .words import when
 
 _SPACES = frozenset(map(ord, "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000 "))
@@ -92,7 +93,7 @@ def texts(tree: html.HtmlElement) -> Iterator[str]:
     """Every text of a tree that is shown, those in drawings too; formulas have fonts of their
     own."""
     for element in tree.iter():
-        if element.text and "math" not in element.get("class", "").split():
+        if element.text and not is_formula(element):
             yield element.text
         if element.tail and element is not tree:
             yield element.tail
@@ -157,7 +158,7 @@ def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:
     stand-in."""
     lacking: dict[str, str] = {}
     for element in tree.iter(etree.Element):
-        if element.text and "math" not in element.get("class", "").split():
+        if element.text and not is_formula(element):
             element.text, found = replaced(element.text, known)
             lacking |= found
         if element.tail:

@@ -7,7 +7,7 @@ import base64
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,12 +98,19 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
     """How many rows of the body stay together at the head and at the foot of a table; 0 if it has
     none."""
     most = min(BOUND, len(grid.body) // 2 or len(grid.body))
-    found = []
-    for rows, high in zip((grid.body, grid.body[::-1]), BOUND_HIGH, strict=True):
-        total = [*itertools.accumulate(_row_heights(grid, rows[:most], size, width))]
-        two = sum(one <= TWO_HIGH for one in total[:2])
-        found.append(max(min(most, 1), two, sum(one <= high for one in total)))
-    return found[0], found[1]
+    head, foot = (
+        _bound(_row_heights(grid, rows[:most], size, width), high)
+        for rows, high in zip((grid.body, grid.body[::-1]), BOUND_HIGH, strict=True)
+    )
+    return head, foot
+
+
+def _bound(heights: Iterable[float], high: float) -> int:
+    """How many rows of these heights, from the end of a table on, are together no higher than
+    ``high``; two may be ``TWO_HIGH``, and one is always among them."""
+    ends = [*itertools.accumulate(heights)]
+    two = sum(end <= TWO_HIGH for end in ends[:2])
+    return max(sum(end <= high for end in ends), two, min(len(ends), 1))
 
 
 def needs_margin(grid: tables.Grid) -> bool:

@@ -13,7 +13,7 @@ from lxml import html
 
 from . import references
 from .reading import Chapter, Notices
-from .safety import CODE, HEADINGS, element, names, plain
+from .safety import CODE, HEADINGS, element, is_formula, names, plain
 from .words import when, words
 
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
@@ -119,37 +119,42 @@ class Numbering:
     def _headings(self, chapter: Chapter) -> dict[str, str]:
         """Level, id and number of each heading; returns former ids → ids, "" for empty ones."""
         moved: dict[str, str] = {}
-        last, former = int(self.whole), set[str]()
+        level, of_title = int(self.whole), set[str]()
         for heading in list(chapter.main.iter(*HEADINGS)):
-            text, is_title = text_of(heading), heading.attrib.pop("data-title", "")
-            inside = {_named(one) for one in heading.iter()}  # contents would show them twice
-            old = (inside | {text.replace(" ", "-"), text}) - {""}
-            if not text:
-                moved |= dict.fromkeys(old, "")
+            is_title, former = heading.attrib.pop("data-title", ""), _former_ids(heading)
+            if not text_of(heading):
                 heading.drop_tree()
-                continue
-            if is_title and not self.whole:
-                chapter.head, former = heading, old
+                moved |= dict.fromkeys(former, "")
+            elif is_title and not self.whole:  # what it heads is the document
+                chapter.head, of_title = heading, former
                 heading.drop_tree()
-                heading.tag = "span"  # what it heads is the document
-                continue
-            wanted = int(heading.tag[1]) - (not self.whole)
-            last = min(max(wanted, 1 + self.whole), last + 1)
-            if is_title:
-                last = 1
-            heading.tag = f"h{min(last + 1, 6)}"
-            self._name(heading)
-            moved = dict.fromkeys(old, heading.get("id")) | moved
-            number = "" if chapter.brief else self._number(last)
-            number = when(is_title, chapter.number) or number
-            if number:
-                self._prefix(heading, number, "chapter" if chapter.number else "number")
-            entry = Entry(last, f"{number}{text}", heading.get("id"), chapter.name)
-            self.contents.append(entry)
+                heading.tag = "span"
+            else:
+                level = 1 if is_title else self._level(heading, level)
+                self._heading(heading, level, chapter, number=when(is_title, chapter.number))
+                moved = dict.fromkeys(former, heading.get("id")) | moved
         if chapter.head is not None:  # sections go before it
             self._name(chapter.head)
-            moved = dict.fromkeys(former, chapter.head.get("id")) | moved
+            moved = dict.fromkeys(of_title, chapter.head.get("id")) | moved
         return moved
+
+    def _level(self, heading: html.HtmlElement, before: int) -> int:
+        """The level of a section, at most one below that of the heading before."""
+        wanted = int(heading.tag[1]) - (not self.whole)
+        return min(max(wanted, 1 + self.whole), before + 1)
+
+    def _heading(
+        self, heading: html.HtmlElement, level: int, chapter: Chapter, number: str
+    ) -> None:
+        """Give a heading its level, id and number, its own or the next one, and a line in the
+        contents."""
+        text = text_of(heading)
+        heading.tag = f"h{min(level + 1, 6)}"
+        self._name(heading)
+        number = number or when(not chapter.brief, self._number(level))
+        if number:
+            self._prefix(heading, number, "chapter" if chapter.number else "number")
+        self.contents.append(Entry(level, f"{number}{text}", heading.get("id"), chapter.name))
 
     def _name(self, heading: html.HtmlElement) -> None:
         slug = re.sub(r"[^\w.()（）-]+", "-", text_of(heading)).strip("-") or "section"
@@ -251,6 +256,14 @@ def _trees(chapter: Chapter) -> list[html.HtmlElement]:
     return [tree for tree in (chapter.head, chapter.main) if tree is not None]
 
 
+def _former_ids(heading: html.HtmlElement) -> set[str]:
+    """Take the ids within a heading, which the contents would show twice: these, and those that
+    Jupyter makes of its text."""
+    text = text_of(heading)
+    inside = {_named(one) for one in heading.iter()}
+    return (inside | {text.replace(" ", "-"), text}) - {""}
+
+
 def _named(one: html.HtmlElement) -> str:
     """Take the id of an element, or its name as an anchor."""
     name, id = one.attrib.pop("name", ""), one.attrib.pop("id", "")
@@ -280,7 +293,7 @@ def _is_unmarked(one: html.HtmlElement, name: str) -> bool:
     repeat, in a link that leads there."""
     repeated = one.tag == "table" and one.find(".//th") is not None
     leads_here = unquote(one.get("href", "")) == f"#{name}"
-    return repeated or leads_here or one.tag in CODE or "math" in one.get("class", "").split()
+    return repeated or leads_here or one.tag in CODE or is_formula(one)
 
 
 def han(number: int) -> str:

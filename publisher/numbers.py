@@ -8,13 +8,13 @@ place in the chapter's list of numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import html
 
 from . import tables
-from .safety import element, mapping, plain, wrapped_inside
+from .safety import element, items, mapping, plain, wrapped_inside
 
 # Noncharacters of Unicode: they are in no text that means something.
 _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -100,27 +100,23 @@ class Numbers:
 
 def _spans(said: Any, where: str) -> list[tuple[int, int, dict[str, Any]]]:
     found = []
-    for number in _listed(said):
+    for number in map(_read, items(said)):
         at: Any = number.get("at")
         if number.get("in", "text" if where == "text" else "title") == where and _is_pair(at):
-            found.append((at[0], at[1], dict(number)))
+            found.append((at[0], at[1], number))
     return found
 
 
 def _cells(said: Any) -> list[tuple[tuple[int, int], dict[str, Any]]]:
-    wanted = [one for one in _listed(said) if one.get("in") == "cell" and _is_pair(one.get("at"))]
-    return [((one["at"][0], one["at"][1]), dict(one)) for one in wanted]
+    of_cells = (one for one in map(_read, items(said)) if one.get("in") == "cell")
+    return [((one["at"][0], one["at"][1]), one) for one in of_cells if _is_pair(one.get("at"))]
 
 
-def _listed(said: Any) -> Sequence[Mapping[str, Any]]:
-    return [_read(mapping(one)) for one in (said if isinstance(said, list) else [])]
-
-
-def _read(said: Mapping[str, Any]) -> dict[str, Any]:
+def _read(said: Any) -> dict[str, Any]:
     """What is said of a number, without what has another shape than it should, or is too large to
     be written out."""
     number: dict[str, Any] = {}
-    for name, value in said.items():
+    for name, value in mapping(said).items():
         if name in ("rows", "interval") and isinstance(value, list):
             texts = [plain(one) for one in value]
             if name == "rows" or not any(map(_HUGE.search, texts)):

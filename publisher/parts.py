@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
@@ -21,7 +21,7 @@ from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
 from .reading import Chapter
-from .safety import HEADINGS, element
+from .safety import HEADINGS, element, enclosed
 from .words import when
 
 ROOM = 48.0  # ems of a table's text that stand beside one another on a desktop
@@ -212,7 +212,7 @@ class Parts:
         label = table.get("aria-label", self.words["plain_table"])
         if table.getparent().tag == "figure":
             label = _title(table.getparent())
-        _wrapped(table, self._scroll(label))
+        enclosed(table, self._scroll(label))
 
     # code and formulas
 
@@ -225,20 +225,21 @@ class Parts:
         box = self._scroll(self.words["code" if kind == "code" else "output"])
         if kind == "error":
             box.set("class", "scroll error")
-        _wrapped(pre, box)
+        enclosed(pre, box)
         if kind == "code":
             fold = element("details", class_="code")
             fold.append(element("summary", self.words["code"]))
-            _wrapped(box, fold)
+            enclosed(box, fold)
 
     def _formula(self, span: html.HtmlElement) -> None:
         one = formulas.formula(span)
-        mathml = self.document.formulas[one].mathml or f"<code>{escape(one.tex)}</code>"
+        mathml = self.document.formulas[one].mathml
+        shown = formulas.with_bars(mathml) if mathml else f"<code>{escape(one.tex)}</code>"
         span.text = None
         span.set("class", "formula" if one.alone else "math")
         if one.alone:
             span.set("tabindex", "0")
-        span.append(self._hole(mathml))
+        span.append(self._hole(shown))
 
 
 class Shown:
@@ -353,7 +354,7 @@ def closed(body: html.HtmlElement) -> None:
             said.extend(map(copy.copy, figure.iterfind("figcaption/span[@class!='subtitle']")))
             summary.append(said)
             fold = element("details", class_="exhibit")
-            _wrapped(figure, fold)
+            enclosed(figure, fold)
             fold.insert(0, summary)
 
 
@@ -406,13 +407,6 @@ def _says(table: html.HtmlElement, data: Data) -> bool:
     """Whether a table says its data as they are."""
     shown = [["\n".join(tables.lines_of(cell)) for cell in row] for row in table.iter("tr")]
     return shown == [list(data.fields), *(list(map(datafile.text, row)) for row in data.records)]
-
-
-def _wrapped(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
-    """Put an element into another in its place."""
-    outer.tail, inner.tail = inner.tail, None
-    inner.getparent().replace(inner, outer)
-    outer.append(inner)
 
 
 def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
@@ -490,8 +484,3 @@ def _path(steps: str) -> str:
         written += command + numbers.strip()
         before = point[-2:] or ["", ""]
     return written
-
-
-def texts(trees: Iterable[html.HtmlElement]) -> str:
-    """All text of some elements."""
-    return "".join(tree.text_content() for tree in trees)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lxml import html
-from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
 
 from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
@@ -25,12 +24,15 @@ from .about import KEY
 from .exhibits import Data
 from .markdown import Markdown, formula
 from .numbers import Numbers
-from .safety import element, mapping
+from .safety import element, items, mapping
 from .words import LANGUAGES, when, words
 
+#: In the class of the text that libraries (sklearn, xarray) show where their style sheet is missing.
+WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
 WITHOUT_CODE = {"remove_input", "hide_input"}
+_WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _TEX_OF_TEXT = re.compile(
     r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
@@ -94,7 +96,7 @@ def whole(notebook: Mapping[str, Any]) -> NotebookNode:
     notebook = mapping(notebook)
     metadata = dict(mapping(notebook.get("metadata")))
     metadata.pop("language", None)  # nbconvert takes it for text, and nobody reads it
-    found = _items(notebook.get("cells"))
+    found = items(notebook.get("cells"))
     cells = [one if isinstance(one, Mapping) else {"source": one} for one in found]
     version = {"nbformat": 4, "nbformat_minor": 4}
     return NotebookNode({**notebook, **version, "metadata": metadata, "cells": cells})
@@ -168,7 +170,7 @@ class Reader:
         self.code_language = str(about.get("name") or "python")
         for number, cell in enumerate(notebook.cells, 1):
             self.number = number
-            given = _items(mapping(cell.get("metadata")).get("tags"))
+            given = items(mapping(cell.get("metadata")).get("tags"))
             tags = {str(tag).replace("-", "_") for tag in given}
             if not tags & {*self.others, "remove_cell"}:
                 self.cell(cell, tags)
@@ -186,7 +188,7 @@ class Reader:
                 if self.options.code and source.strip() and not tags & WITHOUT_CODE:
                     shown = element("pre", source, class_="code", lang=self.code_language)
                     self.add(source, lambda: [shown])
-                found = [one for one in _items(cell.get("outputs")) if isinstance(one, Mapping)]
+                found = [one for one in items(cell.get("outputs")) if isinstance(one, Mapping)]
                 outputs = [] if "remove_output" in tags else list(terminal.joined(found))
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
@@ -217,16 +219,19 @@ class Reader:
         self, source: str, attachments: Mapping[str, Any] | None = None
     ) -> list[html.HtmlElement]:
         """Markdown of an author."""
-        return list(safety.tree(self.markdown.html(source, self.number, attachments)))
+        return list(self.tree(self.markdown.html(source, self.number, attachments)))
 
     def of_data(self, source: str) -> list[html.HtmlElement]:
         """Markdown that a program made from data."""
-        return list(safety.tree(self.markdown.of_data(source), self.links))
+        return list(self.tree(self.markdown.of_data(source), self.links))
+
+    def tree(self, page: str, links: Collection[str] | None = None) -> html.HtmlElement:
+        """The tree of a page without the cells of rows that are left out in the end."""
+        return safety.tree(page, links, self.options.most_rows)
 
     def printed(self, text: str, kind: str = "output") -> list[html.HtmlElement]:
         """Text as a terminal shows it, not longer than is allowed."""
-        printed: str = strip_ansi(terminal.overwritten(text))
-        shown = safety.plain(printed).strip("\n")
+        shown = safety.plain(terminal.shown(text)).strip("\n")
         if not shown.strip():
             return []
         left_out = self.words["lines_left_out"]
@@ -235,7 +240,7 @@ class Reader:
         ]
 
     def error(self, output: Mapping[str, Any]) -> list[html.HtmlElement]:
-        trace = "\n".join(map(str, _items(output.get("traceback"))))
+        trace = "\n".join(map(str, items(output.get("traceback"))))
         parts = self.printed(trace or f"{output.get('ename')}: {output.get('evalue')}", "error")
         for pre in parts:
             label = element("strong", self.words["error"])
@@ -276,7 +281,10 @@ class Reader:
         self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
     ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
-        found = safety.tree(safety.joined(bundle.get("text/html", "")))
+        page = safety.joined(bundle.get("text/html", ""))
+        if WITHOUT_STYLES in page and "text/plain" in bundle:
+            return self.printed(safety.joined(bundle["text/plain"]))
+        found = self.tree(page)
         if not safety.is_empty(found):
             return list(found)
         if "text/markdown" in bundle:
@@ -289,8 +297,9 @@ class Reader:
         if drawn is not None:
             drawn.attrib.pop("class")
             widths = [mapping(about.get(kind)).get("width") for kind in exhibits.PICTURES]
-            for width in filter(None, widths):  # in pixels, as Jupyter's own displays have it
-                drawn[0].set("width", str(width))
+            whole_widths = (str(width).partition(".")[0] for width in widths)
+            for width in filter(_WIDTH.fullmatch, whole_widths):
+                drawn[0].set("width", width)
             return [drawn]
         if safety.lost(found):
             return list(found)
@@ -358,7 +367,7 @@ class Reader:
                 self.notices.add(f"{self.place}: a {said['kind']} without {name}; expected one")
         found = exhibits.drawings(said, bundle)
         if said["kind"] == "table":
-            found = exhibits.table(bundle)
+            found = exhibits.table(bundle, self.options.most_rows)
         if found is not None and found.tag == "table":
             self.numbers.mark_cells(found, said.get("numbers"))
         if found is None:
@@ -377,7 +386,7 @@ class Reader:
 
     def missing(self, said: Mapping[str, Any], text: str) -> list[html.HtmlElement]:
         """What the data cannot answer, together with what was missing just before."""
-        labels = [safety.plain(label) for label in _items(said.get("missing"))]
+        labels = [safety.plain(label) for label in items(said.get("missing"))]
         if not labels:
             box = element("div", class_="nodata")
             box.extend(self.of_data(text))
@@ -395,6 +404,12 @@ class Reader:
         """Pictures that can be read, tables that are not too long, characters that can be shown."""
         for mark in safety.lost(part):
             self.lost(mark)
+        for one in part.xpath(f"descendant-or-self::*[@{safety.FLAT}]"):
+            del one.attrib[safety.FLAT]
+            self.notices.add(
+                f"{self.place}: what is nested more than {safety.DEEPEST} elements deep is set "
+                "as one line"
+            )
         for img in list(part.iter("img")):
             self.picture(img)
         for table in list(part.iter("table")):
@@ -431,8 +446,3 @@ def _set_apart(item: html.HtmlElement) -> None:
         line.extend(itertools.takewhile(lambda one: one.tag != "br", [*end.itersiblings()]))
         end.tail = None
         item.replace(end, line)
-
-
-def _items(value: Any) -> Iterator[Any]:
-    """The items of a list; nothing for anything else."""
-    yield from value if isinstance(value, (list, tuple)) else ()

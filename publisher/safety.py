@@ -4,13 +4,14 @@ nothing that runs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import nh3
-from lxml import html
+from lxml import etree, html
 
 from . import colours, foreign
+from .words import when
 
 
 def names(text: str) -> frozenset[str]:
@@ -27,7 +28,7 @@ BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union
 TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
 ATTRIBUTES = {
-    "*": {"id", "class", "lang", "dir"},
+    "*": {"id", "class", "lang", "dir", "hidden", "style"},  # the last two of what goes
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
     "ol": {"start"},
@@ -39,6 +40,9 @@ ATTRIBUTES = {
 CLASSES = {"math", "display", "task", "language", "footnotes", foreign.LOST}
 GONE = names("script style title template noscript").union(foreign.KINDS)
 PHRASES = INLINE | {"caption"}
+FLAT = "data-flat"  # what has lost tags, for it was nested too deeply
+ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}  # the last one takes what is loose
+HOMES = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
@@ -46,10 +50,11 @@ _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
 # Controls, marks of direction and order, variation tags: nothing of them is seen, some deceive.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e00ff]"
 )
 _LONE = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(" {2,}")
 
 
 def plain(text: object) -> str:
@@ -62,6 +67,11 @@ def joined(value: object) -> str:
     """The text of a MIME bundle, which may be kept as a list of lines; "" for nothing."""
     lines = value if isinstance(value, (list, tuple)) else [value]
     return "".join(str(line) for line in lines if line is not None)
+
+
+def items(value: Any) -> Iterator[Any]:
+    """The items of a list; nothing for anything else."""
+    yield from value if isinstance(value, (list, tuple)) else ()
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -86,15 +96,40 @@ def wrapped_inside(one: html.HtmlElement, tag: str, **attributes: str) -> html.H
     return inner
 
 
-def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
+def enclosed(inner: html.HtmlElement, outer: html.HtmlElement) -> None:
+    """Put an element into another in its place."""
+    outer.tail, inner.tail = inner.tail, None
+    inner.getparent().replace(inner, outer)
+    outer.append(inner)
+
+
+def own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
+    """The rows of a table, without those of tables in its cells."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+
+
+def middle_rows(table: html.HtmlElement, most: int) -> list[html.HtmlElement]:
+    """The rows that a table has between the first and the last ones of its body where that has
+    more than ``most`` (0: any number)."""
+    body = [row for row in own_rows(table) if row.getparent().tag != "thead"]
+    spare = len(body) - most
+    if not most or spare <= 0:
+        return []
+    first = most - most // 2
+    return body[first : first + spare]
+
+
+def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) -> html.HtmlElement:
     """``main`` with everything of a page that may stay. Text between blocks is put into paragraphs.
 
     Args:
         page: HTML of any origin.
         links: the addresses that links may have; None allows all harmless ones.
+        most_rows: of a table; of more the middle ones are left without cells, before these take
+            time. 0 keeps all.
     """
     clean = nh3.clean(
-        foreign.marked(plain(page)),
+        _without_middles(foreign.marked(plain(page)), most_rows),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
@@ -102,8 +137,9 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
-    parser = html.HTMLParser(huge_tree=True)
-    main = html.fragment_fromstring(clean, create_parent="main", parser=parser)
+    main = _parsed(clean)
+    for hidden in main.xpath("//*[@hidden or @style]"):
+        hidden.drop_tree()
     _phrases(main)
     colours.take(main, colours.of_cells(page))
     _lists(main)
@@ -121,6 +157,21 @@ def tree(page: str, links: Collection[str] | None = None) -> html.HtmlElement:
     return main
 
 
+def _parsed(page: str) -> html.HtmlElement:
+    parser = html.HTMLParser(huge_tree=True)
+    return html.fragment_fromstring(page, create_parent="main", parser=parser)
+
+
+def _without_middles(page: str, most: int) -> str:
+    if not most or page.lower().count("<tr") <= most:
+        return page
+    main = _parsed(page)
+    for table in main.iter("table"):
+        for row in middle_rows(table, most):
+            row.clear(keep_tail=True)
+    return str(html.tostring(main, encoding="unicode"))
+
+
 def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if _PICTURE.match(value) else None
@@ -128,6 +179,8 @@ def _kept(tag: str, name: str, value: str) -> str | None:
         return value if value in foreign.KINDS else None
     if name == "href":
         return value if _LINK.match(value) else None
+    if name == "style":
+        return value if foreign.HIDING.search(value) else None
     if name in ("width", "start"):
         return value if _WHOLE.fullmatch(value) else None
     if name == "class":
@@ -138,54 +191,75 @@ def _kept(tag: str, name: str, value: str) -> str | None:
 def _phrases(main: html.HtmlElement) -> None:
     """Code has neither formulas nor headings in it, formulas no elements, headings and phrases no
     blocks: what is there loses its tags, and so do phrases around lists and tables."""
-    for one in list(main.iter(*CODE)):
-        for inner in list(one.iterdescendants("span", *HEADINGS)):
-            inner.drop_tag()
-    for one in list(main.iter()):
-        if "math" in one.get("class", "").split():
-            for inner in list(one.iterdescendants()):
-                inner.drop_tag()
+    for code in main.iter(*CODE):
+        _drop_tags(code.iterdescendants("span", *HEADINGS))
+    for one in main.iter():
+        if is_formula(one):
+            _drop_tags(one.iterdescendants())
     for heading in list(main.iter(*HEADINGS)):
-        for one in [one for one in heading.iterdescendants() if one.tag not in INLINE]:
-            one.drop_tag()
-    for one in [one for one in main.iter() if one.tag in INLINE]:
-        blocks = [each for each in one.iterdescendants() if each.tag not in INLINE]
-        for block in blocks:
-            if block.tag in ("p", "div"):
-                block.drop_tag()
-        if any(block.tag not in ("p", "div") for block in blocks):
-            one.drop_tag()
+        _drop_tags(_blocks(heading))
+    for phrase in list(main.iter(*INLINE)):
+        _drop_tags(block for block in _blocks(phrase) if block.tag in ("p", "div"))
+        if any(_blocks(phrase)):
+            phrase.drop_tag()
+
+
+def is_formula(one: html.HtmlElement) -> bool:
+    """Whether an element holds TeX."""
+    return "math" in one.get("class", "").split()
+
+
+def _blocks(one: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """What an element holds that is no phrase."""
+    return (inner for inner in one.iterdescendants() if inner.tag not in INLINE)
+
+
+def _drop_tags(ones: Iterable[html.HtmlElement]) -> None:
+    for one in list(ones):
+        one.drop_tag()
 
 
 def _lists(main: html.HtmlElement) -> None:
     """Items stand in lists, and lists hold nothing but items."""
-    homes = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
-    for item in list(main.iter(*homes)):
-        if item.getparent().tag not in homes[item.tag]:
+    for item in main.iter(*HOMES):
+        if item.getparent().tag not in HOMES[item.tag]:
             item.tag = "div"
-    for parent in list(main.iter("ul", "ol", "dl")):
-        kinds, kind = (("dt", "dd"), "dd") if parent.tag == "dl" else (("li",), "li")
-        if (parent.text or "").strip():
-            parent.insert(0, element(kind, parent.text))
-        parent.text = None
-        for child in list(parent):
-            tail, child.tail = (child.tail or "").strip(), None
-            if tail:
-                child.addnext(element(kind, tail))
+    for listed in list(main.iter(*ITEMS)):
+        kinds = ITEMS[listed.tag]
+        if (listed.text or "").strip():
+            listed.insert(0, element(kinds[-1], listed.text))
+        listed.text = None
+        for child in list(listed):
+            loose, child.tail = (child.tail or "").strip(), None
+            if loose:
+                child.addnext(element(kinds[-1], loose))
             if child.tag not in kinds:
-                holder = element(kind)
-                parent.replace(child, holder)
-                holder.append(child)
+                enclosed(child, element(kinds[-1]))
 
 
 def _flatten(main: html.HtmlElement) -> None:
     """Take the tags of what is nested too deeply, so that no later step runs out of stack, Typst
-    neither."""
-    for element in main.xpath(f"//*[count(ancestor::*) = {DEEPEST}]"):
-        text = element.text_content()
-        for child in list(element):
-            element.remove(child)
-        element.text = text
+    neither: there stay words, with a space where a block ends, formulas, pictures and marks of
+    what was lost. Where that is done is marked."""
+    for deep in main.xpath(f"//*[count(ancestor::*) = {DEEPEST}][*]"):
+        texts: list[list[str]] = [[]]  # before the first thing that stays, and behind each
+        kept = []
+        for event, one in etree.iterwalk(deep, events=("start", "end")):
+            space = when(one.tag == "br" or one.tag not in INLINE, " ")
+            if event == "end":
+                texts[-1] += [space, when(one is not deep, one.tail or "")]
+            elif one.tag == "img" or is_formula(one) or one.get("class") == foreign.LOST:
+                kept.append(one)
+                texts.append([])
+            else:
+                texts[-1] += [space, one.text or ""]
+        words = [_SPACES.sub(" ", "".join(pieces)) for pieces in texts]
+        words[0] = words[0].lstrip()
+        words[-1] = words[-1].rstrip()
+        deep[:], deep.text = kept, words[0]
+        for one, tail in zip(kept, words[1:], strict=True):
+            one.tail = tail
+        deep.set(FLAT, "yes")
 
 
 def lost(main: html.HtmlElement) -> list[html.HtmlElement]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from lxml import html
 
-from .safety import names
+from .safety import middle_rows, names, own_rows
 from .words import when
 
 MOST_SPANNED = 200
@@ -240,11 +241,6 @@ def grid(table: html.HtmlElement) -> Grid:
     return result
 
 
-def own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    """The rows of a table, without those of tables in its cells."""
-    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-
-
 def _head(rows: list[html.HtmlElement], filled: list[list[html.HtmlElement]]) -> int:
     """How many rows are the head; a table of headings only has none."""
     for head, (row, cells) in enumerate(zip(rows, filled, strict=True)):
@@ -309,19 +305,17 @@ def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
         most: rows of the body.
         left_out: what is said, with ``{number}``.
     """
-    rows = own_rows(table)
-    body = [row for row in rows if row.getparent().tag != "thead"]
-    spare = len(body) - most
-    if not most or spare <= 0:
+    middle = middle_rows(table, most)
+    if not middle:
         return
-    first = most - most // 2
-    columns = sum(_span(cell, "colspan") for cell in body[0] if cell.tag in ("td", "th"))
-    for row in body[first + 1 : first + spare]:
+    whole = own_rows(table)[0]
+    columns = sum(_span(cell, "colspan") for cell in whole if cell.tag in ("td", "th"))
+    note, *others = middle
+    for row in others:
         row.getparent().remove(row)
-    note = body[first]
     note.clear(keep_tail=True)
     cell = html.Element("td", colspan=str(columns))
-    cell.text = left_out.format(number=f"{spare:,}")
+    cell.text = left_out.format(number=f"{len(middle):,}")
     note.append(cell)
 
 
@@ -365,26 +359,33 @@ def _fair_widths(
     step = spare / WIDTH_STEPS
     gains = [_gain(row, widths, step) for row in rows]
     for _ in range(WIDTH_STEPS):
-        total = [0.0] * len(widths)
-        for column, lines, _row in gains:
-            total[column] += lines
-        if max(total) <= 0:
-            total = [_eased(rows, column, width, step) for column, width in enumerate(widths)]
-        best = max(range(len(widths)), key=total.__getitem__)
-        if total[best] <= 0:
+        lost = [0.0] * len(widths)
+        for gain in gains:
+            lost[gain.column] += gain.lines
+        if max(lost) <= 0:  # no row becomes lower, but some cells do
+            lost = [_eased(rows, column, width, step) for column, width in enumerate(widths)]
+        if max(lost) <= 0:
             break
-        widths[best] += step
-        gains = [one if one[0] != best else _gain(one[2], widths, step) for one in gains]
+        wider = lost.index(max(lost))
+        widths[wider] += step
+        gains = [_gain(one.row, widths, step) if one.column == wider else one for one in gains]
     scale = room / sum(widths)
     return tuple(width * scale for width in widths)
 
 
-def _gain(row: Row, widths: list[float], step: float) -> tuple[int, float, Row]:
-    """The column that makes a row as high as it is, how many lines the row loses when that one
-    becomes wider, and the row."""
+class _Gain(NamedTuple):
+    """The column that makes a row as high as it is, and how many lines the row loses when that one
+    becomes wider."""
+
+    column: int
+    lines: float
+    row: Row
+
+
+def _gain(row: Row, widths: list[float], step: float) -> _Gain:
     lines = {column: _lines(measures, widths[column]) for column, measures in row.items()}
     highest = max(lines, key=lines.__getitem__)
-    return highest, lines[highest] - _lines(row[highest], widths[highest] + step), row
+    return _Gain(highest, lines[highest] - _lines(row[highest], widths[highest] + step), row)
 
 
 def _eased(rows: list[Row], column: int, width: float, step: float) -> float:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .safety import joined as text_of
+
+#: Commands to a terminal, after ECMA-48: colours and places of the cursor, strings such as the
+#: addresses of links, all others.
+_COMMAND = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[P\\]X^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/]*[0-~])"
+)
 
 
 def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -28,6 +35,11 @@ def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 def _stream(name: Any, pieces: list[str]) -> dict[str, Any]:
     return {"output_type": "stream", "name": name, "text": "".join(pieces)}
+
+
+def shown(text: str) -> str:
+    """A text without its commands, as a terminal would leave it."""
+    return overwritten(_COMMAND.sub("", text))
 
 
 def overwritten(text: str) -> str:

@@ -13,7 +13,7 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import HEADINGS, PHRASES, element
+from .safety import HEADINGS, PHRASES, element, is_formula
 from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
@@ -212,9 +212,7 @@ class Tree:
             rows = "".join(f"{self.defined(*row)}, " for row in labelled(one))
             again = when(self.section, self.words["again"].format(label=self.section))
             return f"#definitions({quoted(again)}, {rows});"
-        items = ", ".join(
-            f"[{self.children(item)}{self.end_of_text()}]" for item in one if item.tag == "li"
-        )
+        items = ", ".join(f"[{self.item(item)}]" for item in one if item.tag == "li")
         if all(item.get("class") == "task" for item in one):
             function = "list.with(marker: none, body-indent: 0pt)"
         written = when(items, f"#{function}({items});")
@@ -223,9 +221,14 @@ class Tree:
         box = "listing" if len(one) <= MOST_MEASURED else "block(width: 100%)"
         return when(items, f"#{box}[{written}];")
 
+    def item(self, one: html.HtmlElement) -> str:
+        """What an item holds; behind a list or the like the mark of its end would be a line."""
+        ends_in_block = len(one) and one[-1].tag not in PHRASES
+        return self.children(one) + when(not ends_in_block, self.end_of_text())
+
     def defined(self, label: html.HtmlElement, item: html.HtmlElement) -> str:
         """A line of a list of labels: the label, and the rest of the item."""
-        lines = (f"#par[{self.children(one)}{self.end_of_text()}];" for one in lines_of(item))
+        lines = (f"\n\n{self.children(one)}{self.end_of_text()}\n\n" for one in lines_of(item))
         return f"par[{self.children(label)}], [{''.join(lines)}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
@@ -317,7 +320,7 @@ class Tree:
         note = self.notes.get((self.chapter.name, int(one.get("data-n", -1))))
         if note and one.get("class") == "value":
             return f"{self.children(one)}{self.note_in_margin(note)}"
-        if "math" not in one.get("class", "").split():
+        if not is_formula(one):
             number = one.get("class") == "number" and one.getparent().tag == "b"
             return f"#number[{self.children(one)}];" if number else self.children(one)
         formula = formulas.formula(one)

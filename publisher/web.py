@@ -26,7 +26,7 @@ from . import glyphs, jsonld, theme
 from .about import MOST_LISTED
 from .document import Document
 from .glyphs import Fonts
-from .parts import Parts, Shown, annexed, by_year, closed, texts
+from .parts import Parts, Shown, annexed, by_year, closed
 from .reading import Chapter
 from .safety import HEADINGS, element, names
 from .words import LANGUAGES, when, words
@@ -160,8 +160,8 @@ class _Page:
         # What heads a row that is a card, and a number, which heads the card of what is behind it.
         rows = (row[0] for row in body.iter("tr") if len(row))
         numbers = body.iterfind(".//span[@class='value']")
-        bold = self.shown.heavy + texts([*body.iter(*BOLD), *rows, *numbers])
-        bold += contents + colophon
+        heavy = (one.text_content() for one in [*body.iter(*BOLD), *rows, *numbers])
+        bold = "".join([self.shown.heavy, *heavy, contents, colophon])
         return frame(
             document.language,
             escape(title),

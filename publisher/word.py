@@ -67,7 +67,6 @@ def docx(document: Document) -> bytes:
             "--to=docx",
             "--sandbox",
             "--quiet",
-            "--syntax-highlighting=none",
             "--shift-heading-level-by=-1",
             f"--reference-doc={paper}",
             f"--output={result}",
@@ -251,7 +250,7 @@ class _Page:
                 box.set("data-custom-style", "Block Text")
                 _loose(box)
         for pre in body.iter("pre"):
-            pre.attrib.pop("lang", None)
+            _pre(pre)
 
     def formula(self, span: html.HtmlElement) -> None:
         mathml = self.document.formulas[formulas.formula(span)].mathml
@@ -278,17 +277,28 @@ class _Page:
             pictures.described(img, self.words["lost_picture"])
 
 
+def _pre(pre: html.HtmlElement) -> None:
+    """Tell code, which pandoc colours by its language, from what was printed: that has a mark."""
+    language, kind = pre.attrib.pop("lang", ""), pre.get("class", "")
+    if kind in ("code", "language"):
+        pre.set("class", language.lower())
+    else:
+        pre.text = f"{word_parts.FAILED if kind == 'error' else word_parts.PRINTED}{pre.text or ''}"
+
+
 def _sized(img: html.HtmlElement, picture: Picture) -> None:
-    """Give a picture its width; none is higher than a page."""
+    """Give a picture its width; none is wider than the text or higher than a page."""
+    asked, own = img.get("width", ""), pictures.natural_width(picture)
+    if asked.endswith("cm"):  # in a brief
+        return
     width, height = pictures.size(picture)
-    fitting, pixels = TALLEST * width / max(height, 1), pictures.PIXELS["cm"]
+    wanted, most = own / pictures.PIXELS["cm"], PICTURE
     if img.getparent().get("class") == "drawing":
         usual = BROAD_PICTURE if layout.is_broad(img) else PICTURE
-        wanted = HALF_PICTURE if img.get("class") == "half" else usual
-        img.set("width", f"{min(wanted, fitting):.3g}cm")
-    elif not img.get("width"):
-        wanted = pictures.natural_width(picture) / pixels
-        img.set("width", f"{min(wanted, fitting, PICTURE):.3g}cm")
+        wanted = most = HALF_PICTURE if img.get("class") == "half" else usual
+    elif asked.isdecimal():
+        wanted, most = int(asked) / pictures.PIXELS["cm"], BROAD_PICTURE
+    img.set("width", f"{min(wanted, most, TALLEST * width / max(height, 1)):.3g}cm")
 
 
 def _one_drawing(figure: html.HtmlElement) -> None:

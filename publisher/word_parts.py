@@ -44,6 +44,16 @@ TEXT, LISTED, PICTURED = ("BodyText", "FirstParagraph", "Compact"), "ListParagra
 SIZES = {"SmallTable": 7.5}  # points, of tables of a style; others have
 USUAL_SIZE = 9.0
 FILLED = "Filled"  # name of a style of words, before the colours of their cell: ground and ink
+#: Before printed text and errors, which pandoc takes for code: characters of no text.
+PRINTED, FAILED = "\ufdd0", "\ufdd1"
+#: Styles of words of code → the kinds of words, as pandoc tells them apart, that have it.
+OF_CODE = {
+    "CodeKeyword": "Keyword ControlFlow Import",
+    "CodeString": "String VerbatimString SpecialString Char SpecialChar",
+    "CodeComment": "Comment CommentVar Documentation",
+    "CodeLiteral": "DecVal BaseN Float",
+}
+_KINDS = {f"{kind}Tok": style for style, kinds in OF_CODE.items() for kind in kinds.split()}
 CELL_MARGINS = 8.5  # points, both
 FEW_ROWS, FEW_HIGH = 8, 140.0  # a table of no more rows and points is never parted
 BOUND, BOUND_HIGH = 3, 110.0  # rows that stay together at the end of others, unless higher
@@ -201,19 +211,19 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     _titled(body)
     for style in list(body.iter(f"{{{W}}}rStyle")):
-        if style.get(f"{{{W}}}val").startswith(FILLED):
-            _filled(style)
+        _coloured(style)
     for paragraph in body.iter(f"{{{W}}}p"):
         if _style(paragraph) in CAPTIONS:
             _counted(paragraph)
         elif _style(paragraph) in TEXT:
             _told_apart(paragraph)
+        elif _style(paragraph) == "SourceCode":
+            _printed(paragraph)
         if _leads_up(paragraph):
             _keep(paragraph)
     for number, said in enumerate(body.iter(f"{{{DRAWING}}}docPr"), 1):
         said.set("id", str(number))
-        for picture in said.getparent().iter(f"{{{PICTURE}}}cNvPr"):
-            picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
+        _pictured(said)
     if facts["whole"]:
         _joined(body, facts["begin"])
     if _is_letter(facts):
@@ -221,6 +231,16 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
     _contents(body, words(facts["language"])["uncounted"])
     _section(body, facts["whole"])
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _pictured(said: etree._Element) -> None:
+    """Give a picture its description and no margin, of which LibreOffice takes one where nothing
+    is said."""
+    holder = said.getparent()
+    for side in "LRTB":
+        holder.set(f"dist{side}", "0")
+    for picture in holder.iter(f"{{{PICTURE}}}cNvPr"):
+        picture.set("descr", said.get("descr", ""))  # pandoc: the whole picture as text
 
 
 def _titled(body: etree._Element) -> None:
@@ -244,6 +264,15 @@ def _leads_up(paragraph: etree._Element) -> bool:
 
 def _is_listed(paragraph: etree._Element) -> bool:
     return paragraph.find(f"{{{W}}}pPr/{{{W}}}numPr") is not None
+
+
+def _coloured(style: etree._Element) -> None:
+    """Give words of code and of cells their colours."""
+    name = style.get(f"{{{W}}}val")
+    if name.startswith(FILLED):
+        _filled(style)
+    elif name.endswith("Tok"):
+        style.set(f"{{{W}}}val", _KINDS.get(name, "VerbatimChar"))
 
 
 def _filled(style: etree._Element) -> None:
@@ -272,6 +301,19 @@ def _told_apart(paragraph: etree._Element) -> None:
     else:
         return
     paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle").set(f"{{{W}}}val", style)
+
+
+def _printed(paragraph: etree._Element) -> None:
+    """Give what code printed another style than code, and the first line of an error its own."""
+    first = paragraph.find(f".//{{{W}}}t")
+    if first is None or not first.text.startswith((PRINTED, FAILED)):
+        return
+    failed, first.text = first.text.startswith(FAILED), first.text[1:]
+    paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle").set(
+        f"{{{W}}}val", "Failure" if failed else "Output"
+    )
+    if failed:
+        first.getparent().find(f"{{{W}}}rPr/{{{W}}}rStyle").set(f"{{{W}}}val", "FailureLabel")
 
 
 def _text(one: etree._Element) -> str:

@@ -49,7 +49,7 @@ def test_the_pages_that_teach_commands_have_some(name):
     assert len(commands(name)) > 8
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", (*PAGES, "publisher/README.md"))
 def test_links_lead_to_files_and_headings_of_the_checkout(name):
     told = re.sub(r"`[^`\n]*`", "", readme(name))
     links = re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", told)

@@ -4,6 +4,7 @@ contents follow the reading, figures become files; and nothing of it is needed t
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -758,3 +759,12 @@ def test_a_column_of_some_width_has_the_wide_drawing(tab, drawing):
             continue
         middles = [one["x"] + one["width"] / 2 for one in (whole, shown_box)]
         assert abs(middles[0] - middles[1]) < 1  # else it stands in the middle
+
+
+def test_tasks_of_a_task_stand_below_its_words(tab):
+    page = tab()
+    text = "- [ ] outer\n\n  words\n  - [x] inner\n    - [ ] innermost"
+    page.set_content(web.page(document.read({"a": new_notebook(cells=[new_markdown_cell(text)])})))
+    places = [one.bounding_box()["x"] for one in page.locator(".task").all()]
+    gaps = [after - before for before, after in itertools.pairwise(places)]
+    assert len(gaps) == 2 and min(gaps) > 15

@@ -22,6 +22,9 @@ def tree(document) -> str:
     [
         ({"text/html": "<b>x</b>", "text/plain": "p", "image/png": PNG}, "<b>x</b>"),
         ({"text/html": "<script>1</script>", "image/png": PNG, "text/plain": "p"}, 'alt="p"'),
+        ({"text/html": "<p hidden>x</p>", "text/plain": "p"}, ">p</pre>"),
+        ({"text/html": "<p class='sk-text-repr-fallback'>x</p>", "text/plain": "p"}, ">p</pre>"),
+        ({"text/html": "<p class='sk-text-repr-fallback'>x</p>"}, "<p>x</p>"),
         ({"text/markdown": "*x*", "text/plain": "p"}, "<em>x</em>"),
         ({"text/latex": "$x$", "text/plain": "p"}, '<span class="display math">x</span>'),
         ({"text/latex": "$x$", "image/svg+xml": SVG, "text/plain": "p"}, "<img"),
@@ -83,6 +86,15 @@ def test_a_lost_picture_is_its_description_and_a_warning(read):
     made = read(markdown("![far away](https://example.org/x.png)"))
     assert "[far away]" in tree(made)
     assert made.notices.texts == ["a, cell 1: a picture cannot be shown, its description is"]
+
+
+def test_lists_that_become_one_line_are_a_warning(read):
+    deep = "\n".join("  " * level + f"- {level}" for level in range(1, 11))
+    done = read(markdown(deep))
+    assert "<li>8 9 10</li>" in tree(done)
+    assert done.notices.texts == [
+        "a, cell 1: what is nested more than 16 elements deep is set as one line"
+    ]
 
 
 def test_large_outputs_are_cut_where_one_can_see_it(read):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publisher import safety
+from publisher import safety, tables
 
 from .odd import HOSTILE_HTML, PNG
 from .seconds import times_as_much
@@ -58,6 +58,24 @@ def test_blocks_and_phrases_never_mix(page, kept):
 
 
 @pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("a<div hidden>b<p>c</p></div>d", "ad"),
+        ("<p style='color: red; DISPLAY:none'>a</p>b", "b"),
+        ("<p style='display: block'>a</p>", "a"),
+        ("<p style='white-space: none'>a</p>", "a"),
+        ("<svg style='display: none'><path d='M0 0'/></svg>a", "a"),
+        ("<iframe style='display: none'>a</iframe>b", "b"),
+    ],
+)
+def test_what_a_page_hides_stays_hidden(page, kept):
+    main = safety.tree(page)
+    assert main.text_content() == kept
+    assert not safety.lost(main) and main.find(".//img") is None
+    assert "style" not in html.tostring(main, encoding="unicode")
+
+
+@pytest.mark.parametrize(
     ("said", "kept"),
     [("3", "3"), ("-5", "-5"), ("9" * 400, None), ("1e9", None), ("٣", None), ("100%", None)],
 )
@@ -83,6 +101,7 @@ def test_text_made_from_data_links_to_sources_only():
 def test_unseen_characters_go_and_broken_ones_show():
     assert safety.plain("a\u202eb\x00c\u200bd") == "abcd"
     assert safety.plain("half \ud800.") == "half \ufffd."
+    assert safety.plain("ᠠ\u180eᠠ") == "ᠠ\u180eᠠ"  # Mongolian spells with it
     assert safety.plain("क्\u200dष") == "क्\u200dष"  # joiners are part of writing
 
 
@@ -90,6 +109,34 @@ def test_a_deep_page_keeps_its_words():
     tree = safety.tree("<blockquote>" * 1500 + "deep" + "</blockquote>" * 1500)
     assert tree.text_content() == "deep"
     assert max(len(list(one.iterancestors())) for one in tree.iter()) <= safety.DEEPEST
+
+
+def test_what_is_nested_too_deeply_keeps_spaces_formulas_and_pictures():
+    deep = (
+        f"eight<ul><li>ni<b>ne</b> <span class='math'>x^2</span>,<br>t"
+        f"<p>en</p><img src='{PNG_ADDRESS}'>!</li></ul>"
+    )
+    tree = safety.tree("<ul><li>" * 8 + deep + "</li></ul>" * 8)
+    (flat,) = tree.xpath(f"//*[@{safety.FLAT}]")
+    assert flat.text_content().split() == ["eight", "nine", "x^2,", "t", "en", "!"]
+    assert [one.tag for one in flat] == ["span", "img"] and flat[0].get("class") == "math"
+    assert not safety.tree("<ul><li>" * 8 + "eight" + "</li></ul>" * 8).xpath(
+        f"//*[@{safety.FLAT}]"
+    )
+
+
+ROW = "<tr><td>{}</td><td><table><tr><td>1</td></tr></table></td></tr>"
+
+
+@pytest.mark.parametrize("most", [0, 1, 4, 5, 9, 10])
+def test_rows_that_are_left_out_lose_their_cells_before_these_are_cleaned(most):
+    rows = "".join(map(ROW.format, range(10)))
+    page = f"<table><thead><tr><th>a</th><th>b</th></tr></thead>{rows}</table>"
+    early, late = safety.tree(page, most_rows=most), safety.tree(page)
+    assert len(list(early.iter("td"))) == 3 * (most or 10)
+    for tree in (early, late):
+        tables.clip(tree.find("table"), most, "{number} more")
+    assert html.tostring(early) == html.tostring(late)
 
 
 def test_time_grows_with_the_size_of_a_table_and_no_faster():

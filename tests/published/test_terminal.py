@@ -23,6 +23,21 @@ def test_overwritten(printed, left):
     assert terminal.overwritten(printed) == left
 
 
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ("\x1b[31mred\x1b[0m \x1b[38;5;208morange\x1b[39m", "red orange"),
+        ("\x1b]8;;http://a.org\x1b\\a link\x1b]8;;\x1b\\.", "a link."),
+        ("\x1b]8;id=1;http://a.org\x07a link\x1b]8;;\x07.", "a link."),
+        ("\x1b]0;title\x07text", "text"),
+        ("\x1b(Bplain\x1b[?25l\x1b7", "plain"),
+        ("x\x1b[2K\ry", "y"),
+    ],
+)
+def test_commands_to_a_terminal_are_no_text(printed, left):
+    assert terminal.shown(printed) == left
+
+
 def test_pieces_of_one_stream_are_joined_of_two_are_not():
     pieces = [
         {"output_type": "stream", "name": "stdout", "text": ["a", "b"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import shutil
@@ -23,9 +24,10 @@ from publisher.glyphs import Fonts
 from publisher.markdown import Markdown
 
 from . import sample
-from .odd import HOSTILE_TYPST, SVG, code, display, markdown, stream
+from .odd import HOSTILE_TYPST, PNG, SVG, code, display, markdown, stream
 from .test_word import body as of_word
 
+PNG_ADDRESS = f"data:image/png;base64,{PNG}"
 FOREIGN = Path(__file__).parents[1] / "notebooks" / "foreign.ipynb"
 
 
@@ -92,6 +94,27 @@ def test_tagged_titled_and_dated(printed):
             assert str(file.docinfo["/CreationDate"]).startswith("D:20220801")
             linked = json.loads(file.attachments["provenance.json"].get_file().read_bytes())
             assert linked["name"] == sample.ABOUT["title"]
+
+
+def test_an_item_that_ends_in_a_list_leaves_no_empty_line(read, tmp_path):
+    nested = "".join(f"{'  ' * level}- deep{level}\n" for level in range(6))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(read(markdown(f"{nested}- next"))))
+    found = poppler("pdftotext", "-bbox", path, "-")
+    tops = [float(top) for top in re.findall(r'yMin="([\d.]+)"[^>]*>(?:deep|next)', found)]
+    steps = [after - before for before, after in itertools.pairwise(tops)]
+    assert len(steps) == 6 and max(steps) < 1.1 * min(steps)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"![x]({PNG_ADDRESS})\n\n- a\n- b", f"- **a**: ![x]({PNG_ADDRESS})\n- **b**: c"],
+    ids=["above a list", "beside a label"],
+)
+def test_a_picture_is_not_lost(read, tmp_path, text):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset.pdf(read(markdown(text))))
+    assert len(poppler("pdfimages", "-list", path).splitlines()) == 3  # two are its head
 
 
 def test_captions_tables_and_pictures_have_their_tags(printed):

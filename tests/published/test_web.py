@@ -336,6 +336,17 @@ def test_what_is_drawn_around_a_formula_is_seen(browser, read, tmp_path, tex):
     assert degree == [] or degree[1] < degree[0]
 
 
+@pytest.mark.parametrize("tex", ["\\overline{ABCDE}", "\\underline{ABCDE}"])
+def test_a_bar_is_as_long_as_what_it_stands_at(browser, read, tmp_path, tex):
+    (tmp_path / "a.html").write_text(web.page(read(markdown(f"# T\n\n${tex}$"))))
+    tab = browser.new_page(device_scale_factor=4)
+    tab.goto((tmp_path / "a.html").as_uri())
+    tab.evaluate("document.fonts.ready")
+    shown = Image.open(io.BytesIO(tab.locator("math").screenshot())).convert("L")
+    rows = (shown.crop((0, y, shown.width, y + 1)) for y in range(shown.height))
+    assert max(sum(row.histogram()[:128]) for row in rows) > 0.9 * shown.width
+
+
 def _ink(shown) -> int:
     """How many dark pixels an element has."""
     picture = Image.open(io.BytesIO(shown.screenshot())).convert("L")

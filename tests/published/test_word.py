@@ -12,13 +12,14 @@ import zipfile
 
 import pytest
 from lxml import etree, html
+from nbformat.v4 import new_output
 
 from publisher import FONTS, about, document, tables, theme, word, word_parts
 from publisher.about import About
 from publisher.reading import Options
 
 from . import sample
-from .odd import PNG, code, display, markdown, png
+from .odd import PNG, code, display, markdown, png, stream
 
 #: The children of elements in the order of the schema (ECMA-376, part 1, annex A), which Word
 #: insists on, though LibreOffice does not; those that neither pandoc nor the publisher writes are
@@ -103,6 +104,45 @@ def test_code_stands_apart_from_the_table_above_it(written):
     style = re.search('w:styleId="SourceCode".*?</w:style>', body(written, "word/styles.xml"), re.S)
     apart = dict(re.findall(r'w:(before|after)="(\d+)"', style[0]))
     assert int(apart["before"]) > 0 and int(apart["after"]) > 0  # a table has no space of its own
+
+
+def test_code_printed_text_and_errors_are_told_apart(read):
+    failed = new_output("error", ename="E", evalue="bad")
+    made = code(stream("a  b\n\n  c"), failed, source="def f():\n    return 'x'  # 1\n")
+    made.metadata["language_info"] = {"name": "Python"}
+    root = etree.fromstring(body(word.docx(read(made))).encode())
+    found = {}
+    for paragraph in root.iter(f"{OWN}p"):
+        style = paragraph.find(f"{OWN}pPr/{OWN}pStyle").get(f"{OWN}val")
+        runs = [
+            (run.findtext(f"{OWN}t") or "\n", run.find(f"{OWN}rPr/{OWN}rStyle"))
+            for run in paragraph.iter(f"{OWN}r")
+        ]
+        found[style] = [(text, one if one is None else one.get(f"{OWN}val")) for text, one in runs]
+    coloured = {text.strip(): kind for text, kind in found["SourceCode"]}
+    assert (
+        coloured.items()
+        >= {
+            "def": "CodeKeyword",
+            "return": "CodeKeyword",
+            "'x'": "CodeString",
+            "# 1": "CodeComment",
+        }.items()
+    )
+    assert "".join(text for text, _ in found["Output"]) == "a  b\n\n  c"
+    assert found["Failure"][0] == ("Error: ", "FailureLabel")
+    assert found["Failure"][-1] == ("E: bad", "VerbatimChar")
+    styles = body(word.docx(read(made)), "word/styles.xml")
+    named = {name for runs in found.values() for _, name in runs if name} | found.keys()
+    assert all(f'w:styleId="{name}"' in styles for name in named)
+
+
+@pytest.mark.parametrize(("name", "kinds"), word_parts.OF_CODE.items())
+def test_each_kind_of_word_of_code_has_a_colour(name, kinds, written):
+    styles = body(written, "word/styles.xml")
+    style = styles[styles.index(f'w:styleId="{name}"') :]
+    colour = theme.colours()[name.removeprefix("Code").lower()].lstrip("#")
+    assert f'<w:color w:val="{colour}"/>' in style[: style.index("</w:style>")]
 
 
 def test_everything_is_said(written):
@@ -579,7 +619,8 @@ def test_a_foreign_notebook(read):
     )
     book.cells += markdown("$x^2$ and <details><summary>s</summary>\n\ninner\n\n</details>").cells
     text = body(word.docx(read(book)))
-    assert "column_39" in text and "inner" in text and "<m:oMath" in text and "a = 1" in text
+    assert "column_39" in text and "inner" in text and "<m:oMath" in text
+    assert "a = 1" in re.sub("<[^>]+>", "", text)
     assert text.count("<w:drawing>") == 1
 
 
@@ -652,6 +693,8 @@ def test_no_picture_is_higher_than_a_page():
         ("image/svg+xml", '<svg xmlns="{}" width="150pt" height="75pt"/>', {}, 200),
         ("image/svg+xml", '<svg xmlns="{}" viewBox="0 0 200 100"/>', {"width": 100}, 100),
         ("image/svg+xml", '<svg xmlns="{}" viewBox="0 0 9000 100"/>', {}, word.PICTURE / 2.54 * 96),
+        ("image/png", PNG, {"width": 9000}, word.BROAD_PICTURE / 2.54 * 96),
+        ("image/svg+xml", '<svg xmlns="{}" viewBox="0 0 9 900"/>', {"width": 99}, 8.3),
     ],
 )
 def test_a_picture_is_as_wide_as_it_says(read, kind, picture, said, pixels):
