@@ -375,7 +375,8 @@ def aim(done, task, place):
     [
         ("rd-firms", 0,
          "R&D经费投入强度：1.67%（2024年，证据B）→2.05%（本报告假设，2030年底），"
-         "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年0.01个百分点，2020年至2021年，本报告推算）；"
+         "假定此前停留在2024年水平，自2026年4月起每年须提高0.08个百分点（合年均4.4%；本地已知最快为每年0.01个百分点，2020年至2021年，本报告推算；"
+         "2021年至2022年每年0.02个百分点，但两年所据数据不是同一次发布，不计入）；"
          "目标是地区生产总值修订前公布的数，按修订后口径可能略低，所需速度或偏高；"
          "按来源较弱的另一2021年地区生产总值计，目标为2.00%，合年均3.9%；"
          "2019年至2023年间年均达到4.4%的，26个省级地区（另有5个起点不足本地现状一半，不计）中有14个，"
@@ -383,7 +384,8 @@ def aim(done, task, place):
          "R&D intensity: 1.67% (2024, evidence B) → 2.05% (this report's assumption, by the end of "
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; the fastest known here is 0.01 percentage points a year, 2020 to "
-         "2021, derived by this report); the target is "
+         "2021, derived by this report; 0.02 percentage points a year from 2021 to 2022, whose "
+         "figures are of different releases, is not counted); the target is "
          "on the old GDP, probably lower on the new; by a weaker source's GDP of "
          "2021, to 2.00% at 3.9%; "
          "14 of 26 provinces (without 5 that began below half the local level) averaged 4.4% "
