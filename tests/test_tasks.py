@@ -669,6 +669,12 @@ def test_a_start_long_after_the_newest_source_says_that_nothing_since_was_search
     )
     if since and not published:
         assert "after 10 March 2026" in language("en").write(told[0])
+        limits = {name: language(name, "04_limits").write(told[0]) for name in ("zh", "en")}
+        assert limits == {  # what to do about it is said where the tasks are
+            "zh": f"本报告未查{since}以后公布的资料；起步前如何核对，见第三章",
+            "en": "nothing published after 10 March 2026 was searched; chapter 3 says how to allow "
+            "for that at the start",
+        }
 
 
 def test_first_steps_are_due_within_90_days_and_what_follows_is_spread(done):
