@@ -455,7 +455,11 @@ class _Draft:
         for place, item in enumerate(items):
             if place:
                 self.text += marks["last" if place == len(items) - 1 else "between"]
+            begin = len(self.text)
             self.write(item, "mid" if isinstance(item, Indicator) else "", name)
+            if stop := marks.get("trim"):  # a sentence that is quoted within another
+                quotes = str.maketrans(marks["outer"], marks["inner"])
+                self.text = self.text[:begin] + self.text[begin:].rstrip(stop).translate(quotes)
         self.text += marks.get("after", "")
         if marks.get("capital"):
             self.text = self.text[:start] + _capital(self.text[start:])
