@@ -103,7 +103,7 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
         total = [*itertools.accumulate(_row_heights(grid, rows[:most], size, width))]
         two = sum(one <= TWO_HIGH for one in total[:2])
         found.append(max(min(most, 1), two, sum(one <= high for one in total)))
-    return found[0], found[1]
+    return found[0], min(found[1], len(grid.body) - found[0])  # no row is bound twice
 
 
 def needs_margin(grid: tables.Grid) -> bool:
