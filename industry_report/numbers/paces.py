@@ -72,7 +72,7 @@ class Pace:
 
     @property
     def when(self) -> Phrase:
-        """From when to when, with a mark where this report worked it out, and what is not counted."""
+        """From when to when, whether this report worked it out, and what is not counted."""
         if self.start is None:
             return Phrase("over", end=self.end)
         words = "between-made" if self.derived else "between"

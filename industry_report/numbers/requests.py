@@ -98,13 +98,16 @@ def missing_years(indicator: str, at: Setting) -> str:
     published = (row for row in rows if row.period.months <= 12 and "derived" not in row.flags)
     ends = (row.period.end for row in published)
     known = max((year for year, month in ends if month == 12), default=0)
-    return _years(0 if _rebased(indicator, at) else known, at)
+    if _rebased(indicator, at):
+        known = 0
+    return _years(known, at)
 
 
 def _needed(label: object, indicator: str | None, at: Setting) -> object:
     """What is asked for, and on which basis where that has changed."""
-    since = _rebased(indicator, at) if indicator else None
-    return Phrase("asked-one-basis", needed=label, since=since) if since else label
+    if indicator and (since := _rebased(indicator, at)):
+        return Phrase("asked-one-basis", needed=label, since=since)
+    return label
 
 
 def _rebased(indicator: str, at: Setting) -> Period | None:
@@ -121,4 +124,4 @@ def _last_years(at: Setting) -> range:
 
 def _years(known: int, at: Setting) -> str:
     years = [str(year) for year in _last_years(at) if year > known]
-    return "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
+    return "–".join(dict.fromkeys(years[:1] + years[-1:]))

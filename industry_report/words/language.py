@@ -177,7 +177,7 @@ class Language:
         return self._qualified(text, qualifier, value.status)
 
     def before(self, amount: str, text: str) -> str:
-        """The text before an amount: without a copula where a bound follows as a verb of its own."""
+        """The text before an amount: no copula where a bound follows, a verb of its own."""
         bounds = (self.words["qualifiers"][name].partition("{}")[0] for name in BOUNDS)
         if amount.startswith(tuple(filter(None, bounds))):
             return re.sub(self.words["number"]["copula"] + "$", "", text)
