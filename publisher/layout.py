@@ -102,7 +102,7 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
         _bound(_row_heights(grid, rows[:most], size, width), high)
         for rows, high in zip((grid.body, grid.body[::-1]), BOUND_HIGH, strict=True)
     )
-    return head, foot
+    return head, min(foot, len(grid.body) - head)  # no row is bound twice
 
 
 def _bound(heights: Iterable[float], high: float) -> int:

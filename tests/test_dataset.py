@@ -798,3 +798,26 @@ def test_what_the_report_asks_of_every_place_need_not_be_in_its_list(make_descri
     assert codes.indicators["gdp_growth"].zh.startswith(("GDP", "地区生产总值"))
     with pytest.raises(ReportError, match="unknown id 'gpd'.*did you mean 'gdp'"):
         codes.indicators["gpd"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "qualifier", "status", "ends"),
+    [
+        ("rd_intensity_rank", "1", "", "observed", ("1", "1")),
+        ("national_platforms", "10", "", "observed", ("10", "10")),
+        ("pv_output", "6000", "", "target", ("6000", "6000")),
+        ("pv_output", "1200", "at_least", "target", ("1200", "Infinity")),
+        ("pv_output", "6000", "about", "target", ("5999.5", "6000.5")),
+        ("pv_output", "6000", "", "observed", ("5999.5", "6000.5")),
+        ("pv_output", "6000", "", "forecast", ("5999.5", "6000.5")),
+    ],
+    ids=["rank", "count", "target", "bound", "vague target", "measured", "forecast"],
+)
+def test_only_what_is_measured_has_an_interval_of_rounding(
+    make_rows, indicator, value, qualifier, status, ends
+):
+    rows = make_rows(
+        ("baotou", indicator, "2025", value, "baotou-press-2025-11", "", "", qualifier, status)
+    )
+    (row,) = rows
+    assert row.quantity.interval == Interval(*map(Decimal, ends))

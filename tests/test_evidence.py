@@ -182,7 +182,7 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
         (
             "2022-08",
             ["只有研发企业少", "高技术占比低只有原文自引的数（5.5%，"],
-            ["show only: few firms do R&D", "for little high tech there is"],
+            ["show only: “few firms do R&D”", "for “little high tech” there is"],
         ),
         (
             "2026-03",
@@ -192,7 +192,7 @@ def test_what_is_needed_is_named_for_every_untested_symptom(found, said):
                 "不构成独立证据",
             ],
             [
-                "local figures of grade A or B show only: little money or staff (in part), few firms do R&D (in part)",
+                "local figures of grade A or B show only: “little money or staff” (in part), “few firms do R&D” (in part)",
                 "of the article itself (5.5%, 1.8%; no year or measure; grade C), which "
                 "is no independent evidence",
             ],

@@ -150,7 +150,7 @@ def test_a_later_figure_stands_beside_that_of_others_in_the_same_months(
     ("others", "zh", "en"),
     [
         ({"china": "high"}, "；未见内蒙古同期数",
-         "; no such figure of Inner Mongolia was found"),
+         "; no figure for Inner Mongolia was found for these months"),
         ({"china": "high", "inner-mongolia": "high"}, "", ""),
         ({"china": "high", "inner-mongolia": "low"}, "", ""),  # found, though not used
         ({}, "", ""),  # nothing at all to compare with: the growth stands alone

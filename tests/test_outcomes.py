@@ -494,8 +494,8 @@ def test_a_target_that_was_cut_is_told(tmp_path, first, second, of, told, kind, 
     assert [each.values["first"].best for each in found] == [Decimal("6000")] * bool(told)
     assert [bool(each.values["floors"]) for each in found] == [floors] * bool(told)
     if told:
-        start = "晶硅光伏产业产值2024年为" + (
-            "超过1000亿元（公布的都只是下限）" if floors else "1000亿元"
+        start = "晶硅光伏产业产值2024年" + (
+            "超过1000亿元（公布的都只是下限）" if floors else "为1000亿元"
         )
         assert language("zh").write(found[0]) == f"{start}；{told}"
 

@@ -239,7 +239,7 @@ def test_only_what_somebody_set_is_demanded(speak, dataset):
     (said,) = demanded(assumed, path())
     assert speak("zh", said) == (
         "若以28%（全国，2018年）为目标，有研发活动的规上工业企业占比到2025年底"
-        "（期限由本报告假设）每年须增加1.2个百分点"
+        "（期限由本报告假设）每年所需增量为1.2个百分点"
         "；全国有研发活动的规上工业企业数2020年已比2018年多40%，同期差距很可能更大"
     )
     forecast = replace(points("60"), status="forecast")
@@ -255,8 +255,11 @@ def test_only_what_somebody_set_is_demanded(speak, dataset):
         "en", later
     )
     (down,) = demanded(path(direction="down", step=points("-1.2", "pp")))
-    assert "每年须降低1.2个百分点" in speak("zh", down)
-    assert "has to fall by 1.2 percentage points a year" in speak("en", down)
+    assert "每年所需降幅为1.2个百分点" in speak("zh", down)
+    assert "needs a fall of 1.2 percentage points a year" in speak("en", down)
+    (most,) = demanded(path(step=Quantity.observed("134", "at_most", "1e8 CNY", ())))
+    assert "每年所需增量不超过134亿元" in speak("zh", most)
+    assert "needs a rise of at most 13.4 billion yuan a year" in speak("en", most)
 
 
 @pytest.mark.parametrize(

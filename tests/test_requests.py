@@ -28,12 +28,20 @@ SOURCE = "baotou-press-2025-11"
         (["2023", "2025-01/2025-12"], "2026-03", ""),
         (["2023-12"], "2026-03", "2024–2025"),  # at the end of a year
         (["2023", "2021-01/2024-12"], "2026-03", "2024–2025"),  # a sum tells of no year
+        (["2021", "2022 derived"], "2026-03", "2022–2025"),  # nobody has published it
+        (["2021", "2024 break"], "2026-03", "2021–2025"),  # a pace takes one basis
+        (["2021", "2024 break", "2025"], "2026-03", "2021–2025"),
+        (["2020", "2021 break"], "2026-03", "2022–2025"),  # all on the new basis
+        (["2024 break"], "2026-03", "2025"),  # nothing stands on another
     ],
 )
-def test_the_years_after_the_newest_one_known_are_asked_for(make_rows, known, as_of, years):
+def test_the_years_that_nobody_has_published_on_one_basis_are_asked_for(
+    make_rows, known, as_of, years
+):
     growth = "industrial_value_added_growth"
     other = ("baotou", "gdp", "2024", "4575.1", SOURCE)
-    rows = make_rows(other, *(("baotou", growth, when, "8.0", SOURCE) for when in known))
+    told = (when.split() for when in known)
+    rows = make_rows(other, *(("baotou", growth, at, "8.0", SOURCE, *flag) for at, *flag in told))
     at = tasks.Setting(rows, "baotou", as_of, (), None)
     assert requests.missing_years(growth, at) == years
 
@@ -62,9 +70,9 @@ def test_what_the_tasks_and_the_brief_lack_is_asked_for_once_and_by_office(datas
     assert len(told) == len(asked)
     wanted = {
         "规模以上工业增加值增速": "2024–2025",
-        "R&D经费投入强度": "2025",
+        "R&D经费投入强度（各年均按2024年口径，所据各数用修订后的数）": "2021–2025",
         "有研发活动的规上工业企业占比": "2022–2025",
-        "研究与试验发展（R&D）经费": "2024–2025",
+        "研究与试验发展（R&D）经费": "2023–2025",  # that of 2023 is derived
         "光伏各环节产能利用率": "2021–2025",
         "单位地区生产总值二氧化碳排放降低率（自治区下达）": "2021–2025",
         "产业学院、实训基地和定向培养目标的完成数": "2021–2025",

@@ -17,8 +17,11 @@ import pytest
 
 from industry_report.data.codes import read_codes
 from industry_report.data.home import OWN_DESCRIPTOR
+from industry_report.numbers.quantity import Quantity
+from industry_report.words import cases as made_up
 from industry_report.words.cases import Book, Case
 from industry_report.words.catalogue import OWN, languages, notebooks
+from industry_report.words.template import Scope
 
 HERE = Path(__file__).parent
 FOLDERS = (OWN, HERE / "text")
@@ -87,6 +90,41 @@ def cases(name: str, language: str) -> list[Case]:
 def complete(name: str, language: str) -> Iterator[Case]:
     """The cases in which nothing is missing."""
     return (case for case in cases(name, language) if not case.said.missing)
+
+
+# bounds
+
+
+@pytest.mark.parametrize(
+    ("template", "qualifier", "text"),
+    [
+        ("比重为{it}。", "at_most", "比重不超过68%。"),
+        ("比重为{it}。", "over", "比重超过68%。"),
+        ("比重为{it}。", "at_least", "比重为68%以上。"),
+        ("比重为{it}。", "about", "比重为约68%。"),
+        ("比重为{it}。", "", "比重为68%。"),
+        ("定为{it}，升{it}。", "over", "定为超过68%，升超过68%。"),
+        ("the share is {it}.", "over", "the share is more than 68%."),
+    ],
+)
+def test_a_bound_is_a_verb_of_its_own(template, qualifier, text):
+    language = book("").languages["en" if template.isascii() else "zh"]
+    said = language.say(template, Scope({"it": bound(qualifier)}))
+    assert said.text == text
+    assert {text[each.start : each.end][-3:] for each in said.numbers} <= {"68%", "%以上"}
+
+
+def bound(qualifier: str) -> Quantity:
+    return Quantity.observed("68", qualifier, "%", ("row",))
+
+
+@pytest.mark.parametrize("qualifier", ["over", "at_most"])
+@pytest.mark.parametrize("name", BOOKS)
+def test_no_sentence_has_a_bound_behind_a_copula(monkeypatch, name, qualifier):
+    monkeypatch.setattr(made_up, "_quantity", lambda *_: bound(qualifier))
+    told = (case.said.text for id in book(name).ids() for case in book(name).cases(id, "zh"))
+    behind = (re.findall("(.)为不?超过68", text) for text in told)
+    assert {verb for each in behind for verb in each} <= set("定变降订")
 
 
 # verbs

@@ -462,6 +462,40 @@ def test_a_pace_to_what_this_report_derived_starts_from_what_it_derives(make_row
     assert round(found.rate.best, 2) == Decimal("4.93")
 
 
+@pytest.mark.parametrize(
+    ("spent", "direction", "told"),
+    [
+        (("77.5",), "up", "；2021年至2022年每年0.02个百分点，但两年所据数据不是同一次发布，不计入"),
+        (("76.8",), "up", ""),  # level
+        (("70",), "up", ""),
+        (("70",), "down", None),  # the only fall is of two releases
+        (None, "up", ""),
+        (("90", "", "", "over"), "up", ""),
+    ],
+    ids=["up", "level", "down", "a fall", "missing", "a bound"],
+)
+def test_a_faster_pace_that_two_releases_make_is_told_and_not_counted(
+    make_rows, spent, direction, told
+):
+    """What a chart joins, a reader may miss beside the fastest pace that is known."""
+    value, *rest = spent or ("77.5",)
+    year = "2022" if spent else "2019"
+    rows = make_rows(
+        ("baotou", "rd_intensity", "2020", "2.04", PRESS),
+        ("baotou", "rd_intensity", "2021", "2.05", PRESS),
+        ("baotou", "gdp", "2021", "3293.0", PRESS),
+        ("baotou", "gdp", "2022", "3749.9", NEWS),
+        ("baotou", "rd_expenditure", "2021", "67.37", PRESS),
+        ("baotou", "rd_expenditure", year, value, PRESS, *rest),
+    )
+    own, _ = paces.fastest(rows, "rd_intensity", "baotou", direction)
+    if told is None:
+        assert own is None
+    else:
+        when = language("zh", "03_recommendations").write(own.when)
+        assert when == f"2020年至2021年{told}"
+
+
 def test_the_pace_of_one_release_is_the_only_one_of_the_place_itself(ways):
     own = ways["rd_intensity"].own
     assert (str(own.start), str(own.end)) == ("2020", "2021")

@@ -84,13 +84,15 @@ class Observation:
 
     @property
     def quantity(self) -> Quantity:
-        """The value with its rounding interval, unit, row and a label: indicator and region."""
+        """The value with its rounding interval, unit, row and a label: indicator and region. A
+        plain target is not measured, so that its digits are exact.
+        """
         from industry_report.numbers.quantity import Quantity
         from industry_report.words import of
 
         quantity = Quantity.observed(
             text=self.value,
-            counts=self.counts,
+            counts=self.counts or (self.status, self.qualifier) == ("target", ""),
             qualifier=self.qualifier,
             unit=self.unit,
             rows=(self.id,),

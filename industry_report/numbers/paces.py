@@ -9,7 +9,7 @@ count since it began. All results have intervals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -47,6 +47,7 @@ class Pace:
     base: Quantity | None = None
     step: Quantity | None = None
     derived: bool = False
+    apart: Pace | None = None
 
     def is_from_less(self, stand: Quantity) -> bool:
         """Whether it is growth from a level far below ``stand``."""
@@ -71,11 +72,15 @@ class Pace:
 
     @property
     def when(self) -> Phrase:
-        """From when to when, with a mark where this report worked it out."""
+        """From when to when, whether this report worked it out, and what is not counted."""
         if self.start is None:
             return Phrase("over", end=self.end)
         words = "between-made" if self.derived else "between"
-        return Phrase(words, start=self.start, end=self.end)
+        when = Phrase(words, start=self.start, end=self.end)
+        if self.apart is None:
+            return when
+        rate = self.apart.rate if self.rate.sign else self.apart.step  # told in the unit of least
+        return Phrase("between-apart", when=when, apart=self.apart, rate=rate)
 
     @property
     def months(self) -> int:
@@ -228,14 +233,15 @@ def _of_region(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
             yield _pace(row, row.quantity * 12 / row.period.months)
 
 
-def _of_ratio(rows: Dataset, indicator: str, region: str) -> Iterator[Pace]:
-    """The paces between values of which at least one is worked out."""
+def _of_ratio(rows: Dataset, indicator: str, region: str, one_basis: bool = True) -> Iterator[Pace]:
+    """The paces between values of which at least one is worked out: of one release, or not."""
     worked_out = {each.period: each for each in values.worked_out(rows, indicator, region)}
     for run in values.segments(rows, indicator, region):
         for early, late in _neighbours(run):
             if not (early.computed or late.computed):
                 continue
-            if _on_one_basis(rows, early, late):  # both worked out, so that rounding makes no pace
+            if _on_one_basis(rows, early, late) == one_basis:
+                # both worked out, so that rounding makes no pace
                 ends = (worked_out.get(each.period, each) for each in (early, late))
                 rate = _change(rows, indicator, *ends)
                 if rate is not None:
@@ -328,6 +334,11 @@ def fastest(
     found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
     found.sort(key=lambda pace: -sign * pace.rate.best)
     own = next((pace for pace in found if pace.region == region), None)
+    if own:
+        uncounted = _of_ratio(rows, indicator, region, one_basis=False)
+        faster = [pace for pace in uncounted if (pace.rate.best - own.rate.best) * sign > 0]
+        faster.sort(key=lambda pace: -sign * pace.rate.best)
+        own = replace(own, apart=next(iter(faster), None))
     others = [pace for pace in found if pace.region != region]
     if stand is not None:
         others = [pace for pace in others if not pace.is_from_less(stand)]

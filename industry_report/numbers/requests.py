@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from industry_report.data.periods import Period
+from industry_report.numbers import values
 from industry_report.numbers.brief import EFFORT
 from industry_report.numbers.evidence import Evidence, wanted
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH
@@ -52,7 +53,8 @@ def _leading(listed: TaskList | None, at: Setting) -> Iterator[Asked]:
         return
     for indicator in LEADING:
         if request := _of_indicator(indicator, listed.plan.statistics, at):
-            yield Asked(Phrase("asked-leading"), Indicator(indicator), request)
+            needed = _needed(Indicator(indicator), indicator, at)
+            yield Asked(Phrase("asked-leading"), needed, request)
 
 
 def _of_tasks(done: Iterable[Worked], at: Setting) -> Iterator[Asked]:
@@ -60,7 +62,8 @@ def _of_tasks(done: Iterable[Worked], at: Setting) -> Iterator[Asked]:
     for each in done:
         for measured, aim in zip(each.task.indicators, each.aims, strict=True):
             if aim.state not in (RUNNING, ASSUMED) and (request := _request(measured, at)):
-                yield Asked(_problem(each, at), aim.label, request)
+                needed = _needed(aim.label, measured.indicator, at)
+                yield Asked(_problem(each, at), needed, request)
 
 
 def _problem(done: Worked, at: Setting) -> Text:
@@ -88,18 +91,37 @@ def _of_indicator(indicator: str, office: Text, at: Setting) -> Request | None:
 
 
 def missing_years(indicator: str, at: Setting) -> str:
-    """The whole years after the newest one known, no more than ``MOST_YEARS``; "" for none."""
+    """The whole years after the newest one published, no more than ``MOST_YEARS``, but all of them
+    where a new basis begins among them; "" for none.
+    """
     rows = at.rows.all(indicator, at.region, status="observed")
-    ends = (row.period.end for row in rows if row.period.months <= 12)
-    return _years(max((year for year, month in ends if month == 12), default=0), at)
+    published = (row for row in rows if row.period.months <= 12 and "derived" not in row.flags)
+    ends = (row.period.end for row in published)
+    known = max((year for year, month in ends if month == 12), default=0)
+    if _rebased(indicator, at):
+        known = 0
+    return _years(known, at)
+
+
+def _needed(label: object, indicator: str | None, at: Setting) -> object:
+    """What is asked for, and on which basis where that has changed."""
+    if indicator and (since := _rebased(indicator, at)):
+        return Phrase("asked-one-basis", needed=label, since=since)
+    return label
+
+
+def _rebased(indicator: str, at: Setting) -> Period | None:
+    """The year in which a new basis begins among those that may be asked for; None without one."""
+    edges = values.breaks(at.rows, indicator, at.region)
+    return next((edge for edge in edges if edge.end[0] > _last_years(at)[0]), None)
+
+
+def _last_years(at: Setting) -> range:
+    year, month = Period.parse(at.as_of).end
+    last = year if month == 12 else year - 1
+    return range(last - MOST_YEARS + 1, last + 1)
 
 
 def _years(known: int, at: Setting) -> str:
-    year, month = Period.parse(at.as_of).end
-    last = year if month == 12 else year - 1
-    first = max(known + 1, last - MOST_YEARS + 1)
-    if first > last:
-        return ""
-    if first == last:
-        return str(last)
-    return f"{first}–{last}"
+    years = [str(year) for year in _last_years(at) if year > known]
+    return "–".join(dict.fromkeys(years[:1] + years[-1:]))

@@ -237,6 +237,7 @@ def _check_alone(tree: Tree, codes: Codes, ids: Mapping[str, Collection[str] | N
     for place, task in tree.each("tasks.*"):
         _check_texts(tree, place, task)
         _check_acts(tree, place)
+        _check_order(tree, place)
 
 
 def _is_of_another(tree: Tree, rows: Dataset, model: LogicModel | None, region: str) -> bool:
@@ -314,6 +315,18 @@ def _check_acts(tree: Tree, place: Place) -> None:
         tree.one_of(part, name, "measure_of_task", own)
     if own and not carried:
         tree.fault((*place, "milestones", KEY), "task.carries_nothing")
+
+
+def _check_order(tree: Tree, place: Place) -> None:
+    """Months of milestones come after that of the first step, none before one above it."""
+    least = 0
+    for name, wait in (("first_by", 1), ("milestones.*.month", 0)):
+        for part, month in tree.texts(f"tasks.*.{name}"):
+            if part[:2] != place or not month.isdecimal():
+                continue
+            if int(month) < least:
+                tree.fault(part, "task.order", month=month, least=least)
+            least = max(least, int(month) + wait)
 
 
 def _told(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:

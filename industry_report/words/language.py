@@ -8,6 +8,7 @@ objects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -38,6 +39,7 @@ FORMS = ("", "n", "abs", "+", "raw", "range")
 #: Forms of a period: with the short names of its months; months of one year without the year.
 MONTHS = ("short", "bare")
 DIRECTIONS = ("up", "level", "down", "open")
+BOUNDS = ("over", "at_least", "at_most")
 OPPOSITE = {"at_least": "at_most", "at_most": "at_least"}
 
 
@@ -173,6 +175,13 @@ class Language:
         if form == "raw":
             return text
         return self._qualified(text, qualifier, value.status)
+
+    def before(self, amount: str, text: str) -> str:
+        """The text before an amount: no copula where a bound follows, a verb of its own."""
+        bounds = (self.words["qualifiers"][name].partition("{}")[0] for name in BOUNDS)
+        if amount.startswith(tuple(filter(None, bounds))):
+            return re.sub(self.words["number"]["copula"] + "$", "", text)
+        return text
 
     def shift(self, value: Quantity, form: str) -> int:
         """The power of ten from a quantity to the digits that ``amount`` writes."""
@@ -421,8 +430,10 @@ class _Draft:
         before, found, after = around.partition(mark)
         self.text += before
         if found:
+            amount = self.language.amount(value, form)
+            self.text = self.language.before(amount, self.text)
             start = len(self.text)
-            self.text += self.shown(self.language.amount(value, form))
+            self.text += self.shown(amount)
             low, high = value.interval.lo, value.interval.hi
             if form == "abs" and value.best < 0:
                 low, high = -high, -low
@@ -444,7 +455,11 @@ class _Draft:
         for place, item in enumerate(items):
             if place:
                 self.text += marks["last" if place == len(items) - 1 else "between"]
+            begin = len(self.text)
             self.write(item, "mid" if isinstance(item, Indicator) else "", name)
+            if stop := marks.get("trim"):  # a sentence that is quoted within another
+                quotes = str.maketrans(marks["outer"], marks["inner"])
+                self.text = self.text[:begin] + self.text[begin:].rstrip(stop).translate(quotes)
         self.text += marks.get("after", "")
         if marks.get("capital"):
             self.text = self.text[:start] + _capital(self.text[start:])

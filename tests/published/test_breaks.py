@@ -108,7 +108,8 @@ def test_a_table_of_few_rows_is_never_broken(rows, words, expected):
     [
         ([1] * 40, (4, 4)),
         ([1] * 4, (2, 2)),
-        ([1], (1, 1)),
+        ([1], (1, 0)),  # not twice
+        ([900], (1, 0)),
         ([900] * 9, (1, 1)),
         ([120] * 9, (2, 2)),  # no row alone, though two are high
         ([50, 50, 50, 50, 50, 1, 1, 1, 1], (2, 4)),  # each end by its own rows
