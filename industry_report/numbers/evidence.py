@@ -115,9 +115,18 @@ class Evidence:
         if self.value.is_missing:
             return self.own
         if self.symptom.proxy:
-            return Phrase("own-proxy", value=self.own, when=self.when, proxy=self.symptom.proxy)
+            told = {"value": self.own, "when": self.when, "beside": self._beside}
+            return Phrase("own-proxy", proxy=self.symptom.proxy, **told)
         words = "own-rebased" if "new-series" in self._caveats else "own-when"
         return Phrase(words, value=self.own, when=self.when)
+
+    @property
+    def _beside(self) -> Phrase:
+        """What the source itself names, with its figure; nothing where that is not known."""
+        if self.symptom.beside is None:
+            return NOTHING
+        value = _stated(self.known, self.symptom.beside, str(self.value.region))
+        return NOTHING if value.is_missing else Phrase("own-beside", it=value)
 
     @property
     def against(self) -> list[Phrase]:
