@@ -650,10 +650,10 @@ def test_the_main_targets_of_2025_stand_among_the_findings(everything):
     (told,) = promised.running(promised.measured(judged))
     zh, en = (language(name, "01_situation").write(told) for name in ("zh", "en"))
     assert zh.startswith(
-        "2025年主要预期目标，已见数低于全年目标的有规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
+        "2025年主要预期目标，从已公布的累计数看，低于全年目标的有规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
     )
     assert "固定资产投资增速15.1%（2025年1—6月，目标18%以上）" in zh and zh.endswith("；均非全年数")
-    assert "，不低于的有社会消费品零售总额增速8.1%（" in zh
+    assert "，达到或高于的有社会消费品零售总额增速8.1%（" in zh
     assert "these are below: growth of industrial value added 9.9%" in en
     assert "not below: growth of retail sales" in en
 
