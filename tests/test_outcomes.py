@@ -407,6 +407,19 @@ def test_a_count_of_none_is_not_told_as_a_number(tmp_path, found, words):
     assert [each.id for each in counts["results"]] == [f"promised-{word}" for word in words]
 
 
+@pytest.mark.parametrize(
+    ("value", "scopes", "zh"),
+    [
+        ("6", ("rd_intensity",), "1项可在到期时评定，均达到"),
+        ("6", ("module_capacity",), "1项可在到期时评定，均达到（其中1项的产业口径未说明）"),
+        ("5", ("module_capacity",), "1项可在到期时评定，均未达到"),
+    ],
+)
+def test_what_was_met_of_an_unstated_scope_is_counted(tmp_path, value, scopes, zh):
+    counts = promised.tally([graded(tmp_path, CAPACITY, late("2022-12", value))], [], scopes)
+    assert language("zh", "01_situation").write(counts["due"]) == zh
+
+
 YEAR = "baotou,gdp_growth,2022,14,%,target,at_least,article,1.3,high,,"
 MONTHS = "baotou,gdp_growth,2022-01/2022-{month},{value},%,observed,,{source},,{confidence},,"
 
