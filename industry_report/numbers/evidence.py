@@ -123,9 +123,7 @@ class Evidence:
     @property
     def _beside(self) -> Phrase:
         """What the source itself names, with its figure; nothing where that is not known."""
-        if self.symptom.beside is None:
-            return NOTHING
-        value = _stated(self.known, self.symptom.beside, str(self.value.region))
+        value = _stated(self.known, self.symptom.beside or "", str(self.value.region))
         return NOTHING if value.is_missing else Phrase("own-beside", it=value)
 
     @property
@@ -177,10 +175,7 @@ class Evidence:
         """The same as a letter, A to C, or ""."""
         return self.graded.letter if self.graded else ""
 
-    @property
-    def is_poor(self) -> bool:
-        """Whether it has the weakest grade."""
-        return self.letter == grades.C
+    is_poor = property(lambda self: self.letter == grades.C, doc="Whether its grade is the weakest.")
 
     @property
     def is_alike(self) -> bool:
