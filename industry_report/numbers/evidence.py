@@ -175,7 +175,7 @@ class Evidence:
         """The same as a letter, A to C, or ""."""
         return self.graded.letter if self.graded else ""
 
-    is_poor = property(lambda self: self.letter == grades.C, doc="Whether its grade is the weakest.")
+    is_poor = property(lambda self: self.letter == grades.C, doc="Whether its grade is C.")
 
     @property
     def is_alike(self) -> bool:
