@@ -53,8 +53,8 @@ def referred(mains: Iterable[html.HtmlElement]) -> set[str]:
 def _at_the_end(
     paragraph: html.HtmlElement, figures: list[html.HtmlElement], words: Mapping[str, Any]
 ) -> None:
-    """Put the references before the full stop of a paragraph; behind one of the author's own they
-    are a sentence of their own."""
+    """Put the references before the full stop of a paragraph; behind one of the author's own or
+    behind brackets they are a sentence of their own."""
     last = paragraph[-1] if len(paragraph) else None
     text = (paragraph.text if last is None else last.tail) or ""
     text = text.rstrip()
@@ -64,14 +64,10 @@ def _at_the_end(
         paragraph.text = text
     else:
         last.tail = text
-    if (
-        last is not None
-        and last.get("class") == "ref"
-        and not text
-        and end
-        and words["see_also"].endswith(end)
-    ):
-        _say(paragraph, end + when(end == ".", " ") + words["see_also"], figures, words)
+    own = last is not None and last.get("class") == "ref" and text in ("", words["see"][-1])
+    if (own or text.endswith(words["see"][-1])) and end and words["see_line"].endswith(end):
+        see = words["see_also" if own else "see_line"]
+        _say(paragraph, end + when(end == ".", " ") + see, figures, words)
     else:
         _say(paragraph, words["see"] + end, figures, words)
 

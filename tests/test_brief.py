@@ -21,7 +21,7 @@ from industry_report.numbers import (
     task_records,
     tasks,
 )
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
 from industry_report.words.catalogue import Catalogue, notebooks
 from industry_report.words.template import Scope
 from publisher import numbering
@@ -231,7 +231,7 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
     setting = at(make_rows(*rows), as_of=THEN)
     told = {True: "快于全国，但领先幅度小于1—6月", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
-    assert (", but less so than in January–June" in said(setting, "en")[0][0]) == shrank
+    assert (", by a smaller margin than in January–June" in said(setting, "en")[0][0]) == shrank
     assert limits(setting) == [f"2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点{before}"]
 
 
@@ -580,6 +580,23 @@ def test_the_pace_to_the_targets_still_running_is_told(dataset, model, name, pac
     done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
     (told,) = map(language(name, "00_brief").write, brief.needed(done))
     assert pace in told and "2030" in told and "2.05%" in told
+    assert "2.00%" not in told, "another basis is told in the chapter"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "zh"),
+    [
+        ("pv_output", "**晶硅光伏产业产值目标低于此前所定**：见第4项，"
+                      "2026年6月底前首次公布光伏各环节产能利用率，此前不作停建、缓建决定。"),
+        ("rare_earth_output", None),  # its task holds nothing back
+        ("gdp", None),  # no task is about it
+    ],
+)  # fmt: skip
+def test_the_task_on_a_target_that_was_cut_says_what_waits(dataset, model, indicator, zh):
+    done = tasks.worked(task_records.read(dataset, model, "baotou"), at(dataset, model))
+    found = brief.shelved([Phrase("lowered", indicator=Indicator(indicator))], done)
+    assert [language("zh", "00_brief").write(each) for each in found] == [zh] * bool(zh)
+    assert brief.shelved([], done) == []
 
 
 def test_the_notebook_says_that_it_is_the_brief():

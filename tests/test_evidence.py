@@ -278,7 +278,7 @@ def test_what_is_compared_has_a_grade_and_nothing_else(found):
     assert graded["high_tech_share"] == "grade-C"  # undated
 
 
-@pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 7, 3), ("2026-03", 13, 5)])
+@pytest.mark.parametrize(("as_of", "tested", "proxies"), [("2022-08", 7, 3), ("2026-03", 13, 6)])
 def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     counts = evidence.tally(found, "baotou")
@@ -302,7 +302,7 @@ def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, a
         ),
         (
             "2026-03",
-            "未见的7项中，1项只有旁证，6项数据距报告时点两年以上、与对照的时期或口径不一致",
+            "未见的7项中，2项只有旁证，5项数据距报告时点两年以上、与对照的时期或口径不一致",
         ),
     ],
 )
@@ -339,11 +339,27 @@ def test_a_difference_too_small_to_count_decides_nothing(make_rows, model, own, 
 
 def test_a_proxy_is_called_one_and_is_no_a(after, said):
     proxies = [each for each in after if each.symptom.proxy and each.sights]
-    assert len(proxies) == 5
+    assert len(proxies) == 6
     for each in proxies:
         assert "proxy: " in said(each.dated) and each.grade.id in ("grade-B", "grade-C")
         if each.symptom.of:
             assert each.value.region == "inner-mongolia"
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (True, "; of a cluster that the article names, contribution of equipment "
+               "making to industrial growth: 15.9%, January–July 2022)"),
+        (False, "so the figure leans high)"),
+    ],
+)  # fmt: skip
+def test_what_the_article_names_is_told_beside_a_proxy(make_rows, model, named, told, said):
+    own = ("baotou", "flagship_growth_contribution", "2024-01/2024-07", "87", "nbd-2025-11")
+    beside = ("baotou", "equipment_growth_contribution", "2022-01/2022-07", "15.9", "nmgsb-2022-10")
+    rows = make_rows(own, *([beside] if named else []))
+    found = by_indicator(evidence.examine(model, rows, "baotou", [], "2026-03"))
+    assert said(found["flagship_growth_contribution"].dated).endswith(told)
 
 
 def test_a_comparison_that_turns_with_the_month_shows_nothing_either_way(found, after):

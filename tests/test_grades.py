@@ -6,7 +6,7 @@ import pytest
 from conftest import language
 
 from industry_report.facts import row_facts
-from industry_report.numbers import grades
+from industry_report.numbers import grades, values
 
 OFFICIAL, OTHER = "baotou-bulletin-2021", "leagues-gdp-2021"
 
@@ -155,9 +155,8 @@ def test_a_note_at_the_margin_grades_by_what_was_known(make_rows, as_of, letters
     assert {fact["source"]: fact["grade"] for fact in facts.values()} == letters
 
 
-def test_what_was_divided_by_a_figure_of_another_date_has_no_decimals(dataset):
-    share = dataset.find("rd_active_firm_share", "china", "2021").quantity
-    firms = dataset.find("rd_active_firms", "china", "2021").quantity.best
-    whole = dataset.find("above_scale_firms", "china", "2022").quantity.best
-    assert share.decimals == 0
-    assert share.interval.lo <= firms * 100 / whole <= share.interval.hi
+def test_a_share_of_a_count_known_to_two_digits_has_no_decimals(dataset):
+    found = values.values(dataset, "rd_active_firm_share", "china")
+    share = next(each for each in found if str(each.period) == "2021")
+    assert share.quantity.bears == 0
+    assert "denominator" not in {caveat.id for caveat in share.caveats}

@@ -279,6 +279,7 @@ def test_growth_is_told_beside_that_of_the_nation_and_what_was_revised_is_named(
     assert [(each.id, str(each.values["when"])) for each in pace.beside] == [
         ("ahead-once-down", "2021"),
         ("ahead-once-up", "2022"),
+        ("ahead-once-level", "2025"),
     ]
     assert (pace.told.id, pace.revised) == ("course-beside", ())
     (pace,) = (
@@ -301,8 +302,8 @@ def test_an_old_figure_has_its_age():
         str(each.indicator): each for each in key_figures.key_figures(ROWS, "ordos", "2026-03")
     }
     assert found["gdp"].when.id == "when"
-    assert found["gdp_growth"].when.id == "aged"
-    assert found["gdp_growth"].when.values["months"].best == 39
+    assert found["rd_intensity"].when.id == "aged"
+    assert found["rd_intensity"].when.values["months"].best == 39
 
 
 def test_sizes_are_drawn_for_the_place_alone_and_rates_beside_others():
@@ -426,9 +427,9 @@ def test_industrial_growth_is_told_first_then_the_best_and_the_worst(region, tol
 
 
 def test_growth_older_than_the_level_beside_it_is_said_to_stop():
-    """The GDP of Ordos is known of 2025, its growth only until 2022."""
-    notes = key_figures.notes(key_figures.key_figures(ROWS, "ordos", "2026-03"))
+    """The secondary sector of Chifeng is known of 2023, its growth only until 2021."""
+    notes = key_figures.notes(key_figures.key_figures(ROWS, "chifeng", "2026-03"))
     behind = [each for each in notes if each.id == "rate-behind"]
-    (told,) = [each for each in behind if each.values["indicator"] == "gdp_growth"]
-    assert str(told.values["years"]) == "2023-01/2025-12"
-    assert language("zh").write(told) == "本数据集没有2023—2025年的地区生产总值增速"
+    (told,) = [each for each in behind if each.values["indicator"] == "secondary_growth"]
+    assert str(told.values["years"]) == "2022-01/2023-12"
+    assert language("zh").write(told) == "本数据集没有2022—2023年的第二产业增加值增速"

@@ -407,6 +407,19 @@ def test_a_count_of_none_is_not_told_as_a_number(tmp_path, found, words):
     assert [each.id for each in counts["results"]] == [f"promised-{word}" for word in words]
 
 
+@pytest.mark.parametrize(
+    ("value", "scopes", "zh"),
+    [
+        ("6", ("rd_intensity",), "1项可在到期时评定，均达到"),
+        ("6", ("module_capacity",), "1项可在到期时评定，均达到（其中1项的产业口径未说明）"),
+        ("5", ("module_capacity",), "1项可在到期时评定，均未达到"),
+    ],
+)
+def test_what_was_met_of_an_unstated_scope_is_counted(tmp_path, value, scopes, zh):
+    counts = promised.tally([graded(tmp_path, CAPACITY, late("2022-12", value))], [], scopes)
+    assert language("zh", "01_situation").write(counts["due"]) == zh
+
+
 YEAR = "baotou,gdp_growth,2022,14,%,target,at_least,article,1.3,high,,"
 MONTHS = "baotou,gdp_growth,2022-01/2022-{month},{value},%,observed,,{source},,{confidence},,"
 
@@ -650,10 +663,10 @@ def test_the_main_targets_of_2025_stand_among_the_findings(everything):
     (told,) = promised.running(promised.measured(judged))
     zh, en = (language(name, "01_situation").write(told) for name in ("zh", "en"))
     assert zh.startswith(
-        "2025年主要预期目标，已见数低于全年目标的有规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
+        "2025年主要预期目标，从已公布的累计数看，低于全年目标的有规模以上工业增加值增速9.9%（2025年1—9月，目标14%以上）、"
     )
     assert "固定资产投资增速15.1%（2025年1—6月，目标18%以上）" in zh and zh.endswith("；均非全年数")
-    assert "，不低于的有社会消费品零售总额增速8.1%（" in zh
+    assert "，达到或高于的有社会消费品零售总额增速8.1%（" in zh
     assert "these are below: growth of industrial value added 9.9%" in en
     assert "not below: growth of retail sales" in en
 

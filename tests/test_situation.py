@@ -12,6 +12,7 @@ from conftest import language
 from industry_report.data import dataset
 from industry_report.data.errors import FaultsError
 from industry_report.numbers import chains, gaps, outlook, sections, situation
+from industry_report.words import NOTHING
 from industry_report.words.catalogue import Catalogue
 from industry_report.words.template import Scope
 
@@ -19,6 +20,7 @@ DATA = Path(__file__).parent.parent / "data"
 HEAD = "region,indicator,period,value,unit,status,qualifier,source,locator,confidence,flag,note\n"
 RATE = "baotou,key_project_completion_rate,{period},{value},%,observed,,{source},1.3,high,,"
 OUTPUT = "baotou,rare_earth_output,2022-01/2022-07,406.2,1e8 CNY,observed,,article,1.3,high,,"
+OFFICIAL = "baotou-work-report-2022"
 GDP = ("gdp_growth", "5.0", "%")  # a dataset has a row at the least
 FORECAST = "baotou,rare_earth_output,2022,{value},1e8 CNY,forecast,{qualifier},article,1.3,high,,"
 
@@ -152,6 +154,22 @@ def test_the_diagnosis_compares_what_the_file_names_and_is_known(tmp_path, own, 
     told = gaps.named(rows, sections.read(rows).compared, "baotou", ["china"])
     assert list(told) == found
     assert gaps.named(rows, sections.Sections().compared, "baotou", ["china"]) == {}, "no file"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [
+        ("high", "；战略性新兴产业占规上工业增加值比重为20%（2021年，证据等级A）"),
+        ("medium", "；战略性新兴产业占规上工业增加值比重为20%（2021年，证据等级B）"),
+        (None, ""),
+    ],
+)
+def test_a_share_of_wider_scope_stands_beside_that_of_high_technology(tmp_path, confidence, told):
+    line = f"baotou,strategic_emerging_share,2021,20,%,observed,,{OFFICIAL},,{confidence},,"
+    rows = small(tmp_path, OUTPUT, *([line] if confidence else []))
+    found = situation.wider(rows, "baotou", sections.read(rows))
+    assert language("zh", "02_diagnosis").write(found).split("，但范围较宽")[0] == told
+    assert situation.wider(rows, "baotou", sections.Sections()) == NOTHING, "no file"
 
 
 def test_a_year_that_is_over_has_no_pace(tmp_path):

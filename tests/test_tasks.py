@@ -22,6 +22,7 @@ from industry_report.numbers import (
     task_records,
     tasks,
 )
+from industry_report.numbers.quantity import Quantity
 from industry_report.report import open_report
 from industry_report.words import Phrase, Text
 
@@ -560,9 +561,6 @@ def test_needs_are_counted_and_none_that_never_occurs(done, dataset, model):
         "needing-mandated",
     ]
     assert sum(each.values["count"].best for each in total["needs"]) == total["tasks"].best
-    steps = tasks.lacking(tasks.decisions(done)).values["steps"]
-    assert [each.values["number"].best for each in steps] == [2, 3]
-    assert not tasks.lacking([])
 
 
 def test_a_weak_figure_is_told_in_a_text_that_names_it(done):
@@ -721,6 +719,60 @@ def test_the_indicators_of_the_tasks_are_counted_not_those_of_the_article(done, 
     for state, sign in signs.items():
         assert counted[state] == sum(bool(re.search(sign, each)) for each in said) > 0, state
     assert sum(counted.values()) == total["indicators"].best == len(said)
+
+
+@pytest.mark.parametrize(
+    ("needs", "costs", "told"),
+    [
+        (("claimed",) * 3, ("small", "moderate", "major"),
+         "（第1项、第2项和第3项）；力量不足时按此次序办理，依据较弱或投入较大的第2项和第3项可以顺延"),
+        (("claimed", "none", "mandated"), ("small",) * 3,
+         "（第1项和第2项）；力量不足时按此次序办理，依据较弱或投入较大的第2项可以顺延"),
+        (("claimed",) * 3, ("small",) * 3, ""),  # none waits for another
+    ],
+)  # fmt: skip
+def test_what_may_wait_is_of_weaker_need_or_higher_cost(done, needs, costs, told):
+    some = [
+        replace(done[0], task=replace(done[0].task, cost=cost), need=need, number=Quantity.exact(n, ""))
+        for n, (need, cost) in enumerate(zip(needs, costs, strict=True), 1)
+    ]  # fmt: skip
+    assert language("zh", "03_recommendations").write(tasks._busiest(some).values["may"]) == told
+
+
+@pytest.mark.parametrize(
+    ("without", "zh", "en"),
+    [
+        ("", "；全社会R&D经费（主要由企业投入）每年须比现状多17亿元（按2024年地区生产总值推算）",
+         "; R&D spending, most of it by firms, has to be 1.7 billion yuan a year higher "
+         "(derived, by GDP of 2024)"),
+        ("gdp", "", ""),  # no amount without the denominator
+        ("rd_intensity", "", ""),  # nor from an unknown level
+    ],
+)  # fmt: skip
+def test_what_a_target_takes_is_told_in_money(dataset, model, without, zh, en):
+    rows = dataset.where(indicator=[name for name in dataset.codes.indicators if name != without])
+    listed = task_records.read(dataset, model, "baotou")
+    (task,) = (
+        one for one in tasks.worked(listed, setting(rows, model)) if one.task.id == "rd-firms"
+    )
+    told = [language(name, "00_brief").write(task.extra) for name in ("zh", "en")]
+    assert told == [zh, en]
+    if zh:
+        amount = task.extra.values["amount"]
+        assert {row.split("/")[1] for row in amount.rows} == {"rd_intensity", "gdp"}
+        assert Decimal("16.9") < amount.interval.lo < 17 < amount.interval.hi < Decimal("17.9")
+
+
+def test_what_waits_for_a_first_figure_is_told_with_its_month(done):
+    (task,) = (each for each in done if each.hold)
+    told = [language(name, "03_recommendations").write(task.hold) for name in ("zh", "en")]
+    assert told == [
+        "2026年6月底前首次公布光伏各环节产能利用率，此前不作停建、缓建决定。",
+        " No decision on halts or delays before capacity use at each stage of photovoltaics is out "
+        "(June 2026).",
+    ]
+    dated = replace(task, aims=[replace(task.aims[0], published=None)])
+    assert not dated.hold, "no first figure is awaited"
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,28 @@ def bound(listed: Sequence[tasks.Worked]) -> list[Phrase]:
     ]
 
 
+def shelved(cut: Sequence[Phrase], listed: Sequence[tasks.Worked]) -> list[Phrase]:
+    """The task that mentions the target that was cut deepest, where it says what is not to be
+    decided yet.
+    """
+    about = {each.values["indicator"] for each in cut[:1]}
+    return [
+        Phrase("cut-task", task=one, indicator=each)
+        for one in listed
+        for each in about & {Indicator(row.split("/")[0]) for row in one.task.values.values()}
+        if one.hold
+    ]
+
+
 def needed(listed: Sequence[tasks.Worked]) -> list[Phrase]:
-    """The pace that the targets of the tasks take, where one is still running."""
+    """The pace that the targets of the tasks take, where one is still running; what another basis
+    would make of it is told in the chapter.
+    """
     aims = [aim for one in listed for aim in one.aims if aim.pace]
-    return [Phrase("pace-needed", aim=aim) for aim in aims]
+    plain = [Phrase(aim.pace.id, **{**aim.pace.values, "recast": NOTHING}) for aim in aims]
+    return [
+        Phrase("pace-needed", aim=aim, pace=pace) for aim, pace in zip(aims, plain, strict=True)
+    ]
 
 
 def run_of_years(compared: pandas.DataFrame, latest: growth.Comparison) -> list[Phrase]:

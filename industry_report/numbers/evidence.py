@@ -115,9 +115,16 @@ class Evidence:
         if self.value.is_missing:
             return self.own
         if self.symptom.proxy:
-            return Phrase("own-proxy", value=self.own, when=self.when, proxy=self.symptom.proxy)
+            told = {"value": self.own, "when": self.when, "beside": self._beside}
+            return Phrase("own-proxy", proxy=self.symptom.proxy, **told)
         words = "own-rebased" if "new-series" in self._caveats else "own-when"
         return Phrase(words, value=self.own, when=self.when)
+
+    @property
+    def _beside(self) -> Phrase:
+        """What the source itself names, with its figure; nothing where that is not known."""
+        value = _stated(self.known, self.symptom.beside or "", str(self.value.region))
+        return NOTHING if value.is_missing else Phrase("own-beside", it=value)
 
     @property
     def against(self) -> list[Phrase]:
@@ -168,10 +175,7 @@ class Evidence:
         """The same as a letter, A to C, or ""."""
         return self.graded.letter if self.graded else ""
 
-    @property
-    def is_poor(self) -> bool:
-        """Whether it has the weakest grade."""
-        return self.letter == grades.C
+    is_poor = property(lambda self: self.letter == grades.C, doc="Whether its grade is C.")
 
     @property
     def is_alike(self) -> bool:

@@ -102,6 +102,7 @@ REFERENCES = {
     "situation.*.topic": "topic",
     "problems.*.symptoms.*.indicator": "indicator",
     "problems.*.symptoms.*.of": "region",
+    "problems.*.symptoms.*.beside": "indicator",
     "kpis.*.indicator": "indicator",
     "kpis.*.target.indicator": "indicator",
     "kpis.*.target.region": "region",

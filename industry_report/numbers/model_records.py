@@ -125,6 +125,7 @@ class Symptom(Record):
         needed: the figure that one would have to have, when no indicator exists.
         of: the region whose figure stands for that of the place, or None.
         proxy: why the indicator shows something near by only, or None.
+        beside: the indicator of what the source itself names, told with a proxy, or None.
         request: how the figure that would test it best is asked for, or None.
     """
 
@@ -135,6 +136,7 @@ class Symptom(Record):
     needed: Both | None = None
     of: Words | None = None
     proxy: Both | None = None
+    beside: Words | None = None
     request: Request | None = None
 
     @property

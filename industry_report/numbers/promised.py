@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import pandas
 
@@ -77,11 +77,14 @@ def promises(outcomes: Iterable[Outcome]) -> pandas.DataFrame:
     return pandas.DataFrame(cells, columns=names)
 
 
-def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, object]:
+def tally(
+    outcomes: Sequence[Outcome], others: Sequence[Outcome], scopes: Container[str] = ()
+) -> dict[str, object]:
     """Counts of promises: ``total``, ``decided`` when due, these in words as ``due``, all that as
     ``results``; ``judged``, those that are not ``open``, with their results (``verdicts``), and
     where the open ones stand (``leaning``, ``aside`` if drawn apart); how many among ``others`` no
-    figure is known of (``unread``).
+    figure is known of (``unread``). Of those met it is said how many are of an indicator in
+    ``scopes``, whose scope no source states.
     """
     counts = Counter(each.verdict for each in outcomes)
     met, decided = counts[MET], counts[MET] + counts[MISSED]
@@ -89,7 +92,9 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     if met == decided:
         how = "met" if met else "none"
     told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
-    due = Phrase(f"promised-{how}", **told, besides=_besides(outcomes, MISSED))
+    loose = sum(each.verdict == MET and each.indicator in scopes for each in outcomes)
+    apart = Phrase("promised-apart", count=loose) if loose else NOTHING
+    due = Phrase(f"promised-{how}", **told, apart=apart, besides=_besides(outcomes, MISSED))
     latest = {
         verdict: Phrase(
             f"promised-{verdict}", count=counts[verdict], besides=_besides(outcomes, verdict)
@@ -100,9 +105,9 @@ def tally(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, o
     told |= {"total": len(outcomes), "judged": len(outcomes) - counts[OPEN]}
     told |= {"due": due, "results": [due, *latest.values()]}
     told["verdicts"] = [due, *(phrase for verdict, phrase in latest.items() if verdict != OPEN)]
-    apart = 0 < counts[OPEN] < len(outcomes)
-    where = undecided_stand(outcomes)
-    aside = Phrase("promised-aside", count=counts[OPEN], standings=where) if apart else NOTHING
+    where, aside = undecided_stand(outcomes), NOTHING
+    if 0 < counts[OPEN] < len(outcomes):
+        aside = Phrase("promised-aside", count=counts[OPEN], standings=where)
     told |= {"open": counts[OPEN], "leaning": where, "aside": aside}
     return told | {"unread": len(undecided(others))}
 

@@ -39,6 +39,7 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "pull.points": ("growth",),
     "pull.of": ("growth",),
     "compared.*": ("share", "ratio"),
+    "wider": ("share",),
     "platforms.*": ("count",),
     "chain.*.capacity": ("capacity",),
     "chain.*.share": ("share",),
@@ -128,6 +129,7 @@ class Sections(Record):
         part: indicators of a part and of its whole, or None.
         pull: of what growth is made, or None.
         compared: indicators that the diagnosis compares in a paragraph of their own, by its name.
+        wider: indicator told beside the share of high technology, of a wider scope, or None.
         platforms: indicators of the platforms of national rank and of all, or None.
         scopes: by indicator, where no source says that all of its figures are of one thing.
         clusters: how many clusters there are, of those that are wanted; ``clusters_named`` which.
@@ -147,6 +149,7 @@ class Sections(Record):
     part: Part | None = None
     pull: Pull | None = None
     compared: Mapping[Literal["high-tech", "network"], Words] = field(default_factory=dict)
+    wider: Words | None = None
     platforms: Part | None = None
     scopes: Mapping[Words, Apart] = field(default_factory=dict)
     clusters: Words | None = None

@@ -198,6 +198,15 @@ def pulled(rows: Dataset, region: str, local: Sections) -> dict[str, object]:
     return found | told
 
 
+def wider(rows: Dataset, region: str, local: Sections) -> Phrase:
+    """The share of a wider scope beside that of high technology; nothing where none is known."""
+    row = rows.find(local.wider or "", region)
+    if row is None:
+        return NOTHING
+    told = {"indicator": Indicator(row.indicator), "period": row.period, "value": row.quantity}
+    return Phrase("structure-wider", grade=grades.told((row.id,), rows), **told)
+
+
 def progress(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     """Completion by period: ``when``, ``done``, ``passed``, ``lead``, ``year``."""
     cells = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
+from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
 from industry_report.numbers import crossing, evidence, grades, paces, targets, values
@@ -15,7 +16,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import Measured
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase
 
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: What an indicator is good for: none of these; the target is this report's; it is due before tasks
@@ -95,6 +96,7 @@ class Aim:
         pace: the step that this takes each year and whether the place itself has moved as fast;
             nothing where no step is due. others: how many other places did; of growth, which has
             no step, what the year before rests on.
+        extra: what the target takes more of every year; nothing where that is not told.
         published: when its first figure is due; None where there is one or none is asked for.
     """
 
@@ -105,6 +107,7 @@ class Aim:
     state: str = INCOMPLETE
     pace: Phrase = NOTHING
     others: Phrase = NOTHING
+    extra: Phrase = NOTHING
     published: Period | None = None
 
     @property
@@ -140,7 +143,7 @@ def aim(measured: Measured, at: Setting) -> Aim:
     others = _others(path)
     if pace == NOTHING:
         others = _rest(path, at)
-    return Aim(path.indicator, stand, said, True, state, pace, others)
+    return Aim(path.indicator, stand, said, True, state, pace, others, _extra(measured, path, at))
 
 
 def _stand(measured: Measured, path: Pathway, at: Setting) -> Phrase:
@@ -225,6 +228,21 @@ def _others(path: Pathway) -> Phrase:
     if path.held is None:
         return NOTHING
     return Phrase("task-held-elsewhere", path=path, recast=path.recast_held)
+
+
+def _extra(measured: Measured, path: Pathway, at: Setting) -> Phrase:
+    """How much more of its numerator a year the target of a ratio takes, by the denominator of the
+    baseline's own period; nothing where the file does not ask or no step is due.
+    """
+    ratio = ratios.beside(at.rows.path, at.rows.codes).ratios.get(str(path.indicator))
+    if measured.extra is None or ratio is None or path.state != OPEN:
+        return NOTHING
+    whole = at.rows.find(ratio.by, at.region, path.period)
+    if whole is None:
+        return NOTHING
+    amount = (path.goal.level - path.baseline) * whole.quantity / ratio.times
+    told = {"amount": replace(amount, unit=whole.unit), "label": measured.extra}
+    return Phrase("task-extra", whole=Indicator(ratio.by), period=path.period, **told)
 
 
 def _rest(path: Pathway, at: Setting) -> Phrase:

@@ -78,6 +78,8 @@ class Measured(Record):
         caveat: why the baseline must not stand by itself, or None.
         unsure: why the pace that the target takes is unsure, or None.
         target: None where none is proposed before there is a baseline.
+        extra: what the target takes more of every year, the numerator of its ratio, and whose; None
+            where that is not told.
         published: the month, counted as in milestones, by the end of which there is to be a first
             figure of what is needed.
         office: who is asked for the figure while it is lacking; None where a problem's symptom
@@ -92,6 +94,7 @@ class Measured(Record):
     beside: Words | None = None
     caveat: Both | None = None
     unsure: Both | None = None
+    extra: Both | None = None
     target: Target | None = None
     published: Month | None = None
     office: Both | None = None
@@ -121,6 +124,7 @@ class Task(Record):
         values: name → row, for the texts.
         first: the first step. first_by: at the end of which month, counted as in milestones.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
+        hold: what is not to be decided before the first figure is out, or None.
         unlike: how the need is told where no symptom is seen, but none that was tested is of the
             industry of the task; such a task is still to be verified. None where they are.
     """
@@ -141,6 +145,7 @@ class Task(Record):
     measures: tuple[Words, ...] = ()
     values: dict[str, Words] = field(default_factory=dict)
     mandated: Both | None = None
+    hold: Both | None = None
     unlike: Both | None = None
 
 

@@ -85,8 +85,20 @@ class Worked:
     cost = property(lambda self: _cost(self.task.cost), doc="Its class of public cost.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
+    extra = property(
+        lambda self: next((aim.extra for aim in self.aims if aim.extra), NOTHING),
+        doc="What its targets take more of every year, whosever the money.",
+    )
     risk = property(lambda self: self.told["risk"], doc="What may go wrong.")
     failure = property(lambda self: self.told["failure"], doc="What would show that it fails.")
+
+    @property
+    def hold(self) -> Phrase:
+        """What is not to be decided before its first figure is out; nothing where that is open."""
+        aim = self.aims[0]
+        if self.task.hold is None or aim.published is None:
+            return NOTHING
+        return Phrase("task-hold", text=self.task.hold, aim=aim, by=aim.published)
 
     @property
     def bundles(self) -> Phrase:
@@ -125,7 +137,12 @@ def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
     """What comes first is the least; see the head of this module."""
     hinted = any(each.verdict in (SEEN, PARTLY) for each in _symptoms(done.task, at))
     overdue = any(aim.state == EXPIRED for aim in done.aims)
-    return NEEDS.index(done.need), COSTS.index(done.task.cost), not hinted, not overdue
+    return *_weighed(done), not hinted, not overdue
+
+
+def _weighed(done: Worked) -> tuple[int, int]:
+    """Need first, the cost second; what comes first is the least."""
+    return NEEDS.index(done.need), COSTS.index(done.task.cost)
 
 
 def _worked(task: Task, at: Setting) -> Worked:
@@ -356,13 +373,21 @@ def _cost(cost: str) -> Phrase:
 
 
 def _busiest(done: Sequence[Worked]) -> Phrase:
-    """Who is proposed to lead the most tasks; nothing where nobody leads more than all others."""
+    """Who is proposed to lead the most tasks, and which of these may wait: those of weaker need or
+    higher cost than the first; nothing where nobody leads more than all others.
+    """
     ranked = Counter(each.lead for each in done).most_common()
     most = ranked[0][1] if ranked else 0
     leads = [lead for lead, count in ranked if count == most]
     if len(leads) != 1:
         return NOTHING
-    return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"))
+    own = [each for each in done if each.lead == leads[0] and each.need != "mandated"]
+    late = [each for each in own if _weighed(each) > _weighed(own[0])]
+    order, slip = (
+        [Phrase("task-number", number=each.number) for each in some] for some in (own, late)
+    )
+    may = Phrase("may-slip", order=order, slip=slip) if slip else NOTHING
+    return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"), may=may)
 
 
 def _figures(aims: Sequence[Aim]) -> Phrase:
@@ -392,10 +417,3 @@ def unsearched(at: Setting) -> list[Phrase]:
         return []
     since = Phrase("on-day", when=month, day=day.lstrip("0")) if day else month
     return [Phrase("unsearched", since=since)]
-
-
-def lacking(first: Iterable[Worked]) -> Phrase:
-    """Which of them begin with figures that nobody publishes; nothing where none does."""
-    found = [each.number for each in first if each.is_blind]
-    steps = [Phrase("step", number=number) for number in found]
-    return Phrase("decisions-figures", steps=steps) if steps else NOTHING

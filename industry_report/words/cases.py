@@ -49,7 +49,7 @@ NAMED = {
     "text": "name|text|title|label|statement|point|problem|symptom|verdict|stands|trend|mark|"
     "origin|publisher|sources?|needed|reason|answer|status|measure|grade|dated|definition|bureau|"
     "extent|unknown|falls|sizes|parts|whose|shown_so|made|later|aim|besides|supposed|superseded|"
-    "day",
+    "day|apart",
 }
 
 

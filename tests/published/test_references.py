@@ -36,6 +36,9 @@ def paragraphs(read, *parts, language="en") -> list[str]:
         ("See [@fig:a].", shown("a"), "en", "See Figure 1."),
         ("See [@fig:a].", shown("a", "b"), "en", "See Figure 1. See also Figure 2."),
         ("见[@fig:a]。", shown("a", "b"), "zh", "见图1。另见图2。"),
+        ("增长（[@fig:a]）。", shown("a", "b"), "zh", "增长（图1）。另见图2。"),
+        ("It grows (by half).", shown("a"), "en", "It grows (by half). See Figure 1."),
+        ("It grows (by half)", shown("a"), "en", "It grows (by half) (Figure 1)"),
     ],
 )
 def test_the_paragraph_before_an_exhibit_refers_to_it(read, text, figures, language, expected):
