@@ -27,7 +27,7 @@ from .numbers import Numbers
 from .safety import element, items, mapping
 from .words import LANGUAGES, when, words
 
-#: In the class of the text that libraries (sklearn, xarray) show where their style sheet is missing.
+#: In the class of text that libraries (sklearn, xarray) show where their style sheet is missing.
 WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
