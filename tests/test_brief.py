@@ -231,7 +231,7 @@ def test_that_its_lead_shrank_within_the_year_is_part_of_the_verdict(
     setting = at(make_rows(*rows), as_of=THEN)
     told = {True: "快于全国，但领先幅度小于1—6月", False: "快于全国"}[shrank]
     assert said(setting)[0] == [f"2023年1—9月规上工业增加值增速{told}"]
-    assert (", by a smaller margin than in January–June" in said(setting, "en")[0][0]) == shrank
+    assert (", by less than in January–June" in said(setting, "en")[0][0]) == shrank
     assert limits(setting) == [f"2023年1—9月规上工业增加值增长9.9%，比全国高3.7个百分点{before}"]
 
 
