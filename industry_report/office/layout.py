@@ -456,22 +456,16 @@ class _Reading:
         growth = column.growth or name.growth
         if column.growth or column.is_share:
             units, unit, table_units = (column.unit, *column.units, "%"), "", ()
-        if column.growth:
-            if self._text(row, "unit") in PERCENT and not terms.noun_of(name.text):
-                points = terms.known()["points"]
-                growth, units = points["growth"], (points["unit"],)
+        points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
+        if column.growth and percent and not terms.noun_of(name.text):
+            growth, units = points["growth"], (points["unit"],)
         elif not growth and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
-            EMPTY,
-            row,
-            number,
-            text,
-            growth,
-            name.english,
+            *(EMPTY, row, number, text, growth, name.english),
             units=tuple(filter(None, units)),
             unit=unit,
             table_units=table_units,
