@@ -64,11 +64,16 @@ def _shown(page: html.HtmlElement) -> Iterator[tuple[str, Card]]:
     sources says."""
     holder = page.find(".//script[@id='numbers']")
     behind = json.loads(holder.text) if holder is not None else {"numbers": (), "rows": ()}
+    named = {row.get("source") for row in behind["rows"]}
+    listed = {
+        one.get("id"): squashed(one.text_content())
+        for one in page.iterfind(".//*[@id]")
+        if one.get("id") in named
+    }
     for value in page.iterfind(".//span[@data-n]"):
         number = behind["numbers"][int(value.get("data-n"))]
         rows = [behind["rows"][at] for at in number.get("rows") or ()]
-        places = [page.find(f".//*[@id='{row.get('source')}']") for row in rows]
-        texts = [squashed("" if at is None else at.text_content()) for at in places]
+        texts = [listed.get(row.get("source"), "") for row in rows]
         ends = tuple(_short(end) for end in number.get("interval") or ())
         yield (
             squashed(value.text_content()),
