@@ -12,6 +12,7 @@ from published.test_theme import contrast
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
 from industry_report.exhibits.picture import bare
+from industry_report.exhibits.scale import at_tick
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -79,6 +80,32 @@ def test_a_line_never_joins_two_segments():
     ]
     assert drawn == [[7.2], [5.5, 6.0]]
     assert list(drawing.data["v"]) == [7.2, 5.5, 6.0]
+
+
+HOLLOW = {"lines": lambda axes: axes.lines[-1].get_markerfacecolor()}
+HOLLOW |= {"bars": lambda axes: to_hex(axes.patches[-1].get_facecolor())}
+HOLLOW |= {"scatter": lambda axes: axes.lines[-1].get_markerfacecolor()}
+
+
+@pytest.mark.parametrize("known", ["then", "later"])
+@pytest.mark.parametrize("kind", HOLLOW)
+def test_marks_published_later_are_hollow(kind, known):
+    data = pandas.DataFrame({"one": [cell("5")] * 2, "two": [cell("6")] * 2, "name": ["A", "B"]})
+    data["at"] = ["2020", "2021"]
+    data["known"] = ["then", known]
+    heads = {"lines": {"period": "at", "value": "one", "series": "name"}}
+    heads |= {"bars": {"label": "name", "value": "one"}}
+    heads |= {"scatter": {"place": "name", "one": "one", "two": "two"}}
+    drawing = getattr(charts, kind)(data, **heads[kind], known="known", later="later")
+    assert (HOLLOW[kind](drawing.canvas.axes[0]) == style.PAPER) == (known == "later")
+    assert list(drawing.data["known"]) == ["then", known]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1_400_000, "1400000"), (-2.5, "\u22122.5"), (0.1 + 0.2, "0.3")]
+)
+def test_a_tick_has_all_digits(value, text):
+    assert at_tick(value) == text
 
 
 @pytest.mark.parametrize("order", [("N", "A", "B"), ("A", "B", "N"), ("B", "N", "A")])

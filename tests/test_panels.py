@@ -22,7 +22,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import panels
 from industry_report.exhibits.bundles import DATA_MIME
 from industry_report.exhibits.picture import Pictures
-from industry_report.numbers import growth, lookup
+from industry_report.numbers import drifting, growth, lookup
 from industry_report.words import Indicator, Phrase, Region
 from industry_report.words.markdown import inert
 
@@ -99,9 +99,9 @@ def check(screen: Screen, rows: Dataset, controls: panels.Observations, code: st
     words = title.split("：")
     assert all(word in screen.title for word in words), (controls.values, screen.title)
     subtitle = screen.panel[0][0]["text/markdown"].split("\n")[1]
-    assert spoken.period(Period.parse(period)) == subtitle.replace("&#", ""), controls.values
+    assert subtitle.replace("&#", "").startswith(spoken.period(Period.parse(period)))
     value = rows.find(indicator, region, period).quantity.number
-    name, number = screen.plotted[0]
+    name, number, _ = screen.plotted[0]
     assert value in [row[number] for row in screen.plotted if row[name] == wanted[0]]
 
 
@@ -234,7 +234,7 @@ def test_the_ranking_agrees_with_the_situation_chapter(dataset):
     rows = dataset.where(min_confidence="medium").known("2022-08")
     charted = growth.beside(rows, region, ["inner-mongolia", "china"])
     charted = charted[charted["period"].map(str) == period]
-    found = lookup.ranking(rows, growth.VALUE_ADDED_GROWTH, period)
+    found = lookup.ranking(rows, rows, growth.VALUE_ADDED_GROWTH, period)
     assert [cell.number for cell in charted["value"]] == [each.value.number for each in found]
     assert [each.derived for each in found] == [False, True, False]
     labels = list(lookup.highest(found, region)["region"])
@@ -380,16 +380,79 @@ def test_below_it_stand_definition_values_and_a_file(screen):
     sense, table, file = screen.panel[-3:]
     entry = rows.codes.indicators["rd_intensity"]
     assert entry.definition_en.split(",")[0] in sense[0]["text/markdown"]
-    link = file[0]["text/html"]
-    content = base64.b64decode(re.search('base64,([^"]+)', link)[1]).decode("utf-8-sig")
-    saved = list(csv.DictReader(io.StringIO(content)))
-    own = [line for line in saved if line["region"] == "baotou"]
+    own = [line for line in saved(screen) if line["region"] == "baotou"]
     for line in own:
         found = rows.find("rd_intensity", "baotou", line["period"])
         assert f"{Decimal(line['value']).quantize(Decimal('0.01'))}%" in table[0]["text/html"]
         if line["derived"] == "False":
             assert Decimal(line["value"]) == found.value and line["rows"] == found.id
     assert len(own) > 2 and file[1]["publisher"]["kind"] == "data"
+
+
+LATER = "published later"
+
+
+def shown_with(screen: Screen, mark: str, mime: str = "text/html") -> str:
+    """The first output that says ``mark``; "" where none does."""
+    return next((text for one, _ in screen.panel if mark in (text := one.get(mime, ""))), "")
+
+
+def saved(screen: Screen) -> list[dict[str, str]]:
+    """The file that can be saved, line by line."""
+    link = shown_with(screen, "download=")
+    content = base64.b64decode(re.search('base64,([^"]+)', link)[1]).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+def marks(screen: Screen, *names: str) -> dict[tuple[str, ...], bool]:
+    """Of each mark of a chart, by these columns, whether it was published later."""
+    return {tuple(row[name] for name in names): row["Published"] == LATER for row in screen.plotted}
+
+
+@pytest.mark.parametrize("hindsight", [True, False])
+def test_what_was_published_later_is_marked_or_left_out_everywhere(screen, hindsight):
+    """In every view as the report has it: what it knew stays as it was known then."""
+    found = explored("en", more=[TELLING, "c017"], hindsight=hindsight)
+    controls, report = found["choices"], found["report"]
+    choose(controls, ("baotou", "gdp_growth", "2021"))
+    controls.widgets["beside"].value = ("china", "inner-mongolia")
+    spoken = report.language.label
+    places = ["baotou", "china", "inner-mongolia"]
+    course = drifting.over_time(found["rows"], report.as_of, places, ["gdp_growth"])
+    told = {
+        (spoken(one.place), one.period): one.known == drifting.LATER
+        for one in course.itertuples()
+        if len(one.period) == 4
+    }
+    assert {*told.values()} == ({True, False} if hindsight else {False})
+    controls.widgets["view"].value = "series"
+    drawn = marks(screen, "Region", "Period")
+    assert {point: drawn[point] for point in told} == told
+    subtitle = screen.panel[0][0]["text/markdown"].split("\n")[1]
+    assert ("published after August 2022 (hindsight)" in subtitle) == hindsight
+    lines = {(spoken(Region(row["region"])), row["period"]): row for row in saved(screen)}
+    assert {point: lines[point]["hindsight"] == str(True) for point in told} == told
+    assert shown_with(screen, "<table").count("(hindsight)") == sum(
+        row["hindsight"] == str(True) for row in lines.values()
+    )
+    counted = " of them published after August 2022 (hindsight)"
+    assert bool(shown_with(screen, counted, "text/markdown")) == hindsight
+
+
+def test_a_ranking_and_a_scatter_mark_places_that_were_published_later(screen):
+    found = explored("en")
+    controls, then = found["choices"], found["then"]
+    for period, seen in (("2020", {True, False}), ("2023", {True})):
+        choose(controls, ("baotou", "gdp", period))
+        for view, against in (("ranking", "gdp"), ("scatter", "gdp_growth")):
+            controls.widgets["view"].value = view
+            controls.widgets["against"].value = "gdp_growth"
+            told = marks(screen, "Region")
+            for (label,), mark in told.items():
+                place = then.codes.region(label.removesuffix(" (derived)"))
+                known = [then.find(id, place, period) for id in ("gdp", against)]
+                assert mark == (not all(known)), (view, label, period)
+            assert {*told.values()} == seen, (view, period)
 
 
 def test_one_move_draws_one_chart_once(screen, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -367,6 +368,42 @@ def test_a_missing_file_is_refused(tmp_path):
     for name in ("none.html", "none.pdf"):
         with pytest.raises(ReportError, match="none"):
             provenance.verify(tmp_path / name)
+
+
+def of_own_place(checkout: Path, folder: Path) -> Path:
+    """A record of a report on data in a folder of their own, in another folder."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(ROOT / "data" / "indicators.csv", folder / "indicators.csv")
+    data = os.path.relpath(folder / "indicators.csv", checkout / "notebooks")
+    made = provenance.collect(SETTINGS | {"dataset": data}, checkout)
+    path = folder.parent / "reports" / "report.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"provenance": made}), encoding="utf-8")
+    return path
+
+
+def test_a_document_names_its_data_by_folder_and_name(checkout, tmp_path):
+    """No path from the notebooks, which says something of this machine and nothing to a reader."""
+    path = of_own_place(checkout, tmp_path / "desk" / "云川县")
+    assert provenance.embedded(path)["parameters"]["dataset"] == "云川县/indicators.csv"
+
+
+@pytest.mark.parametrize("place", ["above the document", "working folder", "beside it", "nowhere"])
+def test_the_data_of_a_document_are_found_where_they_are(checkout, tmp_path, monkeypatch, place):
+    path, elsewhere = of_own_place(checkout, tmp_path / "desk" / "云川县"), tmp_path / "moved"
+    if place != "above the document":
+        path = path.rename(tmp_path / "report.json")
+        (tmp_path / "desk").rename(elsewhere)
+    inside = {"working folder": elsewhere, "beside it": elsewhere / "云川县"}
+    monkeypatch.chdir(inside.get(place, tmp_path))
+    if place == "nowhere":
+        with pytest.raises(ReportError, match="云川县/indicators.csv.* are not here; expected"):
+            provenance.verify(path, checkout)
+        return
+    assert provenance.verify(path, checkout) == []
+    data = next(tmp_path.rglob("云川县/indicators.csv"))
+    data.write_text(data.read_text("utf-8").replace(",16.6,", ",16.7,", 1), "utf-8")
+    assert [line.split(":")[0] for line in provenance.verify(path, checkout)] == ["dataset"]
 
 
 def test_a_document_cannot_make_verify_read_files_elsewhere(checkout):

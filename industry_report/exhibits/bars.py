@@ -9,7 +9,7 @@ import pandas
 from matplotlib.axes import Axes
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import Drawing, canvas, plotted, present, styled
+from industry_report.exhibits.drawing import Drawing, are_later, canvas, plotted, present, styled
 from industry_report.numbers.quantity import Quantity
 
 BAR_INCHES = 0.34
@@ -18,18 +18,30 @@ BELOW, ABOVE = 0.16, 0.2
 
 
 @styled
-def bars(data: pandas.DataFrame, label: str, value: str, focus: str = "") -> Drawing:
-    """Bars in the order given, the value at each end; the one labelled ``focus`` is coloured."""
+def bars(
+    data: pandas.DataFrame,
+    label: str,
+    value: str,
+    focus: str = "",
+    known: str = "",
+    later: str = "",
+) -> Drawing:
+    """Bars in the order given, the value at each end; the one labelled ``focus`` is coloured, those
+    of which the column ``known`` says ``later`` are hollow."""
     data = present(data, value)
     figure, axes = canvas(0.45 + BAR_INCHES * len(data))
     cells, names = list(data[value]), [str(name) for name in data[label]]
+    hollow = are_later(data, known, later)
     for place, (name, cell) in enumerate(zip(names, cells, strict=True)):
         colour, weight = style.QUIET, "normal"
         if name == focus:
             weight = "bold"
         if focus in ("", name):
             colour = style.FOCUS
-        axes.barh(place, cell.number, height=0.68, color=colour)
+        looks: dict[str, Any] = {"color": colour}
+        if hollow[place]:
+            looks = {"facecolor": style.PAPER, "edgecolor": colour}
+        axes.barh(place, cell.number, height=0.68, **looks)
         _write(axes, cell, place, weight)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()

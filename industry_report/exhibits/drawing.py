@@ -99,6 +99,11 @@ def _published(cells: list[Any]) -> list[object]:
     return [str(cell) for cell in cells]
 
 
+def are_later(data: pandas.DataFrame, known: str, later: str) -> list[bool]:
+    """Of each row whether its column ``known``, if there is one, says ``later``."""
+    return [bool(known) and str(cell) == later for cell in data[known or data.columns[0]]]
+
+
 def distinct(cells: Iterable[object]) -> list[str]:
     """The texts of a column in the order in which they first come."""
     return list(dict.fromkeys(map(str, cells)))

@@ -10,7 +10,15 @@ import pandas
 from matplotlib.axes import Axes
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import Drawing, canvas, distinct, plotted, present, styled
+from industry_report.exhibits.drawing import (
+    Drawing,
+    are_later,
+    canvas,
+    distinct,
+    plotted,
+    present,
+    styled,
+)
 from industry_report.exhibits.scale import at_tick
 from industry_report.exhibits.sheet import extent
 
@@ -29,9 +37,12 @@ def lines(
     segment: str = "",
     focus: str = "",
     nation: str = "",
+    known: str = "",
+    later: str = "",
 ) -> Drawing:
     """One line a series, named at its end, which never joins two values of ``segment``. ``focus``
-    (without a name the first) and ``nation`` have looks of their own.
+    (without a name the first) and ``nation`` have looks of their own; markers of which the column
+    ``known`` says ``later`` are hollow.
     """
     data = present(data, value)
     periods = _axis_periods(map(str, data[period]))
@@ -43,6 +54,7 @@ def lines(
             "y": [cell.number for cell in data[value]],
             "segment": data[segment or series].map(str),
             "text": data[value].map(str),
+            "later": are_later(data, known, later),
         }
     )
     looks = _looks(names, focus or names[0], nation)
@@ -82,6 +94,10 @@ def _series(axes: Axes, points: pandas.DataFrame, looks: dict[str, Any]) -> None
     """The line of one series, in segments."""
     for _, segment in points.groupby("segment", sort=False):
         axes.plot(segment["x"], segment["y"], markersize=4, clip_on=False, **looks)
+    hollow = points[points["later"]]
+    if len(hollow):
+        shape = looks | {"linestyle": "", "markersize": 4, "markerfacecolor": style.PAPER}
+        axes.plot(hollow["x"], hollow["y"], clip_on=False, **shape)
 
 
 def _axis_periods(periods: Iterable[str]) -> list[str]:

@@ -89,8 +89,9 @@ class Scale:
 
 
 def at_tick(value: float) -> str:
-    """A value as it stands at a tick: whole where it is whole, with the minus sign of print."""
-    return f"{value:g}".replace("-", "\u2212")
+    """A value as it stands at a tick: whole where it is whole, with the minus sign of print, all
+    digits of large ones."""
+    return f"{value:.12g}".replace("-", "\u2212")
 
 
 def round_values(low: float, high: float, most: int) -> list[float]:

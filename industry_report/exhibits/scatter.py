@@ -7,7 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from industry_report.exhibits import describe, style
-from industry_report.exhibits.drawing import PIXELS, Drawing, bare_canvas, plotted, present, styled
+from industry_report.exhibits.drawing import (
+    PIXELS,
+    Drawing,
+    are_later,
+    bare_canvas,
+    plotted,
+    present,
+    styled,
+)
 from industry_report.exhibits.labels import Box, Labels
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers.quantity import Quantity
@@ -19,8 +27,17 @@ DOT, FOCUS_DOT = 4.5, 8.0  # points
 
 
 @styled
-def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str = "") -> Drawing:
-    """A dot a ``place``, ``one`` across, ``two`` upwards; ``focus`` is coloured and named first."""
+def scatter(
+    data: pandas.DataFrame,
+    place: str,
+    one: str,
+    two: str,
+    focus: str = "",
+    known: str = "",
+    later: str = "",
+) -> Drawing:
+    """A dot a ``place``, ``one`` across, ``two`` upwards; ``focus`` is coloured and named first, those
+    of which the column ``known`` says ``later`` are hollow."""
     data = present(data, one, two)
     figure = bare_canvas(HEIGHT)
     axes = figure.add_axes(EDGES)
@@ -30,11 +47,13 @@ def scatter(data: pandas.DataFrame, place: str, one: str, two: str, focus: str =
     axes.margins(0.08)
     names = [str(name) for name in data[place]]
     dots = list(zip(names, data[one], data[two], strict=True))
-    for name, across, upwards in dots:
+    hollow = are_later(data, known, later)
+    for (name, across, upwards), open_ in zip(dots, hollow, strict=True):
         colour, size, above = style.QUIET, DOT, 2
         if name == focus:
             colour, size, above = style.FOCUS, FOCUS_DOT, 3
-        axes.plot(across.number, upwards.number, "o", color=colour, ms=size, zorder=above)
+        fill = style.PAPER if open_ else colour
+        axes.plot(across.number, upwards.number, "o", color=colour, mfc=fill, ms=size, zorder=above)
     _name(figure, axes, sorted(dots, key=lambda dot: dot[0] != focus), focus)
     said = (Phrase("chart-pair", name=name, one=one, two=two) for name, one, two in dots)
     return Drawing(figure, plotted(data), describe.marks("scatter", said))

@@ -2,7 +2,8 @@
 and years there are values.
 
 Values are those of the report: the best of several sources, as published, else derived as the
-report derives them, so that a ranking here and a chart there cannot contradict each other.
+report derives them, so that a ranking here and a chart there cannot contradict each other. What was
+known at the vantage point (``then``) comes first; what only ``rows`` know is marked ``LATER``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import NamedTuple
 
 import pandas
 
-from industry_report.data.dataset import Dataset
+from industry_report.data.dataset import Dataset, Observation
+from industry_report.data.periods import Period
 from industry_report.numbers import growth
+from industry_report.numbers.drifting import KNOWN, LATER
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, values
 from industry_report.words import NOTHING, Indicator, Phrase, Region
@@ -25,11 +28,12 @@ NOTHING_KNOWN = missing(Phrase("observations"))
 
 
 class Ranked(NamedTuple):
-    """A place with its value, and whether the report derived it."""
+    """A place with its value, whether the report derived it, and since when it is known."""
 
     place: Region
     value: Quantity
     derived: bool
+    known: Phrase
 
     @property
     def label(self) -> Region | Phrase:
@@ -37,25 +41,60 @@ class Ranked(NamedTuple):
         return Phrase("derived", region=self.place) if self.derived else self.place
 
 
-def ranking(rows: Dataset, indicator: str, period: str) -> list[Ranked]:
+class Looked(NamedTuple):
+    """A value, and since when it is known."""
+
+    value: Value
+    known: Phrase
+
+    @property
+    def mark(self) -> Phrase:
+        """What is said behind a period whose value was published later."""
+        return Phrase("hindsight-mark") if self.known == LATER else NOTHING
+
+
+def ranking(rows: Dataset, then: Dataset, indicator: str, period: str) -> list[Ranked]:
     """All places that have a value of an indicator in one period, from high to low."""
     found = []
     for region in rows.regions:
-        published = rows.find(indicator, region, period)
-        value = published.quantity if published else derived(rows, indicator, region, period)
+        value = _ranked(then, indicator, region, period, KNOWN)
+        value = value or _ranked(rows, indicator, region, period, LATER)
         if value is not None:
-            found.append(Ranked(Region(region), value, published is None))
+            found.append(value)
     return sorted(found, key=lambda each: -each.value.number)
 
 
+def _ranked(
+    rows: Dataset, indicator: str, region: str, period: str, known: Phrase
+) -> Ranked | None:
+    published = rows.find(indicator, region, period)
+    value = published.quantity if published else derived(rows, indicator, region, period)
+    if value is None:
+        return None
+    return Ranked(Region(region), value, published is None, known)
+
+
 def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:
-    """The highest places of a ranking and the chosen one: columns ``region`` and ``value``."""
+    """The highest places of a ranking and the chosen one: ``region``, ``value``, ``known``."""
     shown = [
-        (each.label, each.value)
+        (each.label, each.value, each.known)
         for number, each in enumerate(found)
         if number < MOST_BARS or each.place == region
     ]
-    return pandas.DataFrame(shown or [(NOTHING, NOTHING_KNOWN)], columns=["region", "value"])
+    nothing = [(NOTHING, NOTHING_KNOWN, KNOWN)]
+    return pandas.DataFrame(shown or nothing, columns=["region", "value", "known"])
+
+
+def key(marks: pandas.DataFrame, vantage: Period) -> Phrase:
+    """What hollow marks are; nothing where there are none."""
+    later = LATER in list(marks["known"])
+    return Phrase("hollow-key", vantage=vantage) if later else NOTHING
+
+
+def later_ones(rows: Dataset, vantage: Period) -> Phrase:
+    """How many rows were published after the vantage point; nothing where none was."""
+    count = Quantity.exact(len(rows.later(str(vantage))), "items")
+    return Phrase("later-ones", count=count, vantage=vantage) if count.best else NOTHING
 
 
 def placed(found: Sequence[Ranked], indicator: str, region: str) -> dict[str, object]:
@@ -86,49 +125,64 @@ def derived(rows: Dataset, indicator: str, region: str, period: str) -> Quantity
     return None
 
 
-def series_of(rows: Dataset, indicator: str, places: Sequence[str]) -> pandas.DataFrame:
-    """A series: ``series``, ``period``, ``value``, ``segment`` (no line crosses a break); of the
-    kind of period of which the first place has most values.
+def series_of(
+    rows: Dataset, then: Dataset, indicator: str, places: Sequence[str]
+) -> pandas.DataFrame:
+    """A series: ``series``, ``period``, ``value``, ``segment`` (no line crosses a break) and
+    ``known``; of the kind of period of which the first place has most values.
     """
     own = rows.all(indicator, places[0], status="observed")
     kinds = Counter(row.period.kind for row in own)
     every = max(("year", "span", "month"), key=kinds.__getitem__)
     found = [
-        (Region(place), str(row.period), row.quantity, f"{place} {number}")
+        (Region(place), str(row.period), quantity, f"{place} {number}", known)
         for place in places[:MOST_LINES]
         for number, part in enumerate(rows.series(indicator, place, every))
         for row in part
+        for quantity, known in [_first_known(row, then)]
     ]
-    nothing = [(Region(places[0]), "", NOTHING_KNOWN, "")]
-    return pandas.DataFrame(found or nothing, columns=["series", "period", "value", "segment"])
+    nothing = [(Region(places[0]), "", NOTHING_KNOWN, "", KNOWN)]
+    columns = ["series", "period", "value", "segment", "known"]
+    return pandas.DataFrame(found or nothing, columns=columns)
 
 
-def both(rows: Dataset, one: str, two: str, period: str) -> pandas.DataFrame:
-    """The places that have both indicators in a period: columns ``place``, ``one``, ``two``."""
-    other = {each.place: each.value for each in ranking(rows, two, period)}
+def _first_known(row: Observation, then: Dataset) -> tuple[Quantity, Phrase]:
+    earlier = then.find(row.indicator, row.region, row.period)
+    return (earlier.quantity, KNOWN) if earlier else (row.quantity, LATER)
+
+
+def both(rows: Dataset, then: Dataset, one: str, two: str, period: str) -> pandas.DataFrame:
+    """The places that have both indicators in a period: ``place``, ``one``, ``two``, ``known``."""
+    other = {each.place: each for each in ranking(rows, then, two, period)}
     pairs = [
-        (each.place, each.value, other[each.place])
-        for each in ranking(rows, one, period)
-        if each.place in other
+        (each.place, each.value, beside.value, each.known if beside.known == KNOWN else LATER)
+        for each in ranking(rows, then, one, period)
+        if (beside := other.get(each.place))
     ]
-    nothing = [(Region(""), NOTHING_KNOWN, NOTHING_KNOWN)]
-    return pandas.DataFrame(pairs or nothing, columns=["place", "one", "two"])
+    nothing = [(Region(""), NOTHING_KNOWN, NOTHING_KNOWN, KNOWN)]
+    return pandas.DataFrame(pairs or nothing, columns=["place", "one", "two", "known"])
 
 
-def known(rows: Dataset, indicator: str, places: Iterable[str]) -> list[Value]:
+def looked_up(rows: Dataset, then: Dataset, indicator: str, places: Iterable[str]) -> list[Looked]:
     """Every value of an indicator in some places, the latest first."""
-    return [value for place in places for value in reversed(values(rows, indicator, place))]
+    found = []
+    for place in places:
+        told = {each.period: Looked(each, LATER) for each in values(rows, indicator, place)}
+        told |= {each.period: Looked(each, KNOWN) for each in values(then, indicator, place)}
+        found += [told[period] for period in sorted(told, reverse=True)]
+    return found
 
 
-def plain(found: Iterable[Value], unit: str) -> pandas.DataFrame:
-    """Values for a file: ids, period, value with the ends of its interval, unit, and rows."""
+def plain(found: Iterable[Looked], unit: str) -> pandas.DataFrame:
+    """Values for a file: ids, period, value with the ends of its interval, unit, whether derived
+    and whether published later, and rows."""
     cells = [
         (*map(str, (each.region, each.indicator, each.period)), *_numbers(each.quantity), unit)
-        + (each.derived, " ".join(each.quantity.rows))
-        for each in found
+        + (each.derived, known == LATER, " ".join(each.quantity.rows))
+        for each, known in found
     ]
-    columns = ["region", "indicator", "period", "value", "low", "high", "unit", "derived", "rows"]
-    return pandas.DataFrame(cells, columns=columns)
+    columns = ["region", "indicator", "period", "value", "low", "high", "unit"]
+    return pandas.DataFrame(cells, columns=[*columns, "derived", "hindsight", "rows"])
 
 
 def _numbers(quantity: Quantity) -> tuple[str, ...]:

@@ -31,6 +31,13 @@ TIME = re.compile(
 )
 #: Up to a month, or from it on; the end of a month is no part of the year.
 UNTIL = re.compile(r"(?:截[至止]|自)(?:\d{4}年)?\d{1,2}月(?!份?[末底])")
+#: A share of something that is said: 占全市比重, Share of city total.
+ENGLISH_SHARE = re.compile("(?:share|proportion|percentage|%) (?:of|in) ", re.IGNORECASE)
+SHARE = re.compile(
+    f"占(?:.*(?:比重|比例|份额|[%％])|全.{{1,6}}$)|{ENGLISH_SHARE.pattern}", re.IGNORECASE
+)
+#: How the name of a share ends that a head leaves short: 占全市（%）.
+SHORT_SHARE = re.compile("(?<![比重率额例度])$")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
@@ -95,6 +102,11 @@ class Column:
         return next((GROWTHS[piece] for piece in self.pieces if piece in GROWTHS), "")
 
     @property
+    def is_share(self) -> bool:
+        """Whether it holds the share of its row, or of the column before it, in a whole."""
+        return len(self.names) == 1 and SHARE.match(self.names[0]) is not None
+
+    @property
     def skip(self) -> bool:
         """Whether it holds what no row of the dataset can: ranks, plans for no period …"""
         return "skip" in self.pieces or (not self.moment and self.is_plan)
@@ -138,7 +150,7 @@ class Column:
         if not self.names:
             dated = self.moment or self.part
             return not (dated or self.pieces or self.region or self.is_plan)
-        return len(self.names) > 1 or not terms.is_noun(self.names[0])
+        return not (self.is_share or len(self.names) == 1 and terms.is_noun(self.names[0]))
 
 
 def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
@@ -271,6 +283,8 @@ def referred(text: str, above: Name) -> Name:
         return replace(above, text=terms.with_unit(above.text, text, "%"), growth=GROWTHS[what])
     if above.text and what in ("value", "month", "total"):
         return replace(above, text=terms.with_unit(above.text, text), growth="")
+    if above.text and SHARE.match(text):
+        return _share(text, above)
     if above.text and text.startswith("占"):
         return Name(terms.BRACKETS.sub("", above.text) + text, whole=above.whole)
     if terms.is_total(terms.bare(text)):
@@ -282,6 +296,15 @@ def referred(text: str, above: Name) -> Name:
         name = terms.with_unit(f"{terms.bare(above.whole)}·{bare}", text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
+
+
+def _share(text: str, above: Name) -> Name:
+    """The share of what is named above in a whole: 占全市（%） of 工业增加值."""
+    whole, part = (terms.BRACKETS.sub("", one).rstrip(" %％") for one in (text, above.text))
+    if found := ENGLISH_SHARE.match(whole):
+        part = re.sub("^[A-Z](?=[a-z])", lambda first: first[0].lower(), part)
+        return Name(f"Share of {part} in {whole[found.end() :]}", whole=above.whole)
+    return Name(part + SHORT_SHARE.sub("比重", whole), whole=above.whole)
 
 
 def so_far(text: str) -> tuple[str, str]:

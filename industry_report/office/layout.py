@@ -445,6 +445,8 @@ class _Reading:
             return name
         if column.is_else:
             return None
+        if column.is_share:
+            return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
@@ -452,23 +454,18 @@ class _Reading:
         units = (*column.units, *terms.brackets(name.text))
         unit, table_units = self._text(row, "unit") or column.unit, self.head.units
         growth = column.growth or name.growth
-        if column.growth:
+        if column.growth or column.is_share:
             units, unit, table_units = (column.unit, *column.units, "%"), "", ()
-            if self._text(row, "unit") in PERCENT and not terms.noun_of(name.text):
-                points = terms.known()["points"]
-                growth, units = points["growth"], (points["unit"],)
+        points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
+        if column.growth and percent and not terms.noun_of(name.text):
+            growth, units = points["growth"], (points["unit"],)
         elif not growth and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
-            EMPTY,
-            row,
-            number,
-            text,
-            growth,
-            name.english,
+            *(EMPTY, row, number, text, growth, name.english),
             units=tuple(filter(None, units)),
             unit=unit,
             table_units=table_units,

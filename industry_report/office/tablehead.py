@@ -316,7 +316,8 @@ class Head:
             beside = column.growth or "last_year" in column.pieces
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
-            above = names[number] if names[number].text else above
+            if names[number].text and not column.is_share:
+                above = names[number]
         return names
 
 
@@ -340,11 +341,11 @@ def _with_moments(
     group: list[tuple[str, Moment | None]] = []
     dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
     for number, one in columns.items():
-        if one.growth:
+        if one.growth or one.is_share:
             same = [when for above, when in group if one.above in ("", above)]
-            if one.growth == GROWTHS["growth"] and (same or not one.moment):
+            if one.growth != GROWTHS["average"] and (same or not one.moment):
                 found[number] = _beside(one, same)
-            ended = True
+            ended = ended or one.growth != ""
         elif not one.skip:
             if ended:
                 group = []

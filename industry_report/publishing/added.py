@@ -21,6 +21,7 @@ from typing import Any
 from industry_report.data.home import dataset_path
 from industry_report.publishing.blocks import Blocks
 from industry_report.publishing.editions import BRIEF
+from industry_report.publishing.provenance import here
 from industry_report.publishing.runs import MANIFEST
 from industry_report.publishing.said import Exhibit, Notebook, leaves, sentences, squashed
 from industry_report.words.catalogue import Catalogue, text_folders
@@ -161,7 +162,7 @@ def front_of(folder: Path, is_profile: bool) -> Front:
         return Front()
     told = json.loads(path.read_bytes())
     language, made = told.get("language", "zh"), told.get("provenance") or {}
-    dataset = dataset_path(made.get("parameters") or {})
+    dataset = dataset_path(here(made.get("parameters") or {}, path))
     own = Catalogue(language, "", text_folders(dataset)).words
     place = str(told.get("region", ""))
     front = own["front"]

@@ -15,7 +15,7 @@ from industry_report.data.errors import ReportError
 from industry_report.data.home import HOME
 from industry_report.publishing import batch
 from industry_report.publishing.ingredients import environment_digest
-from industry_report.publishing.provenance import embedded, recorded
+from industry_report.publishing.provenance import embedded, here, recorded
 from industry_report.publishing.runs import DOCUMENTS, MANIFEST, RECORD, Run, Settings
 from publisher.words import LANGUAGES
 
@@ -59,7 +59,7 @@ def _asked(folder: Path) -> tuple[Run, tuple[str, ...], str]:
     try:
         parts = json.loads((folder / RECORD).read_text(encoding="utf-8"))["parts"]
         formats = tuple(one for one in DOCUMENTS if one in parts["formats"])
-        return Run.of(made["parameters"]), formats, str(parts["environment"])
+        return Run.of(here(made["parameters"], folder)), formats, str(parts["environment"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ReportError("verify.no_way", str(folder / RECORD)) from None
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from industry_report.data.errors import ReportError, reason
-from industry_report.publishing import added, blocks, files_checked, properties, seen, shell
+from industry_report.publishing import added, blocks, cards, files_checked, properties, seen, shell
 from industry_report.publishing.editions import BRIEF, PROFILE
 from industry_report.publishing.provenance import recorded, reports_of
 from industry_report.publishing.runs import DOCUMENTS, INDEX, MANIFEST, RECORD
@@ -35,7 +35,7 @@ from publisher.words import dated, when, words
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
     "not compared: the lines of drawings, pictures, the looks of spreadsheets, what Word counts, "
-    "the cards of numbers, the order of exhibits, the letters of grades in notes, heads of the two "
+    "the order of exhibits, the letters of grades in notes, heads of the two "
     "tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
     "makes; all of it is, byte for byte, by 'report verify --anew'"
 )
@@ -342,6 +342,7 @@ def _of_document(path: Path, report: Report) -> Iterator[str]:
     as_data = [replace(one, rows=_as_numbers(one.rows)) for one in behind]
     if path.suffix == ".html":
         left = compared_rows(as_data, map(_as_numbers, left))[1]
+        yield from cards.differences(path, chapters)
     files = {_table(one.rows) for book in report.books.values() for one in book.files}
     for rows in found.files:
         if _table(rows) not in files:

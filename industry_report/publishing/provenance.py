@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -19,7 +20,7 @@ from industry_report.data.defaults import NOTEBOOKS
 from industry_report.data.errors import ReportError, reason
 from industry_report.data.files import read_regular, state
 from industry_report.data.home import HOME, dataset_path, descriptor_of, model_path
-from industry_report.publishing.runs import INDEX, MANIFEST, RECORD
+from industry_report.publishing.runs import FILES, INDEX, MANIFEST, RECORD, in_folder
 
 NAME = "baotou-industry-report"
 
@@ -60,7 +61,9 @@ def collect(
         "generator": NAME,
         "version": installed_version(NAME),
         "as_of": settings.get("as_of", ""),
-        "parameters": dict(settings),
+        "parameters": {
+            name: in_folder(value) if name in FILES else value for name, value in settings.items()
+        },
         **({"regions": ", ".join(regions)} if regions else {}),
         "sha256": fingerprints(settings, root, regions),
     }
@@ -85,6 +88,31 @@ def fingerprints(
             home = CODE
         own[name] = _of_files(_matching(home, patterns), home)
     return own
+
+
+def here(settings: Mapping[str, Any], document: Path, root: Path = HOME) -> dict[str, Any]:
+    """The parameters of a document with their files as the notebooks see them: as its report was
+    made, in or beside the working folder, above the document, or in the checkout; where they are
+    not, as they are.
+    """
+    found, work, kept = dict(settings), Path.cwd(), _kept(document)
+    folders = [work, work.parent, *document.resolve().parents, root]
+    for name in found.keys() & set(FILES):
+        places = [folder / in_folder(found[name]) for folder in folders]
+        if in_folder(kept.get(name, "")) == in_folder(found[name]):
+            places.insert(0, root / "notebooks" / kept[name])
+        if place := next((one for one in places if one.is_file()), None):
+            found[name] = Path(os.path.relpath(place, root / "notebooks")).as_posix()
+    return found
+
+
+def _kept(document: Path) -> dict[str, str]:
+    """The parameters of a report as ``run.json`` has them for this machine; {} without one."""
+    try:
+        record = json.loads(((_report_of(document) or document) / RECORD).read_text("utf-8"))
+        return {str(name): str(value) for name, value in record["parts"]["parameters"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def _of_rows(dataset: Path, regions: Iterable[str]) -> str:
@@ -261,15 +289,19 @@ def _other_checkout(path: Path, made: Mapping[str, Any], root: Path) -> list[str
         raise ReportError("verify.no_fingerprints", str(path))
     hashes = {name: str(value) for name, value in hashes.items()}
     regions = [name for name in str(made.get("regions", "")).split(", ") if name]
+    settings = here(settings, path, root)
+    for name in settings.keys() & set(FILES):
+        if not (root / "notebooks" / str(settings[name])).is_file():
+            raise ReportError("verify.no_data", str(path), file=in_folder(settings[name]))
     try:
-        here = fingerprints(settings, root, regions)
+        now = fingerprints(settings, root, regions)
     except (OSError, ValueError) as error:
         raise ReportError("verify.not_here", str(path), why=reason(error)) from error
     lines = [
         f"{name}: the document was made from {hashes.get(name, 'nothing')[:12]}, "
-        f"this checkout has {here[name][:12]}"
-        for name in here
-        if here[name] != hashes.get(name)
+        f"this checkout has {now[name][:12]}"
+        for name in now
+        if now[name] != hashes.get(name)
     ]
     current = installed_version(NAME)
     if made.get("version") != current:

@@ -106,9 +106,15 @@ class Run:
 
 
 def _seen(name: str, value: str) -> str:
-    """A parameter in JSON as messages show it: of a path from the notebooks, its end."""
+    """A parameter in JSON as messages show it."""
     path = json.loads(value) if name in FILES else None
-    return "/".join(Path(path).parts[-2:]) if isinstance(path, str) else value
+    return in_folder(path) if isinstance(path, str) else value
+
+
+def in_folder(path: object) -> str:
+    """A file by its name and its folder's: what lies above is a machine's, not a reader's."""
+    parts = [part for part in Path(str(path)).parts if part not in ("/", "..")]
+    return "/".join(parts[-2:])
 
 
 def _json(value: Any) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import unescape
 from typing import Any
@@ -76,6 +76,8 @@ class Notebook:
         files: the rows of each output that can be saved, where that is the name of the file of
             those that are handed over, with the words of a letter.
         grades: of the rows of the dataset, by id.
+        numbers: what each number says of itself; ``rows``: the facts of the rows that numbers rest
+            on, by id; ``titles``: of their sources, by id.
         intervals: of each number its text and the ends of its interval, as a note in the margin
             writes them.
     """
@@ -91,6 +93,9 @@ class Notebook:
     files: tuple[Data, ...] = ()
     intervals: tuple[tuple[str, str, str], ...] = ()
     grades: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[Mapping[str, Any], ...] = ()
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
@@ -110,7 +115,20 @@ def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
         files=tuple(_files(name, notebook)),
         intervals=tuple(_intervals(notebook)),
         grades=tuple(_grades(notebook)),
+        numbers=tuple(one for mark, _ in _outputs(notebook) for one in mark.get("numbers") or ()),
+        rows=dict(one for facts in _document_facts(notebook) for one in facts["rows"].items()),
+        titles={
+            str(source.get("id")): str(source.get("title") or "")
+            for facts in _document_facts(notebook)
+            for source in facts.get("sources", ())
+        },
     )
+
+
+def _document_facts(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for _, data in _outputs(notebook):
+        if facts := data.get(FACTS_MIME):
+            yield {"rows": {}} | facts
 
 
 def _said(name: str, notebook: Mapping[str, Any]) -> Iterator[Said | Exhibit]:
