@@ -48,7 +48,7 @@ from industry_report.data.errors import Fault, ReportError, nearest
 from industry_report.data.periods import Period
 from industry_report.exhibits import style
 from industry_report.exhibits.charts import NothingToDraw
-from industry_report.exhibits.drawing import Drawing
+from industry_report.exhibits.drawing import Drawing, in_forms
 from industry_report.exhibits.figure import Figure, argument
 from industry_report.exhibits.table import Table
 from industry_report.facts import cover_facts, document_facts
@@ -305,9 +305,7 @@ class Report:
             return self.no_data(nothing)
         frame, chosen = self._chart_data(texts, chart, data, options or {}, values)
         try:
-            drawing = chart(frame, **chosen)
-            forms = style.further(width, drawing.canvas.get_figwidth())
-            more = {form: chart(frame, **chosen, width=form) for form in forms}
+            drawing, more = in_forms(chart, frame, chosen, width)
         except NothingToDraw as lacking_all:
             return self.no_data(lacking_all.missing)
         shown = [cell for column in frame for cell in frame[column] if isinstance(cell, Quantity)]

@@ -51,6 +51,7 @@ LOOPED = {"SPELLINGS": {"fullmatch"}, "NO_DECIMALS": {"fullmatch"}}
 #: escaped.
 LEFT_OUT = {
     "csvfile": ["f'{field}(?:{between}{field})*'", "f'(?:{field}{between})*{OPENED}'"],
+    "language": ["self.words['number']['copula'] + '$'"],
     "records": ["pattern"],
     "validation": ["pattern"],
     "messages": ["english"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,3 +107,12 @@ def are_later(data: pandas.DataFrame, known: str, later: str) -> list[bool]:
 def distinct(cells: Iterable[object]) -> list[str]:
     """The texts of a column in the order in which they first come."""
     return list(dict.fromkeys(map(str, cells)))
+
+
+def in_forms(
+    chart: Callable[..., Drawing], frame: pandas.DataFrame, options: Mapping[str, Any], width: str
+) -> tuple[Drawing, dict[str, Drawing]]:
+    """A chart in its wide form, and in the further ones that documents need, by their names."""
+    drawing = chart(frame, **options)
+    forms = style.further(width, drawing.canvas.get_figwidth())
+    return drawing, {form: chart(frame, **options, width=form) for form in forms}

@@ -36,8 +36,8 @@ def scatter(
     known: str = "",
     later: str = "",
 ) -> Drawing:
-    """A dot a ``place``, ``one`` across, ``two`` upwards; ``focus`` is coloured and named first, those
-    of which the column ``known`` says ``later`` are hollow."""
+    """A dot a ``place``, ``one`` across, ``two`` upwards; ``focus`` is coloured and named first,
+    those of which the column ``known`` says ``later`` are hollow."""
     data = present(data, one, two)
     figure = bare_canvas(HEIGHT)
     axes = figure.add_axes(EDGES)

@@ -23,7 +23,7 @@ from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, only_if
 
 #: What a place puts into growing, the first that is known.
 EFFORT = ("rd_intensity", "rd_active_firm_share")
@@ -236,7 +236,7 @@ def _headline(
 ) -> Headline:
     """A number with what texts of this ``kind`` say of it; chapters are those of a policy text."""
     what, beside = Phrase(f"what-{kind}", **told), Phrase(f"beside-{kind}", **told)
-    where = Phrase(f"chapter-{chapter}") if at.model else NOTHING
+    where = only_if(at.model, Phrase(f"chapter-{chapter}"))
     return Headline(number, what, beside, grade, where)
 
 

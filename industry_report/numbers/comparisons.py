@@ -15,7 +15,7 @@ from industry_report.numbers import grades
 from industry_report.numbers.gaps import BACKWARD, FORWARD, Gap, is_capped, of_denominators
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, counted, missing
 from industry_report.numbers.values import rebased
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region, only_if
 
 #: So many ends of a comparison are named, without saying which is furthest.
 FEW = 2
@@ -84,7 +84,7 @@ def tally(found: pandas.DataFrame, region: str, rows: Dataset) -> Tally:
     rest = found.loc[[not each.is_alike for each in found["gap"]]]
     told = {"number": counted(same["gap"]), "results": _results(same), "rest": counted(rest["gap"])}
     years = [each for each in rest["gap"] if of_denominators(each)]
-    told["years"] = Phrase("alike-years", number=counted(years)) if years else NOTHING
+    told["years"] = only_if(years, Phrase("alike-years", number=counted(years)))
     alike = Phrase(f"alike-{'all' if rest.empty else 'some' if len(same) else 'none'}", **told)
     return Tally(counted(found["gap"]), indicators, tuple(_results(found)), plain, alike)
 

@@ -14,7 +14,7 @@ from industry_report.numbers import values
 from industry_report.numbers.crossing import Crossing
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Phrase, Region, of
+from industry_report.words import NOTHING, Phrase, Region, of, only_if
 
 #: Output against effort: what a place grows by, and what it puts into growing.
 HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
@@ -74,7 +74,7 @@ def looks(rows: Dataset, place: str, later: Dataset, vantage: Period) -> dict[st
 
 def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
     """The key to what was published after the vantage point; nothing where nothing was."""
-    return Phrase(words, vantage=vantage) if len(later) else NOTHING
+    return only_if(len(later), Phrase(words, vantage=vantage))
 
 
 def drawable(frame: pandas.DataFrame) -> bool:
@@ -194,7 +194,7 @@ def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
     between = range(known[0], Period.parse(last["period"]).end[0])
     years = [Period.parse(str(year)) for year in between if year not in known]
     lacking = [Phrase("when", period=year) for year in years]
-    return Phrase("course-unknown", years=lacking) if lacking else NOTHING
+    return only_if(lacking, Phrase("course-unknown", years=lacking))
 
 
 def _peers(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

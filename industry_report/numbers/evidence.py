@@ -20,7 +20,7 @@ from industry_report.numbers import gaps, grades
 from industry_report.numbers.model_records import LogicModel, Problem, Request, Symptom
 from industry_report.numbers.quantity import Quantity, counted, missing, rows_of
 from industry_report.numbers.values import Value, aged, nothing, published, values
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text, only_if
 
 SEEN, PARTLY, NOT_SEEN, UNDECIDED, UNTESTED = "seen", "partly", "not-seen", "undecided", "untested"
 #: In the order in which they are counted and drawn.
@@ -64,7 +64,7 @@ class Sight(NamedTuple):
     @property
     def said(self) -> Phrase:
         """The reference with its value, marked where it has caveats."""
-        mark = Phrase("marked") if self.caveats else NOTHING
+        mark = only_if(self.caveats, Phrase("marked"))
         return Phrase("sight", name=self.name, value=stated_as(self.reference), mark=mark)
 
 
@@ -381,7 +381,7 @@ def tally(found: Sequence[Evidence], region: str) -> Tally:
 def by_proxy(found: Iterable[Evidence]) -> Phrase:
     """How many of them rest on a proxy only, in brackets; nothing where none does."""
     number = sum(bool(each.symptom.proxy) for each in found)
-    return Phrase("by-proxy", proxies=Quantity.exact(number, "items")) if number else NOTHING
+    return only_if(number, Phrase("by-proxy", proxies=Quantity.exact(number, "items")))
 
 
 def _direct(tested: Iterable[Evidence], region: str) -> Phrase:

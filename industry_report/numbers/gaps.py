@@ -35,7 +35,7 @@ from industry_report.numbers.values import (
     superseded,
     values,
 )
-from industry_report.words import NOTHING, Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region, only_if
 
 #: Kinds of indicator that can be held against a place of another size: how it is made up, and how
 #: fast it moves.
@@ -273,7 +273,7 @@ def outgrown(rows: Dataset, gap: Gap) -> Phrase:
             then = known[gap.two.period]
             rise = replace((known[last].quantity / then.quantity * 100 - 100).to("%"), decimals=0)
             told = {"indicator": then.indicator, "since": then.period, "until": last, "rise": rise}
-            return Phrase("gap-outgrown", region=gap.region, **told) if rise.sign > 0 else NOTHING
+            return only_if(rise.sign > 0, Phrase("gap-outgrown", region=gap.region, **told))
     return NOTHING
 
 

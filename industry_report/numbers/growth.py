@@ -16,7 +16,7 @@ from industry_report.data.regions import lies_in
 from industry_report.numbers import turns, values
 from industry_report.numbers.leads import months_between, rest_of, runs
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of, only_if
 
 VALUE_ADDED_GROWTH = "industrial_value_added_growth"
 
@@ -435,7 +435,7 @@ def change(rows: Dataset, region: str, indicator: str, most: int = 0) -> Change:
         absent = missing(of(indicator, region))
         return Change(*names, absent, absent)
     first, last = segments[-1][0], segments[-1][-1]
-    made = Phrase("made-here") if getattr(last, "computed", False) else NOTHING
+    made = only_if(getattr(last, "computed", False), Phrase("made-here"))
     pace = rows.codes.indicators[indicator].kind == "growth"
     runs = [{each.period: each.quantity for each in run} for run in _runs(segments[-1])]
     if pace and len(segments[-1]) <= most:

@@ -13,7 +13,7 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import gaps, growth, leads, rates, turns, values
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of, only_if
 
 #: What is told first, in this order; all else follows in the order of the code list.
 FIRST = tuple(dict.fromkeys((*growth.CONTEXT, *rates.RATES, *growth.LEVELS)))
@@ -220,7 +220,7 @@ def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, 
     seen = {row.indicator for row in own} & {str(each.indicator) for each in shown}
     if 0 < len(seen) < count:
         derived = len(shown) - len(seen)
-        made = Phrase("extent-made", count=derived) if derived else NOTHING
+        made = only_if(derived, Phrase("extent-made", count=derived))
         part = Phrase("extent-part", number=Quantity.exact(len(seen), "indicators"), made=made)
     return {"count": number, "part": part, "span": span}
 
@@ -368,7 +368,7 @@ def structure(rows: Dataset, region: str) -> list[dict[str, object]]:
     own = {row.period for row in values.best(rows, values.SHARE, region)}
     published = [year for year in years if year in own]
     derived = [year for year in years if not published or year > published[-1]]
-    made = Phrase("made-here") if derived else NOTHING
+    made = only_if(derived, Phrase("made-here"))
     if published and derived and not _is_made(rows, region, published[-1], last):
         steps = [*turns.steps({last: now}, made=made)]
         steps += turns.steps({published[-1]: found[published[-1]]})

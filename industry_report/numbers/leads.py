@@ -10,7 +10,7 @@ import pandas
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import Quantity
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import Phrase, Region, only_if
 
 #: From how many years on a run of them is told as one.
 ENOUGH_YEARS = 3
@@ -42,7 +42,7 @@ class Run:
         """Of which years only a part is told, whose leads do not compare; or nothing."""
         parts = [period.end[0] for period in self.leads if period.kind != "year"]
         years = [Phrase("when", period=Period.parse(str(year))) for year in parts]
-        return Phrase("partial-years", years=years) if parts else NOTHING
+        return only_if(parts, Phrase("partial-years", years=years))
 
     @property
     def told(self) -> Phrase:

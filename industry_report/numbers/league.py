@@ -20,7 +20,7 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in, parts_of
 from industry_report.numbers import gaps, growth, values
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Unit, of, only_if
 
 #: As many strips as a reader takes in at once.
 MOST_STRIPS = 6
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
     @property
     def apart(self) -> Phrase:
         """How many of its siblings have no figure; nothing where all have one."""
-        return Phrase("rank-lacking", rest=self.lacking) if self.lacking.best else NOTHING
+        return only_if(self.lacking.best, Phrase("rank-lacking", rest=self.lacking))
 
     @property
     def when(self) -> Phrase:
@@ -226,7 +226,7 @@ def place_among(rows: Dataset, region: str, found: Sequence[Standing]) -> list[d
     ranks = _ranked(list(dict.fromkeys((told[0], *ends))), beside)
     among = max((each.among for each in found), key=lambda count: count.best)
     sized = any(is_size(rows.codes.indicators[each.indicator]) for each in found)
-    sizes = Phrase("rank-sizes") if sized else NOTHING
+    sizes = only_if(sized, Phrase("rank-sizes"))
     said = {"parent": Region(parent), "parts": beside, "among": among, "told": ranks}
     return [said | {"sizes": sizes}]
 
@@ -298,13 +298,13 @@ class TileMap:
     def falls(self) -> Phrase:
         """The key to values below zero, where there are any."""
         below = any(not cell.is_missing and cell.number < 0 for cell in self.frame["value"])
-        return Phrase("map-falls") if below else NOTHING
+        return only_if(below, Phrase("map-falls"))
 
     @property
     def unknown(self) -> Phrase:
         """The key to parts without a figure, where there are any."""
         lacking = any(cell.is_missing for cell in self.frame["value"])
-        return Phrase("map-unknown") if lacking else NOTHING
+        return only_if(lacking, Phrase("map-unknown"))
 
 
 def tile_map(rows: Dataset, parent: str) -> list[TileMap]:

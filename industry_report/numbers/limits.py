@@ -11,7 +11,7 @@ from industry_report.numbers.evidence import UNTESTED, Evidence, by_proxy
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.retested import changes
-from industry_report.words import NOTHING, Phrase, Region
+from industry_report.words import NOTHING, Phrase, Region, only_if
 
 #: The flag of a row that somebody else than its publisher retells.
 RETOLD = "second_hand"
@@ -28,7 +28,7 @@ def copies(rows: Dataset, known: Dataset, region: str = "") -> dict[str, Quantit
     total = _items(len(rows))
     retold = _items(sum(RETOLD in row.flags or bool(kinds[row.source]) for row in rows))
     left = len(known) - len(rows)
-    weaker = Phrase("copies-weaker", number=_items(left)) if left else NOTHING
+    weaker = only_if(left, Phrase("copies-weaker", number=_items(left)))
     own = copied(rows, region) if region else NOTHING
     share = retold.share_of(total)
     return {"total": total, "weaker": weaker, "retold": retold, "share": share, "own": own}
@@ -76,7 +76,7 @@ def held(before: Sequence[Evidence], after: Sequence[Evidence]) -> dict[str, Qua
     turned = changes(before, after)
     moved = [each.two for each in turned if each.one.verdict != UNTESTED]
     changed, opened = len(moved), len(turned) - len(moved)
-    besides = Phrase("held-opened", count=_items(opened)) if opened else NOTHING
+    besides = only_if(opened, Phrase("held-opened", count=_items(opened)))
     numbers = {"tested": len(pairs), "same": len(pairs) - changed, "changed": changed}
     told = {"tested_so": by_proxy(one for one, _ in pairs), "changed_so": by_proxy(moved)}
     return {name: _items(number) for name, number in numbers.items()} | told | {"besides": besides}

@@ -20,7 +20,7 @@ from industry_report.numbers import growth
 from industry_report.numbers.drifting import KNOWN, LATER
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.values import Value, values
-from industry_report.words import NOTHING, Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region, only_if
 
 #: Lines that can be told apart, bars of a ranking, and places in an overview.
 MOST_LINES, MOST_BARS, MOST_PLACES = 5, 12, 16
@@ -50,7 +50,7 @@ class Looked(NamedTuple):
     @property
     def mark(self) -> Phrase:
         """What is said behind a period whose value was published later."""
-        return Phrase("hindsight-mark") if self.known == LATER else NOTHING
+        return only_if(self.known == LATER, Phrase("hindsight-mark"))
 
 
 def ranking(rows: Dataset, then: Dataset, indicator: str, period: str) -> list[Ranked]:
@@ -88,13 +88,13 @@ def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:
 def key(marks: pandas.DataFrame, vantage: Period) -> Phrase:
     """What hollow marks are; nothing where there are none."""
     later = LATER in list(marks["known"])
-    return Phrase("hollow-key", vantage=vantage) if later else NOTHING
+    return only_if(later, Phrase("hollow-key", vantage=vantage))
 
 
 def later_ones(rows: Dataset, vantage: Period) -> Phrase:
     """How many rows were published after the vantage point; nothing where none was."""
     count = Quantity.exact(len(rows.later(str(vantage))), "items")
-    return Phrase("later-ones", count=count, vantage=vantage) if count.best else NOTHING
+    return only_if(count.best, Phrase("later-ones", count=count, vantage=vantage))
 
 
 def placed(found: Sequence[Ranked], indicator: str, region: str) -> dict[str, object]:

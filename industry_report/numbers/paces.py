@@ -19,7 +19,7 @@ from industry_report.data.periods import Period, month_number
 from industry_report.data.regions import lies_in
 from industry_report.numbers import league, values
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region
+from industry_report.words import NOTHING, Indicator, Phrase, Region, only_if
 
 #: From a smaller count than this, growth in per cent says nothing.
 LEAST_COUNT = 100
@@ -128,7 +128,7 @@ class Held:
     def said(self) -> Phrase:
         """The counts, and the pace of the places around."""
         paces = [Phrase("held-around", pace=pace) for pace in self.around]
-        around = Phrase("held-beside", paces=paces) if paces else NOTHING
+        around = only_if(paces, Phrase("held-beside", paces=paces))
         return Phrase("pace-held", held=self, around=around)
 
 

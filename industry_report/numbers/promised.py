@@ -24,7 +24,7 @@ from industry_report.numbers.outcomes import (
     undecided,
 )
 from industry_report.numbers.sections import Sections
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, only_if
 
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
 STANDS = ("short", "reached", "floor", "ceiling", "apart")
@@ -93,7 +93,7 @@ def tally(
         how = "met" if met else "none"
     told: dict[str, object] = {"decided": decided, "met": met, "missed": counts[MISSED]}
     loose = sum(each.verdict == MET and each.indicator in scopes for each in outcomes)
-    apart = Phrase("promised-apart", count=loose) if loose else NOTHING
+    apart = only_if(loose, Phrase("promised-apart", count=loose))
     due = Phrase(f"promised-{how}", **told, apart=apart, besides=_besides(outcomes, MISSED))
     latest = {
         verdict: Phrase(
@@ -119,7 +119,7 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     some = [each for each in outcomes if each.verdict == verdict]
     if verdict == OPEN:
         short = sum(_stands(each) == "short" for each in some if each.evidence)
-        return Phrase("promised-short", count=short) if short else NOTHING
+        return only_if(short, Phrase("promised-short", count=short))
     dated = [each for each in some if "undated" not in each.expectation.flags]
     months = [
         month_number(each.decisive.period.end) - month_number(each.expectation.period.end)
@@ -176,7 +176,7 @@ def _lowered(rows: Dataset, first: Observation, last: Observation, local: Sectio
         whose=whose or NOTHING,
         indicator=Indicator(first.indicator),
         known=_course(years),
-        floors=Phrase("lowered-floors") if floors else NOTHING,
+        floors=only_if(floors, Phrase("lowered-floors")),
         period=first.period,
         first=first.quantity,
         since=Period.parse(first.known_from[:4]),

@@ -16,7 +16,7 @@ from industry_report.numbers.model_records import Group, Line, LogicModel, Measu
 from industry_report.numbers.paces import years_between
 from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text, only_if
 
 #: The look of each verdict on feasibility.
 FEASIBLE = {
@@ -386,7 +386,7 @@ class Ranking:
         how["shown_so"] = Phrase(shown_so, it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         moved = not self.least.is_missing and self.least.best < 100
-        how["echo"] = Phrase("draws-echo", **rule) if moved else NOTHING
+        how["echo"] = only_if(moved, Phrase("draws-echo", **rule))
         return needs | shown | how | rule
 
     @property

@@ -22,7 +22,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.outlook import SoFar
 from industry_report.numbers.quantity import Quantity, rows_of
 from industry_report.numbers.sections import Part, Section, Sections, Told
-from industry_report.words import NOTHING, Indicator, Phrase, Region, Text
+from industry_report.words import NOTHING, Indicator, Phrase, Region, Text, only_if
 
 #: Growth of two digits, in per cent.
 DOUBLE_DIGITS = 10
@@ -242,7 +242,7 @@ def progress_marks(progress: pandas.DataFrame, outputs: Iterable[SoFar]) -> pand
 def limits(marks: pandas.DataFrame) -> Phrase:
     """The key to shares that are upper limits, where there are any."""
     bounds = any(not cell.is_missing and cell.interval.lo.is_infinite() for cell in marks["share"])
-    return Phrase("progress-limits") if bounds else NOTHING
+    return only_if(bounds, Phrase("progress-limits"))
 
 
 def leads(progress: pandas.DataFrame, outputs: Iterable[SoFar]) -> list[Phrase]:

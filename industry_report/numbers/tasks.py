@@ -35,7 +35,7 @@ from industry_report.numbers.task_aims import (
 )
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
-from industry_report.words import NOTHING, Phrase, Template, Text
+from industry_report.words import NOTHING, Phrase, Template, Text, only_if
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
@@ -330,8 +330,8 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "bundled": Quantity.exact(sum(len(each.texts) for each in done), "actions"),
         "carried": Quantity.exact(sum(len(each.carried) for each in done), "actions"),
         "left": Quantity.exact(left, "actions"),
-        "reasons": Phrase("reasons-listed") if left else NOTHING,
-        "proposed": Phrase("proposals-listed", count=proposed) if proposed.best else NOTHING,
+        "reasons": only_if(left, Phrase("reasons-listed")),
+        "proposed": only_if(proposed.best, Phrase("proposals-listed", count=proposed)),
     }
 
 
@@ -386,7 +386,7 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
     order, slip = (
         [Phrase("task-number", number=each.number) for each in some] for some in (own, late)
     )
-    may = Phrase("may-slip", order=order, slip=slip) if slip else NOTHING
+    may = only_if(slip, Phrase("may-slip", order=order, slip=slip))
     return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"), may=may)
 
 

@@ -12,8 +12,8 @@ from lxml import html
 
 from industry_report.publishing.said import Notebook, squashed
 
-#: What stands on a card: a formula, the ends of an interval, the facts of rows but their source, and
-#: the titles of the sources.
+#: What stands on a card: a formula, the ends of an interval, the facts of rows but their source,
+#: and the titles of the sources.
 Card = tuple[str, tuple[str, ...], tuple[Mapping[str, str], ...], tuple[str, ...]]
 
 

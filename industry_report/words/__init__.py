@@ -48,3 +48,4 @@ from industry_report.words.phrase import Template as Template
 from industry_report.words.phrase import Text as Text
 from industry_report.words.phrase import Unit as Unit
 from industry_report.words.phrase import of as of
+from industry_report.words.phrase import only_if as only_if

@@ -70,6 +70,11 @@ class Phrase:
 NOTHING = Phrase("")
 
 
+def only_if(shown: object, phrase: Phrase) -> Phrase:
+    """A phrase where ``shown`` holds, else nothing."""
+    return phrase if shown else NOTHING
+
+
 def of(indicator: str, *regions: str) -> Phrase:
     """An indicator of one or more regions: how a missing value names itself."""
     places = [Region(region) for region in regions if region]
