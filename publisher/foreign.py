@@ -5,18 +5,21 @@ from __future__ import annotations
 import base64
 import re
 
+from .words import when
+
 LOST = "lost"  # the class of a mark; its title is the kind of what stood there
 #: Elements that show something and are taken out with all that they hold.
-_NAMES = "audio|canvas|embed|iframe|math|object|select|svg|textarea|video"
+_NAMES = "audio|canvas|embed|iframe|input|math|meter|object|progress|select|svg|textarea|video"
 KINDS = frozenset(_NAMES.split("|"))
 _START = re.compile(f"<({_NAMES})\\b[^<>]*", re.I)
 #: A style of what is not shown. Its page may show it by a style sheet or a script: neither stays.
 HIDING = re.compile(r"\bdisplay\s*:\s*none\b", re.I)
+_HIDDEN = re.compile(rf"{HIDING.pattern}|\btype\s*=\s*[\"']?hidden\b", re.I)
 _DRAWING = re.compile(r"<svg\b(?:(?!<script).)*?</svg\s*>", re.I | re.S)
 _DRAWING_ENDS = re.compile(r"</svg\s*>", re.I)
 #: What a drawing draws of its own: what it defines may be drawn elsewhere.
 _DRAWS = re.compile(r"<(?:path|rect|circle|ellipse|line|polyline|polygon|text|image)\b", re.I)
-_DEFINITIONS = re.compile(r"<defs\b.*</defs\s*>", re.I | re.S)
+_DEFINITIONS = re.compile(r"<defs\b(?:[^<>]*/>|.*?</defs\s*>)", re.I | re.S)
 _LINKS = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -31,15 +34,16 @@ def marked(page: str) -> str:
 def _mark(found: re.Match[str]) -> str:
     """The start of an element behind a mark, which one that is hidden goes without."""
     kind, start = found[1].lower(), found[0]
-    return start if HIDING.search(start) else f'<span class="{LOST}" title="{kind}"></span>{start}'
+    return start if _HIDDEN.search(start) else f'<span class="{LOST}" title="{kind}"></span>{start}'
 
 
 def _picture(found: re.Match[str]) -> str:
-    """A drawing as a picture; "" for one that draws nothing or is hidden."""
+    """A drawing as a picture, as it is where it shows a page; "" for one that is hidden or draws
+    nothing of its own."""
     drawing = found[0]
     is_hidden = HIDING.search(drawing[: drawing.find(">")])
     if is_hidden or not _DRAWS.search(_DEFINITIONS.sub("", drawing)):
-        return ""
+        return when(not is_hidden and "<foreignobject" in drawing.lower(), drawing)
     if "xlink:" in drawing and "xmlns:xlink" not in drawing:
         drawing = f"{drawing[:4]}{_LINKS}{drawing[4:]}"
     data = base64.b64encode(drawing.encode(errors="replace")).decode()

@@ -14,6 +14,7 @@ import pypandoc
 from lxml import etree, html
 
 from . import safety
+from .words import when
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 SCRIPT = Path(__file__).with_name("formulas.lua")
@@ -38,6 +39,10 @@ _BARRED = re.compile(r"([\u2223\u2225])</mo><mtable\b")
 _BAR = {"\u2223": '"|"', "\u2225": '"\u2016"'}
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
+#: Environments in which every other ``&`` parts columns, in all others each does; in Typst an ``&``
+#: only aligns. What a row is read by: strings, signs meant as such, ends of rows, brackets, ``&``.
+_ALIGNED = re.compile(r"\\begin\{(?:align|flalign|split)")
+_ROW = re.compile(r'("(?:[^"\\]|\\.)*"|\\[\s\S]|[()&])')
 # Numbering and labels: a document that has no numbered equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
@@ -92,7 +97,7 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return dict.fromkeys(asked, NOTHING)
     answers = json.loads(done.stdout)
-    return {one: _checked(answer) for one, answer in zip(asked, answers, strict=True)}
+    return {one: _checked(one, answer) for one, answer in zip(asked, answers, strict=True)}
 
 
 def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
@@ -133,9 +138,9 @@ def _used(defined: Definitions, body: str) -> str:
     return "".join(f"{text}\n" for _, text in sorted(itertools.chain(*used.values())))
 
 
-def _checked(answer: dict[str, str]) -> Translation:
+def _checked(one: Formula, answer: dict[str, str]) -> Translation:
     """A translation whose MathML is well formed and does nothing."""
-    typst = _of_today(answer)
+    typst = _with_gaps(_of_today(answer), bool(_ALIGNED.search(one.tex)))
     try:
         root = etree.fromstring(answer["mathml"])
     except etree.XMLSyntaxError:
@@ -173,3 +178,18 @@ def _of_today(answer: dict[str, str]) -> str:
                 part = former.sub(name, part)
             parts[place] = part
     return "".join(parts)
+
+
+def _with_gaps(typst: str, is_aligned: bool) -> str:
+    """The Typst of a formula whose columns stand apart."""
+    pieces = _ROW.split(typst)
+    depth = column = 0
+    for place, piece in enumerate(pieces):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "\\\n" and not depth:
+            column = 0
+        elif piece == "&":
+            column += not depth
+            aligns = is_aligned and not depth and column % 2
+            pieces[place] = f"&{when(not aligns, ' quad')}"
+    return "".join(pieces)

@@ -388,7 +388,9 @@ def parted(spots: Spots) -> set[str]:
     """
     found: set[str] = set()
     for index, (kind, _, page, y) in enumerate(spots):
-        rest = [spot for spot in spots[index:] if kind == "float" and spot[0] != "float"]
+        if kind != "float":
+            continue
+        rest = [spot for spot in spots[index:] if spot[0] != "float"]
         at = next((at for at, spot in enumerate(rest) if spot[2] >= page), None)
         if at is None:
             continue

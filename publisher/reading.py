@@ -32,6 +32,8 @@ WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
 WITHOUT_CODE = {"remove_input", "hide_input"}
+#: Types of outputs that a program of the reader would draw.
+_ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json)")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _TEX_OF_TEXT = re.compile(
@@ -304,6 +306,13 @@ class Reader:
         if safety.lost(found):
             return list(found)
         if "text/plain" in bundle:
+            kinds = [kind for kind in sorted(bundle) if _ACTIVE.match(kind)]
+            kinds += ["text/html"] * ("<script" in page.lower())
+            if kinds:
+                self.notices.add(
+                    f"{self.place}: an output of type {', '.join(kinds)} cannot be shown; its "
+                    "plain text is"
+                )
             return self.printed(safety.joined(bundle["text/plain"]))
         return self.cannot(", ".join(sorted(bundle)) or "–")
 

@@ -64,6 +64,12 @@ def test_signs_have_the_names_that_typst_has_for_them_now(tex, typst):
     assert one.typst == typst
 
 
+@pytest.mark.parametrize("row", ["a&=b", "a&=b+c\\\\&=d", "a&=b&c&=d", "\\text{(}&=b&c&=d"])
+def test_an_alignment_has_no_gap_at_its_signs(row):
+    [one] = translated((f"\\begin{{aligned}}{row}\\end{{aligned}}", True))
+    assert "& =" in one.typst and "quad =" not in one.typst
+
+
 def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
     made = read(markdown("$\\R$", "$\\newcommand{\\R}{\\mathbb{R}}$", "$\\R^2$"))
     before, after = made.formulas.values()

@@ -196,6 +196,10 @@ def test_strict_refuses_what_others_see_with_a_substitute(read, case):
         ("a <embed src=x> b", "a [embed: cannot be shown here] b"),
         ("<math><mi>x</mi></math>", "[math: cannot be shown here]"),
         ("<textarea>a</textarea>", "[textarea: cannot be shown here]"),
+        ("<meter value=1>1</meter>", "[meter: cannot be shown here]"),
+        ("a <progress value=1></progress> b", "a [progress: cannot be shown here] b"),
+        ("a <input value=1> b", "a [input: cannot be shown here] b"),
+        ("<svg><foreignObject>a</foreignObject></svg>", "[svg: cannot be shown here]"),
         ("<select><option>a</select>", "[select: cannot be shown here]"),
         ("<svg><script>draw()</script><path d='M0 0h9'/></svg>", "[svg: cannot be shown here]"),
     ],
@@ -211,11 +215,45 @@ def test_what_cannot_be_shown_is_said_in_its_place(page, shown, read):
 
 
 @pytest.mark.parametrize(
-    "page", ["<svg><use href='#icon'/></svg> a", "a <script>'<iframe>'</script>"]
+    "page",
+    [
+        "<svg><use href='#icon'/></svg> a",
+        "a <input type='hidden' value='1'>",
+        "a <script>'<iframe>'</script>",
+    ],
 )
 def test_what_shows_nothing_is_not_missed(page, read):
     made = read(markdown(page))
     assert made.chapters[0].main.text_content().strip() == "a" and not made.notices.texts
+
+
+@pytest.mark.parametrize("between", ["<defs></defs>", "<defs/>", "<defs><g/></defs>"])
+def test_a_drawing_between_definitions_is_a_picture(between, read):
+    made = read(
+        markdown(f"<svg width='9' height='9'>{between}<path d='M0 0h9'/><defs></defs></svg>")
+    )
+    assert made.chapters[0].main.find(".//img") is not None
+
+
+@pytest.mark.parametrize(
+    ("rich", "name"),
+    [
+        ({"application/vnd.vegalite.v5+json": {}}, "application/vnd.vegalite.v5+json"),
+        ({"application/javascript": "draw()"}, "application/javascript"),
+        ({"application/geo+json": {}}, "application/geo+json"),
+        ({"text/html": "<div id='a'></div><script>draw()</script>"}, "text/html"),
+    ],
+)
+def test_plain_text_for_what_only_a_script_shows_is_a_warning(rich, name, read):
+    book = code(display({**rich, "text/plain": "Chart()"}))
+    made = read(book)
+    assert made.chapters[0].main[-1].text == "Chart()"
+    assert made.notices.texts == [
+        f"a, cell 1: an output of type {name} cannot be shown; its plain text is"
+    ]
+    with pytest.raises(PublishingError, match="cannot be shown"):
+        read(book, strict=True)
+    assert not read(code(display({**rich, "image/png": PNG, "text/plain": "c"}))).notices.texts
 
 
 def test_a_drawing_within_html_is_a_picture(read):

@@ -188,6 +188,29 @@ def test_what_has_no_space_stays_on_the_page(book, read, tmp_path):
     assert max(float(right) for right, _ in boxes) < 595
 
 
+@pytest.mark.parametrize(
+    ("environment", "row"),
+    [
+        *((f"{name}matrix", "1111&2222&3") for name in ("", "p", "b", "B", "v", "V", "small")),
+        ("array}{rr", "1111&2222"),
+        ("array}{lc|r", "0&1111&2222"),
+        ("cases", "1111&2222>0"),
+        ("aligned", "a&=1111&2222&=b"),
+        ("aligned", "a&=\\begin{cases}1111&2222\\end{cases}"),
+        ("align", "a&=(1111&2222)&=b"),
+        ("eqnarray", "1111&=&2222"),
+    ],
+)
+def test_columns_of_a_formula_stand_apart(environment, row, read, tmp_path):
+    end = environment.partition("}")[0]
+    tex = f"\\begin{{{environment}}}{row}\\\\0&1\\end{{{end}}}"
+    set_words(read(markdown(f"$${tex}$$")), tmp_path)
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    left = re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">\W?1111', found)
+    right = re.findall(r'xMin="([\d.]+)"[^>]*>2222', found)
+    assert float(right[0]) - float(left[0]) > 3, (left, right)
+
+
 def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
     text = words(printed["foreign"])
     for part in ("ZeroDivisionError", "column_39", "print('#hello')", "alert(1)", "IntSlider"):
