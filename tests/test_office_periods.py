@@ -163,6 +163,7 @@ def test_a_column_that_does_not_fit_its_title(title, head, periods, descriptor):
             ["2025年完成", "2026年目标", "增长%"],
             [("gdp", "2025", "observed"), ("gdp", "2026", "target"), ("gdp_growth", "2026", "target")],
         ),
+        ("2025年主要预期目标", ["上年完成"], [("gdp", "2024", "observed")]),
         ("云川县2025年主要预期目标", ["增长%"], [("gdp_growth", "2025", "target")]),
         ("云川县2025年目标完成情况表", ["数值"], [("gdp", "2025", "observed")]),
         (
@@ -192,6 +193,34 @@ def test_a_name_with_a_year_of_its_own_is_not_of_the_title(descriptor):
     reading = reading_of(descriptor, ["2025年主要指标"], ["指标", "单位", "数值"], *rows)
     assert said(reading) == [("gdp", "2025", "observed")]
     assert list(reading.unsure) == ["2020年煤炭产量"]
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("地区生产总值（一至六月）", ["2025-01/2025-06"]),
+        ("GDP (January to September)", [NINE]),
+        ("地区生产总值（上半年末）", []),
+        ("GDP, first half", []),
+        ("GDP", ["2025"]),
+    ],
+)
+def test_a_part_of_the_year_in_a_name(name, period, descriptor):
+    rows = [["2025年主要指标"], ["指标", "单位", "数值"], [name, "亿元", "40"]]
+    assert [row.fields["period"] for row in reading_of(descriptor, *rows).rows] == period
+
+
+@pytest.mark.parametrize(("heading", "period"), [("一、1-9月", [NINE]), ("一、截至9月", [])])
+def test_a_heading_of_rows_that_says_a_part_of_the_year(heading, period, descriptor):
+    row = ["地区生产总值", "亿元", "40"]
+    rows = [["2025年主要指标"], ["指标", "单位", "数值"], [heading], row]
+    assert [row.fields["period"] for row in reading_of(descriptor, *rows).rows] == period
+
+
+def test_an_english_head_in_two_rows_is_no_translation(descriptor):
+    rows = [["Indicator", "Unit", "2025", ""], ["", "", "Q1 to Q3", "Growth target"]]
+    reading = reading_of(descriptor, *rows, ["GDP", "100 million yuan", "45", "50"])
+    assert said(reading) == [("gdp", NINE, "observed")]
 
 
 def test_a_day_may_end_a_month_as_well_as_the_year_so_far(descriptor, tmp_path):

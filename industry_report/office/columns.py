@@ -159,7 +159,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
     texts = [_year_first(CHANGE.sub("（±%）", text.strip())) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
-    if all(map(terms.is_english, texts)):
+    if not re.search("[一-鿿]", "".join(texts)):
         both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
@@ -321,7 +321,7 @@ def so_far(text: str) -> tuple[str, str]:
 def is_part(text: str) -> bool:
     """Whether a text is the name of a part of a year: 1—10月."""
     found = terms.moment(text, "0000")
-    return found is not None and (found.period[:4], found.rest) == ("0000", "")
+    return found is not None and (found.period[:4], found.rest, found.unread) == ("0000", "", "")
 
 
 def spans_in(text: str) -> set[str]:

@@ -251,13 +251,13 @@ class Importer:
             self.reading.mistakes.append(Fault("period.year", where, text=entry.stated))
 
     def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
-        """Whether words around a value, or in brackets in its name, may make its period another; or
-        a word of time in a name that no list has, its month; or a period there, any.
-        """
-        said = filter(is_timed, self.lists.said_besides(entry.name, entry.growth))
-        named = [terms.bare(entry.name)] * (not self.lists.indicator(entry.name, entry.growth))
-        timed = [*filter(TIME.search, named * is_month(moment)), *filter(terms.unread, named)]
-        return is_doubtful(moment, [*entry.unsure, *said, *timed])
+        """Whether words around a value or in its name may make its period another one."""
+        besides = self.lists.said_besides(entry.name, entry.growth)
+        record = self.lists.indicator(entry.name, entry.growth)
+        named = [terms.bare(entry.name)] * (is_month(moment) and not record)
+        dated = terms.unread(entry.name) and not (record and terms.unread(record["en"]))
+        words = [*entry.unsure, *filter(is_timed, besides), *filter(TIME.search, named)]
+        return bool(dated) or is_doubtful(moment, words)
 
     def _is_no_outcome(self, entry: Entry) -> bool:
         """Whether a value is a rank, a share of something unsaid, a target or a plan: none of the

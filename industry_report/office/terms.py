@@ -354,7 +354,7 @@ _BEFORE = re.compile(r"^(?:截[-止]|自|其中[:：]?)")
 
 #: What names a time, wherever it stands; 2000万元 and 6个月以上存款 name none.
 _TIME = re.compile(
-    rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
+    rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|年?(?:=|不变价|可比价|价格)|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
     r"|[\d元一二三四五六七八九十]月|[\d一二三四五六七八九十]个月(?!以[上下内])|months"
     r"|[一二三四1-4]季|季度(?!平均)|半年|[上中下]旬|(?<![a-z])(?:[hq][1-4](?!\d)|half(?!-?owned)|week)"
     r"|(?<!head)quarter|(?<![a-z\d])(?:m\d{1,2}|\d{1,2}m)(?![a-z\d²³])"
@@ -390,9 +390,10 @@ def moment(text: str, year: str = "") -> Moment | None:
     found = _begins(_BEFORE.sub("", plain), year)
     if found is None:
         return None
-    is_quarter = re.search("-(?:04|07|10)/", found.period) and re.match("截[-止]", plain)
+    is_until = re.match("截[-止]|自(?!年?初)", plain) and not re.search("月份?[末底]", plain)
+    is_until = is_until and not re.fullmatch(r"\d{4}|\d{4}-01/.*", found.period)
     is_issue = len(found.period) == 4 and re.search(r"\(\d{1,2}\)", found.rest)
-    is_other = found.unread or is_quarter or is_issue or unread(found.rest)
+    is_other = found.unread or is_until or is_issue or unread(found.rest)
     return replace(found, unread=text if is_other else "")
 
 
