@@ -181,11 +181,11 @@ def test_digits_are_those_that_the_sheet_shows(tmp_path, read):
 
 
 def test_dates_in_heads_are_months(tmp_path, read):
+    """The last day of a month ends the year so far as well."""
     from datetime import date
 
-    path = workbook(
-        tmp_path / "a.xlsx", 表=[["指标", "单位", date(2022, 7, 31)], ["GDP", "亿元", 5]]
-    )
+    days = [date(2022, 7, 1), date(2022, 8, 31)]
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标", "单位", *days], ["GDP", "亿元", 5, 6]])
     assert rows_of(read(path)) == {("gdp", "2022-07", "5", "1e8 CNY")}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data.periods import MONTH
 from industry_report.office import terms
+from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.terms import Moment
 
@@ -23,6 +24,12 @@ SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
 CHANGE = re.compile("(?<=[^(（])±[%％]?$")
 #: Change 2023 (%): the year stands behind.
 YEAR_BEHIND = re.compile(r"^([A-Za-z% ]{1,80}?),?\s+((?:19|20)\d\d)(?!\d)")
+#: What is done; 完成率, 完成进度 and 完成预算 are shares of a plan.
+DONE = re.compile(
+    "(?<!计划)(?<!预计)(?<!预期)完成(?!率|进度|比例|百分|预算|[年全]|计划|目标|任务)|实绩"
+    r"|\b(?:actual|result|outturn|achieved)\b",
+    re.IGNORECASE,
+)
 #: What may speak of a part of the year; 年末 and 定期 do not.
 TIME = re.compile(
     "[本当今全][年月季旬期]|[年月季旬期](?:初|内|以?来|度|[为以]?止)|[至截今累]|目前|以来"
@@ -63,7 +70,7 @@ class Name:
         own = terms.noun_of(self.text) or terms.is_rate(self.text)
         if not noun or own or noun in self.text or self.text.endswith(noun[-1]):
             return self
-        return replace(self, text=f"{terms.BRACKETS.sub('', self.text)}{noun}")
+        return replace(self, text=terms.joined(terms.BRACKETS.sub("", self.text), noun))
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ class Column:
         units: what stands in brackets; ``unit``: what a row of units says.
         region: the place that the column is of.
         undated: whether its period hangs on a column whose period is not known.
+        done: whether it says that its figures are of what was done, whatever a title says, or the
+            column does that it is the growth of.
         unsure: words that are not known to leave a month what it is; of the title, too, where the
             period is.
     """
@@ -94,12 +103,17 @@ class Column:
     unit: str = ""
     region: str = ""
     undated: bool = False
+    done: bool = False
     unsure: tuple[str, ...] = ()
 
     @property
     def growth(self) -> str:
         """The growth that the column holds, or ""."""
         return next((GROWTHS[piece] for piece in self.pieces if piece in GROWTHS), "")
+
+    def without(self, words: Collection[str]) -> Column:
+        """The column without doubts that are those of the title: what stands beside it has none."""
+        return replace(self, unsure=tuple(one for one in self.unsure if one not in words))
 
     @property
     def is_share(self) -> bool:
@@ -133,8 +147,8 @@ class Column:
     @property
     def said_status(self) -> str:
         """What it says of its figures, with a period or without one; or ""."""
-        if self.status:
-            return self.status
+        if self.status or self.done:
+            return self.status or "observed"
         if self.moment and self.moment.status != "observed":
             return self.moment.status
         return terms.said_status("".join(self.texts))
@@ -157,14 +171,15 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     """What the texts of a head say; ``year`` is that of the title."""
     texts = [_year_first(CHANGE.sub("（±%）", text.strip())) for text in texts]
     both = [terms.bilingual(COMPARED.sub(_year_growth, text)) for text in texts]
-    if all(map(terms.is_english, texts)):
+    if not re.search("[一-鿿]", "".join(texts)):
         both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english, unsure = [], [], list[str]()
     for text, translated in both:
-        rest = _beside_period(text, year)
+        rest, left = _beside_period(text, year)
         found = pieces_of(rest)
+        unsure += filter(None, [left])
         pieces += found
         unsure += [*doubts(rest), *UNTIL.findall(text)] if text else [translated]
         timed = rest != text and TIME.search(text) and not found
@@ -200,6 +215,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
             one for text in reversed(texts) for one in (*terms.brackets(text), *BASE.findall(text))
         ),
         unit=unit,
+        done=any(map(DONE.search, texts)),
         unsure=tuple(unsure),
     )
 
@@ -231,10 +247,10 @@ def _part_of_year(texts: Sequence[str]) -> str:
     return next(filter(is_part, ("".join(texts), *texts, *inner)), "")
 
 
-def _beside_period(text: str, year: str) -> str:
-    """What a text of a head says besides its period."""
+def _beside_period(text: str, year: str) -> tuple[str, str]:
+    """What a text of a head says besides its period, and what of it names a time."""
     moment = terms.moment(text, year or "0000")
-    return moment.rest if moment else text
+    return (moment.rest, moment.unread) if moment else (text, terms.unread(text))
 
 
 def _first_period(texts: Sequence[str], stated: Moment | None) -> str:
@@ -257,7 +273,7 @@ def _stated(texts: Sequence[str], year: str) -> Moment | None:
     for part in parts:  # the lowest says it: 1—10月 under 2023年10月
         if "-" in part.period:
             moment = replace(moment, period=part.period)
-    return moment
+    return replace(moment, unread="")  # of texts that say it together; each says what is its own
 
 
 def _moment_of(stated: Moment, texts: Sequence[str], pieces: Sequence[str]) -> Moment:
@@ -316,7 +332,7 @@ def so_far(text: str) -> tuple[str, str]:
             return text[: found.start()] + text[found.end() :], found[1]
     if terms.measure(text) in ("month", "total") or is_part(text):
         return text, text
-    plain = text.translate(terms.DASHES)
+    plain = text.translate(DASHES)
     for word, kind in terms.spans():
         before, _, behind = plain.rpartition(word)
         ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
@@ -328,12 +344,13 @@ def so_far(text: str) -> tuple[str, str]:
 def is_part(text: str) -> bool:
     """Whether a text is the name of a part of a year: 1—10月."""
     found = terms.moment(text, "0000")
-    return found is not None and (found.period[:4], found.rest) == ("0000", "")
+    return found is not None and (found.period[:4], found.rest, found.unread) == ("0000", "", "")
 
 
 def spans_in(text: str) -> set[str]:
     """Which of ``month`` and ``total`` a text speaks of: total in 1—10月累计主要指标."""
-    plain, found = terms.tidy(text).translate(terms.DASHES), set[str]()
+    plain, found = terms.tidy(text).translate(DASHES), set[str]()
+    plain = re.sub("(?:全年|季度)累计", "", plain)  # of a period of its own
     for word, kind in terms.spans():
         if word in plain:
             found.add(kind)
@@ -355,12 +372,18 @@ def of_branch(branch: str, whole: str) -> str:
     if not whole or terms.is_group(whole) or terms.is_branch(whole):
         return branch
     noun = terms.noun_of(whole)
-    name = f"{terms.bare(branch)}{noun}" if noun else f"{terms.bare(whole)}·{terms.bare(branch)}"
+    bare = terms.bare(branch)
+    name = terms.joined(bare, noun) if noun else f"{terms.bare(whole)}·{bare}"
     return terms.with_unit(terms.with_unit(name, whole), branch)
 
 
 def _year_first(text: str) -> str:
-    """A growth with its year behind it as other heads have it: 2023 Change (%)."""
+    """A growth, a plan or an outcome with its period behind it as other heads have it: 2023 Change
+    (%), Jan-Sep 2024 Actual.
+    """
+    first, _, others = text.partition(" ")
+    if terms.status(first.strip(",:")) and terms.moment(others):
+        return f"{others} {first.strip(',:')}"
     found = YEAR_BEHIND.match(text)
     if not found or pieces_of(found[1]) != ["growth"]:
         return text
@@ -391,22 +414,27 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
     measured = terms.NUMBERING.sub("", column.text) or terms.noun_of(subject)
     if terms.is_total(terms.bare(name.text)):
         known = len(terms.bare(measured)) >= SHORTEST_NAME or measured in subject
-        return Name(measured if known else f"{terms.bare(subject)}{measured}", column.growth)
+        whole = measured if known else terms.joined(terms.bare(subject), measured)
+        return Name(whole, column.growth)
     if terms.is_noun(measured):
         return name.with_noun(measured)
-    return replace(name, text=f"{terms.bare(name.text)}{measured}")
+    return replace(name, text=terms.joined(terms.bare(name.text), measured))
 
 
 def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
-    """The period that 本月, 累计 … are of, below a head or a title with a period."""
+    """The period that 本月, 累计 … are of, below a head or a title with a period; one that they do
+    not fit, as 本月 in a year and 累计 in a quarter, is ``unread``.
+    """
     months = re.findall(r"\d{4}-\d\d", context.period)
-    if not months:
-        return context
-    if "month" in pieces:
+    said = {"month", "total"} & set(pieces)
+    within = months and (months[0].endswith("-01") or len(months) == 1 or "month" in said)
+    if said and not within:
+        return replace(context, rest="", unread=context.period)
+    if "month" in said:
         return replace(context, period=months[-1])
-    if "total" in pieces and len(months) == 1:
+    if "total" in said and len(months) == 1:
         return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
-    return replace(context, rest="")
+    return replace(context, rest="") if months else context
 
 
 def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> Column:
@@ -423,14 +451,16 @@ def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> C
         elif "month" in spans:
             return replace(column, moment=None, undated=True)
     when = moment or context
+    when = when and within_context(when, column.pieces)
     if when and is_doubtful(when, refused):
-        return replace(column, moment=None, undated=True, unsure=refused)
+        said = (*refused, *filter(None, [when.unread]))
+        return replace(column, moment=None, undated=True, unsure=said)
     return replace(column, moment=moment)
 
 
 def with_words(text: str, words: Sequence[str]) -> str:
     """A head or a name with the words around it that make it doubtful."""
-    said = text + terms.tidy(text).translate(terms.DASHES)
+    said = text + terms.tidy(text).translate(DASHES)
     return "·".join([text, *(one for one in dict.fromkeys(words) if one not in said)])
 
 
@@ -446,8 +476,10 @@ def is_month(moment: Moment) -> bool:
 
 def is_doubtful(moment: Moment, words: Sequence[str]) -> bool:
     """Whether words may make a period another one: any do so with a month, with a year those that
-    speak of time.
+    speak of time, and with any period those that name one.
     """
+    if moment.unread or any(map(terms.unread, words)):
+        return True
     timed = (TIME.search(word) and not terms.measure(word) for word in words)
     if is_month(moment):
         return bool(words)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from industry_report.data.codes import plain
 from industry_report.office import amounts, terms
+from industry_report.office.english import DASHES, in_chinese
 from industry_report.office.sheets import Cell, Grid
 from industry_report.office.terms import Moment
 
@@ -41,12 +42,31 @@ BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
 SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[）)])?$")
 #: Titles that speak of levels and their growth: what a column is, its own head says.
 BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
-ENGLISH_PERIOD = re.compile(
-    r"\b(?:[A-Z][a-z]{2,8}\W{1,3}|[HQ][1-4]\W{0,2}){1,2}(?:19|20)\d\d(?!\d)"
+_DATE = r"\d{4}[-年./]?(?:\d{1,2}[-月./]?)?(?:\d{1,2}日?)?"
+_PUBLISHED = "(?:发布|公布|印发|制表|填报|更新|编制|报送|打印)"
+#: When a sheet was published, and what it is compared with: no period of its figures.
+BESIDE_PERIOD = re.compile(
+    rf"{_DATE} ?{_PUBLISHED}|{_PUBLISHED}(?:日期|时间|于)?[:：]? ?{_DATE}"
+    rf"|\b(?:published|released|issued|printed|updated|compiled)(?: on| in)?:? ?{_DATE}"
+    r"|[比较与和]\d{4}年(?:同期)?(?=相比|比较|增|[)）])|,? compared (?:with|to) \d{4}年?"
+    r"|[以按]?\d{4}年?(?:=100|为基期|为100|不变价|可比价|价格)"
+)
+#: Words that, before a period, make it end or begin another one.
+UP_TO = re.compile(
+    r"(?:\b(?:to|through|thru|until|till|since|by|as of|as at|ended|ending|end|end of)|初-)"
+    r"(?: end)?[- ]?$"
+)
+FROM = re.compile(r"(?:\bfrom|自) ?$")
+#: What makes of a year less than that, or another one.
+LESS = re.compile(
+    r"\b(?:fy|(?:fiscal|financial) year|mid|early|late|spring|summer|autumn|fall|winter)[- ]?$"
+    r"|[,:(] ?\d{1,2} ?- ?\d{1,2} ?$"
 )
 #: What stands behind a number that begins a period.
 OF_TIME = re.compile("年.|[-—–−~～至到]|(?:.*[^个])?月|.*累计")
-YEAR = re.compile(r"(?:19|20)\d\d|[〇零一二三四五六七八九]{4}年")
+#: 2024 GDP growth is a head.
+YEAR_BEFORE = re.compile(r"(?:19|20)\d\d [A-Za-z]{2}")
+YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年")
 
 
 def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
@@ -56,7 +76,7 @@ def filled_cells(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 def split_measure(text: str) -> tuple[str, str]:
     """The kind of period and the measure of a text like 累计增速; "" for what it does not say."""
-    name = terms.plain_name(text).translate(terms.DASHES)
+    name = terms.plain_name(text).translate(DASHES)
     for word, kind in terms.spans():
         for rest in (name.removeprefix(word), name.removesuffix(word)):
             what = terms.measure(rest)
@@ -99,6 +119,8 @@ def is_number(cell: Cell) -> bool:
     amount = amounts.amount(cell.text)
     if not amount or not amount.digits or OF_TIME.match(amount.unit):
         return False  # 2025年快报数 and 1-本月累计 are heads of columns
+    if YEAR_BEFORE.match(cell.text) and not terms.is_unit(amount.unit):
+        return False
     return period_head(cell.text) is None
 
 
@@ -153,11 +175,24 @@ def stated_units(text: str) -> list[str]:
 
 def context_of(texts: list[str]) -> tuple[Moment | None, str]:
     """The period that the first of some titles names, and that title."""
-    for text in (unicodedata.normalize("NFKC", one) for one in texts):
-        for match in (*ENGLISH_PERIOD.finditer(text), *YEAR.finditer(text)):
-            if moment := terms.moment(SHEET.sub("", text[match.start() :][:LONGEST_PERIOD])):
-                return moment, text
+    for text in texts:
+        plain = BESIDE_PERIOD.sub("", in_chinese(text))
+        for match in YEAR.finditer(plain):
+            if moment := terms.moment(SHEET.sub("", plain[match.start() :][:LONGEST_PERIOD])):
+                before = plain[: match.start()][-LONGEST_PERIOD:]
+                is_issue = len(moment.period) == 4 and terms.ISSUE.search(plain)
+                other = moment.unread or is_issue or _leads_on(before, moment)
+                title = unicodedata.normalize("NFKC", text)
+                return replace(moment, unread=title if other else ""), title
     return None, ""
+
+
+def _leads_on(before: str, moment: Moment) -> bool:
+    """Whether what stands before a period makes it another one: January and, year to."""
+    whole = re.fullmatch(r"\d{4}|\d{4}-01/.*", moment.period)
+    opens = FROM.search(before) and "/" not in moment.period
+    up_to = UP_TO.search(before) and not whole
+    return bool(terms.unread(before) or LESS.search(before) or opens or up_to)
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,8 @@ class Importer:
         if moment is None:
             return self._no_period(understood, entry, where)
         if self._is_unsure(entry, moment):
-            self.reading.unsure.setdefault(with_words(entry.name, entry.unsure), where)
+            words = (*entry.unsure, moment.unread)
+            self.reading.unsure.setdefault(with_words(entry.name, words), where)
             return
         entry = self._apart(entry)
         if moment.period < FIRST_YEAR:
@@ -250,13 +251,13 @@ class Importer:
             self.reading.mistakes.append(Fault("period.year", where, text=entry.stated))
 
     def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
-        """Whether words around a value, or in brackets in its name, may make its period another; or
-        a word of time in a name that no list has, its month.
-        """
-        said = filter(is_timed, self.lists.said_besides(entry.name, entry.growth))
-        unlisted = is_month(moment) and not self.lists.indicator(entry.name, entry.growth)
-        named = filter(TIME.search, [terms.bare(entry.name)] * unlisted)
-        return is_doubtful(moment, [*entry.unsure, *said, *named])
+        """Whether words around a value or in its name may make its period another one."""
+        besides = self.lists.said_besides(entry.name, entry.growth)
+        record = self.lists.indicator(entry.name, entry.growth)
+        named = [terms.bare(entry.name)] * (is_month(moment) and not record)
+        dated = terms.unread(entry.name) and not (record and terms.unread(record["en"]))
+        words = [*entry.unsure, *filter(is_timed, besides), *filter(TIME.search, named)]
+        return bool(dated) or is_doubtful(moment, words)
 
     def _is_no_outcome(self, entry: Entry) -> bool:
         """Whether a value is a rank, a share of something unsaid, a target or a plan: none of the
@@ -291,7 +292,7 @@ class Importer:
             digits = f"{Decimal(amount.digits).scaleb(2):f}"
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
-        if amount is None or not (amount.unit == "" or any(map(self.lists.known_unit, units))):
+        if amount is None or (amount.unit and not any(map(self.lists.known_unit, units))):
             self.reading.mistakes.append(Fault("value.number", where, text=entry.cell.text))
             return None
         return amount
@@ -415,9 +416,7 @@ class Importer:
 
     def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
         own = self.lists.units[indicator["unit"]]
-        same = (
-            unit for unit in self.lists.units.values() if self.lists.shift(unit, own) is not None
-        )
+        same = [one for one in self.lists.units.values() if self.lists.shift(one, own) is not None]
         labels = list(dict.fromkeys(map(self.say.label, [own, *same])))
         values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
         found = Fault("unit.dimension", where, **values)

@@ -317,7 +317,7 @@ class _Reading:
         if not words and self.section:
             bare = terms.bare(self.section).split("、")[-1]
             words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
-            timed = is_timed(self.section) or period_head(bare)
+            timed = is_timed(self.section) or (period_head(bare) and not self.kind.status)
             if timed and not words:
                 unsure.append(self.section)
         return words, unsure if len(words) < 2 else [*unsure, *words]

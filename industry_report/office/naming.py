@@ -54,6 +54,8 @@ class Lists:
 
     Attributes:
         indicators, units: records by id.
+        taken: names that are read as one indicator and are, turned round, the name of another,
+            with that other: Industrial value added growth, Growth of industrial value added.
         fresh: the indicators that were made for the sheet at hand, by id; ``places`` the same of
             regions, and ``listed`` those that are taken from the project's list.
     """
@@ -69,6 +71,7 @@ class Lists:
         self.fresh: dict[str, Record] = {}
         self.places: dict[str, Record] = {}
         self.listed: dict[str, Record] = {}
+        self.taken: dict[str, Record] = {}
         self._labels: dict[str, str] = {}
         records = [*own.values(), *project.values()]
         self._names = self._by_name([one for one in records if one["id"] not in local])
@@ -86,7 +89,9 @@ class Lists:
         for record in self.indicators.values():
             whole = record["en"].removeprefix("Growth of ")
             if whole != record["en"] and not record["local"]:
-                names.setdefault(_whole_name(f"{whole} growth"), record["id"])
+                name = _whole_name(f"{whole} growth")
+                if names.setdefault(name, record["id"]) != record["id"]:
+                    self.taken[name] = record
         return names
 
     def _by_unit_name(self) -> dict[str, list[str]]:
@@ -161,6 +166,7 @@ class Lists:
             key.removesuffix(growth): id
             for key, id in self._names.items()
             if id in alike and key.endswith(growth) == bare.endswith(growth)
+            if not are_opposite(bare, key)
         }
         for one in difflib.get_close_matches(bare.removesuffix(growth), others, 1, SIMILAR):
             return self.indicators[others[one]]
@@ -175,6 +181,7 @@ class Lists:
             (_english_words(record["en"]), record)
             for id, record in self.indicators.items()
             if id in alike and (record["kind"] == "growth") == ("growth" in said)
+            if not are_opposite(plain_name(name), plain_name(record["en"]))
         ]
         within = [one for one in names if len(one[0]) >= FEWEST_WORDS and one[0] <= said]
         return max(within, key=lambda one: len(one[0]), default=(set(), None))[1]
@@ -206,6 +213,11 @@ class Lists:
         for key in _keys(name, growth)[:1]:
             self._names.setdefault(key, id)
         return record
+
+    def turned(self, name: str, id: str) -> Record | None:
+        """The indicator whose name this one is, turned round, where it is read as another one."""
+        other = self.taken.get(_whole_name(name))
+        return other if other and other["id"] != id else None
 
     # --- places ---------------------------------------------------------------------------------
 
@@ -337,6 +349,18 @@ def words_beside(indicator: Record, growth: str) -> list[str]:
     is_growth = indicator["kind"] == "growth"
     kinds = ["always", *["growth"] * is_growth, *["level"] * (growth != "" or not is_growth)]
     return [word for kind in kinds for word in terms.known()["beside"][kind]]
+
+
+def are_opposite(name: str, other: str) -> bool:
+    """Whether two names differ by one of a pair that is the other's opposite: 收入, 支出."""
+    pairs = terms.known()["opposites"]["pairs"]
+    found = (((one in name, two in name), (one in other, two in other)) for one, two in pairs)
+    return any(mine == theirs[::-1] != theirs for mine, theirs in found)
+
+
+def is_fall(name: str) -> bool:
+    """Whether a name says that its figures are falls: 能耗下降率."""
+    return any(word in name.casefold() for word in terms.known()["opposites"]["falls"])
 
 
 def nearest_unit(text: str, labels: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from itertools import compress
 
 from industry_report.data.units import shifted
@@ -11,6 +12,7 @@ from industry_report.office.doubts import end_of
 from industry_report.office.importing import Importer, Row, Understood
 from industry_report.office.merging import Merge
 from industry_report.office.messages import Messages, spoken
+from industry_report.office.naming import is_fall
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
@@ -123,11 +125,20 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
             values |= {"said": say("comma").join(said), "words": say("comma").join(words)}
             lines.append(say("own_apart", meant=say.label(meant), **values))
         elif similar:
-            lines.append(say("own_similar", similar=say.label(similar), **values))
+            turned = is_fall(record["zh"]) and not is_fall(similar["zh"] + similar["en"])
+            sentence = "own_turned" if turned else "own_similar"
+            lines.append(say(sentence, similar=say.label(similar), **values))
         else:
             lines.append(say("own_missing", **values))
+    for understood in importer.reading.understood:
+        for name, id in understood.names:
+            if other := importer.lists.turned(name, id):
+                label = say.label(importer.lists.indicators[id])
+                lines.append(say("read_turned", name=name, label=label, other=say.label(other)))
     if whole := whole_among_decimals(importer.reading.rows):
-        first = {"where": whole[0].where, "text": whole[0].fields["value"]}
+        text = whole[0].fields["value"]
+        ends = [f"{Decimal(text) + step}" for step in (Decimal("-0.5"), Decimal("0.5"))]
+        first = {"where": whole[0].where, "text": text, "low": ends[0], "high": ends[1]}
         lines.append(say("whole_percent", count=len(whole), **first))
     if lines:
         print(say("warnings"))

@@ -444,7 +444,9 @@ def _formula(value: Any) -> str:
 
 
 def _date(value: date, shown_as: str) -> Cell:
-    """A date as the period that its format shows: a year where it shows no month."""
+    """A date as the period that its format shows: a year where it shows no month, and the day where
+    it shows one but the first, which may end a month as well as the year so far.
+    """
     plain = LITERAL.sub("", shown_as.casefold())
     number, year = value.toordinal() - FIRST_DAY, ""
     if number in TRUE_YEARS:
@@ -453,6 +455,8 @@ def _date(value: date, shown_as: str) -> Cell:
         year = f"{value:%Y}"
     if "y" in plain and "m" not in plain:
         return Cell(f"{value:%Y}年", year=year)
+    if "d" in plain and value.day > 1:
+        return Cell(f"{value:%Y-%m-%d}", year=year)
     return Cell(f"{value:%Y-%m}", year=year)
 
 
@@ -460,7 +464,10 @@ def _with_years(cells: list[Cell]) -> list[Cell]:
     """A row; the last day of a year beside years is the year."""
     if not any(YEAR.fullmatch(cell.text) for cell in cells):
         return cells
-    return [Cell(cell.year) if cell.text == f"{cell.year}-12" else cell for cell in cells]
+    return [
+        Cell(cell.year) if cell.text.startswith(f"{cell.year}-12") and cell.year else cell
+        for cell in cells
+    ]
 
 
 def _number(value: float, shown_as: str) -> Cell:

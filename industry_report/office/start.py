@@ -95,10 +95,22 @@ def _listed(name: str, parent: str, codes: Codes) -> Region | None:
     lies in ``parent``: 青山区 is a district of 武汉, too.
     """
     found = codes.regions.get(codes.region_names.get(plain(name), ""))
-    if found is None or not found.parent:
+    if found is None:
+        return _within(name, parent, codes)
+    if not found.parent:
         return None
     within = codes.region_names.get(plain(parent or found.parent))
     return found if within in lies_in(found.id, codes.regions) else None
+
+
+def _within(name: str, parent: str, codes: Codes) -> Region | None:
+    """The place of the list whose name stands behind that of a place that it lies in: 包头市昆都仑区."""
+    for end in range(len(name) - 1, 1, -1):
+        above = codes.region_names.get(plain(name[:end]))
+        found = _listed(name[end:].strip(" ,，"), parent or above or "", codes) if above else None
+        if found and above in lies_in(found.id, codes.regions):
+            return found
+    return None
 
 
 def make(place: Place, parent: Path, language: str = "zh") -> list[str]:

@@ -25,6 +25,7 @@ from industry_report.office.columns import (
     within_context,
 )
 from industry_report.office.heads import (
+    BESIDE_PERIOD,
     MOST_LABELS,
     NOTE,
     UNIT,
@@ -45,6 +46,8 @@ from industry_report.office.terms import Moment
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
+#: A month and the year so far, as period and rest.
+BOTH_SPANS = re.compile(r"\d{4}-0?(\d\d?)(?:[及和与、]|暨)1月?-0?\1月")
 PART_OF_YEAR = re.compile(r"(?<!\d)(?:\d{1,2}[-—~至])?\d{1,2}月|[上下]半年|前?[一二三四]季度")
 
 
@@ -71,19 +74,25 @@ class Head:
         self.first = min(column for column, _ in self._filled(self.top, last + 1))
         titles = [text for _, text in self._filled(start, self.top)]
         self.subject = subject_of(titles, places)
-        said = (terms.said_status(text) for text in (*titles, self.subject, grid.sheet))
+        done = any(map(terms.DONE.search, titles))
+        subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
+        said = (terms.said_status(text) for text in (*titles, subject, grid.sheet))
         self.status = next(filter(None, said), "")
         self.units = tuple(unit for text in titles for unit in stated_units(text))
         self.context, title = context_of([*reversed(titles), grid.sheet, grid.file])
         self.year = _only_year(self.context)
-        found = (PART_OF_YEAR.search(text) for text in titles if self.context is None)
+        both = self.context and BOTH_SPANS.match(f"{self.context.period}{self.context.rest}")
+        if self.context and both:  # 2025年9月及1-9月: which it is, a column says
+            self.context = replace(self.context, unread="")
+        dated = [] if self.context else [BESIDE_PERIOD.sub("", text) for text in titles]
+        found = map(PART_OF_YEAR.search, dated)
         self.part = next((one[0] for one in found if one), "")
         spans = spans_in(title) | spans_in(grid.sheet)
         if self.context and len(spans) < 2:
             parts = [one for one in terms.in_brackets(title) if is_part(one)]
             self.context = within_context(restated(self.context, parts), list(spans & {"total"}))
         self.unsure = [one for one in doubts(title) if is_timed(one)] + UNTIL.findall(title)
-        self.unsure += [title] * (len(spans) > 1)
+        self.unsure += [title] * (len(spans) > 1 or both is not None)
         self.labels = self._label_columns()
         self.columns = self._value_columns()
         if self._is_of_branches():
@@ -257,6 +266,7 @@ class Head:
         """Whether columns name what is measured in the title's period, and rows say of what."""
         columns = [one for one in self.columns.values() if not one.skip]
         plain = all(one.names and not (one.moment or one.pieces) for one in columns)
+        plain = plain and not any(is_timed(name) for one in columns for name in one.names)
         return (
             bool(columns)
             and plain
@@ -290,7 +300,11 @@ class Head:
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
-        return _with_moments(columns, self.context, self._unread(columns))
+        found = _with_moments(columns, self.context, self._unread(columns))
+        return {
+            number: one.without(self.unsure) if one.growth and one.moment else one
+            for number, one in found.items()
+        }
 
     def _unread(self, columns: dict[int, Column]) -> set[int]:
         """The columns that say something else than what their rows name."""
@@ -339,16 +353,18 @@ def _with_moments(
     """
     found, left, ended = dict(columns), list[Moment](), False
     group: list[tuple[str, Moment | None]] = []
+    done: set[Moment | None] = set()
     dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
     for number, one in columns.items():
         if one.growth or one.is_share:
             same = [when for above, when in group if one.above in ("", above)]
             if one.growth != GROWTHS["average"] and (same or not one.moment):
-                found[number] = _beside(one, same)
+                one = _beside(one, same)
+            found[number] = replace(one, done=one.done or one.moment in done - {None})
             ended = ended or one.growth != ""
         elif not one.skip:
             if ended:
-                group = []
+                group, done = [], set()
             ended, when = False, one.moment
             if "last_year" in one.pieces:
                 alone = not dated and all(when for _, when in group)
@@ -359,6 +375,7 @@ def _with_moments(
             elif when := when or context and within_context(context, one.pieces):
                 left += [when] * (when.status == "observed")
             group.append((one.above, when))
+            done |= {when} if one.said_status == "observed" else set()
     return found
 
 

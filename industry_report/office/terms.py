@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from industry_report.office.descriptor import unit_labels, unit_name
+from industry_report.office.english import DASHES, YEAR, in_chinese
 
 TERMS = Path(__file__).with_name("terms.toml")
-DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
-NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+NUMERALS = str.maketrans("〇○零元一二三四五六七八九", "0001123456789")
 
 NUMBERING = re.compile(
     r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）](?!\d)|[#＃*·●○◆※—-]+"
@@ -113,6 +113,11 @@ def numbering(text: str) -> str:
 def bare(text: str) -> str:
     """A name without numbering and without what stands in brackets."""
     return BRACKETS.sub("", NUMBERING.sub("", text.strip())).strip()
+
+
+def joined(name: str, other: str) -> str:
+    """Two parts of a name in one, as their language writes it: 采矿业增加值, Mining output."""
+    return f"{name}{' ' * (name + other).isascii()}{other}"
 
 
 def with_unit(name: str, text: str, default: str = "") -> str:
@@ -307,68 +312,70 @@ class Moment:
         period: as the dataset writes it.
         status: ``observed``, or what the text says it is.
         rest: what else the text says.
+        unread: what of the text may make the period another one: nothing is filed under it.
     """
 
     period: str
     status: str = "observed"
     rest: str = ""
+    unread: str = ""
 
 
-_YEAR = r"(?P<year>(?:19|20)\d\d|[〇零一二三四五六七八九]{4})(?:年度?|\.0$)?"
+_YEAR = rf"(?P<year>{YEAR}|[〇○零一二三四五六七八九]{{4}})(?:年度?|\.0$)?"
 _PARTS = (
-    # The part of a year, first and last month; {} of a pattern with numbers are taken from it.
-    (r"上半年|h1|1-2季度|一二季度", (1, 6)),
+    # The part of a year, first and last month.
+    (r"上半年|h1|q1-q?2|1-2季度|一二季度|[前第]?[二2]季度累计|[前首头][二两2]个?季度?", (1, 6)),
     (r"下半年|h2", (7, 12)),
-    (r"前?三季度累计|前三个?季度|[1一]-[3三]季度|前3个?季度|q1-q?3|1-3q", (1, 9)),
-    (r"第?[一1]季度?(?!\d)|q1|1q|首季", (1, 3)),
+    (r"[前第]?[三3]季度累计|[前首头][三3]个?季度?|第?[1一]-[3三]季度|q1-q?3|1-3q", (1, 9)),
+    (r"[前第]?[四4]季度累计|[前首][四4]个?季度|第?[1一]-[4四]季度|q1-q?4", None),
+    (r"第?[一1]季度?(?!\d)|q1|1q|首季度?", (1, 3)),
     (r"第?[二2]季度|q2|2q", (4, 6)),
     (r"第?[三3]季度|q3|3q", (7, 9)),
     (r"第?[四4]季度|q4|4q", (10, 12)),
     (r"全年(?:累计)?", None),
 )
-_MONTHS = r"[-/.]?(?P<first>\d{1,2})月?-(?P<last>\d{1,2})月(?:份|累计)?"
-_FIRST_MONTHS = r"前(?P<count>\d{1,2}|[一二三四五六七八九十]{1,2})个月"
-_MONTH = r"[-/.]?(?P<month>\d{1,2})月(?:份|末|底|\d{1,2}日)?"
-_ISO_SPAN = r"(?P<a>(?:19|20)\d\d)-(?P<am>\d\d)/(?P<b>(?:19|20)\d\d)-(?P<bm>\d\d)$"
+_NUMBER = r"\d{1,2}|十[一二]?|[元一二三四五六七八九]"
+_MONTHS = rf"[-/.]?(?P<first>{_NUMBER}|自?年?初)月?-(?P<last>{_NUMBER})月(?:份|累计)?"
+#: 2025.1-9; 2025-1-9 may be a day.
+_MONTHS_BEHIND_DOT = r"[/.](?P<first>0?[1-9]|1[0-2])-(?P<last>0?[1-9]|1[0-2])(?![\d年月日./-])"
+_FIRST_MONTHS = rf"[前首头](?P<count>{_NUMBER})(?:个月|月)"
+_MONTH = rf"[-/.]?(?P<month>{_NUMBER})月(?:份|末|底|(?P<day>\d{{1,2}}日))?"
+_ISO_SPAN = rf"(?P<a>{YEAR})-(?P<am>\d\d)/(?P<b>{YEAR})-(?P<bm>\d\d)$"
 _ISO_MONTH = (
-    r"(?P<year>(?:19|20)\d\d)[-/.]?(?P<month>0[1-9]|1[0-2]|(?<=[-/.])[1-9])(?:[-/.]\d{1,2})?$"
+    rf"(?P<year>{YEAR})(?P<dash>[-/.]?)(?P<month>0[1-9]|1[0-2]|(?<=[-/.])[1-9])"
+    r"(?:(?<=\d)(?P=dash)(?<=[-/.])(?P<day>\d{1,2}))?$"
 )
-_YEARS = r"(?P<a>(?:19|20)\d\d)年?-(?P<b>(?:19|20)\d\d)年?"
-_BEFORE = re.compile(r"^(?:截至|截止|自|其中[:：]?)")
-
-
-#: January–September 2022, Sept. 2022, Q1 2022, in small letters and without spaces.
-_ENGLISH_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_ENGLISH = re.compile(
-    rf"(?P<first>{_ENGLISH_MONTH})\.?(?:[-—–~～]|to)?(?P<last>{_ENGLISH_MONTH})?\.?,?"
-    r"(?P<year>(?:19|20)\d\d)(?!\d)"
-    r"|(?P<part>[hq][1-4])[,/]?(?P<of>(?:19|20)\d\d)(?!\d)"
+_YEARS = rf"(?P<a>{YEAR})年?-(?P<b>{YEAR})年?"
+_MONTHS_OF_YEARS = (
+    rf"(?P<a>{YEAR})[年./-](?P<am>{_NUMBER})月?-"
+    rf"(?P<b>{YEAR})[年./-](?P<bm>{_NUMBER})(?:月份?|(?!\d))"
 )
-#: January-August, in a table of one year; no other word begins so.
-_NAMED_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_BEFORE = re.compile(r"^(?:截[-止]|自|其中[:：]?)")
+
+#: What names a time, wherever it stands; 2000万元 and 6个月以上存款 name none.
+_TIME = re.compile(
+    rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|年?(?:=|不变价|可比价|价格)|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
+    r"|[\d元一二三四五六七八九十]月|[\d一二三四五六七八九十]个月(?!以[上下内])|months"
+    r"|[一二三四1-4]季|季度(?!平均)|半年|[上中下]旬|(?<![a-z])(?:[hq][1-4](?!\d)|half(?!-?owned)|week)"
+    r"|(?<!head)quarter|(?<![a-z\d])(?:m\d{1,2}|\d{1,2}m)(?![a-z\d²³])"
 )
-_MONTHS_ALONE = re.compile(
-    rf"^(?P<first>{_NAMED_MONTH})\.?(?:(?:[-—–~～]|to)(?P<last>{_NAMED_MONTH})\.?)?(?![a-z\d])"
+#: What cannot stand behind a period that is understood: the rest of another one.
+_BEHIND = re.compile(
+    r"[-/.]\d|\d{1,2}(?:[-/.月季日期)]|$)|[末底止起号春夏秋冬]|初(?!步)|以来|-今"
+    r"|年?中(?=主要|期|$)|财年|财政年度"
 )
-_MONTHS_IN_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"
+#: What makes a year one of its months: 2025年统计月报（9）, 2025年第9期.
+ISSUE = re.compile(r"月报|月刊|季报|第\d+[期号]|monthly ?(?:report|bulletin)|\b(?:no\.?|issue) ?\d")
 
 
-def _in_chinese(plain: str) -> str:
-    """A period that is written in English as Chinese sheets write it; any other text as it is."""
-    match = _ENGLISH.match(plain)
-    if not match:
-        return _MONTHS_ALONE.sub(lambda found: f"{_months_of(found)}月", plain)
-    if match["part"]:
-        return f"{match['of']}年{match['part']}{plain[match.end() :]}"
-    return f"{match['year']}年{_months_of(match)}月{plain[match.end() :]}"
-
-
-def _months_of(match: re.Match[str]) -> str:
-    """The first and the last month that are named in English, as numbers."""
-    named = filter(None, (match["first"], match["last"]))
-    return "-".join(str(_MONTHS_IN_ENGLISH.index(name[:3]) // 3 + 1) for name in named)
+def unread(text: str) -> str:
+    """What in a text names a time, but for parts of a year in brackets; or ""."""
+    for one in in_brackets(text):
+        part = moment(one, "0000")
+        if part and (part.period[:4], part.rest) == ("0000", ""):
+            text = text.replace(one, "")
+    found = _TIME.search(in_chinese(text))
+    return text if found else ""
 
 
 @lru_cache(MANY)
@@ -379,20 +386,39 @@ def moment(text: str, year: str = "") -> Moment | None:
         text: a head, a title or a cell: ``2022年上半年增速``, ``1—7月``, ``2025年目标``.
         year: of the table, for a text that names only a part of a year.
     """
-    plain = _in_chinese(_BEFORE.sub("", tidy(FOOTNOTE.sub("", text))))
-    if match := re.match(_ISO_SPAN, plain):
-        return _checked(f"{match['a']}-{match['am']}", f"{match['b']}-{match['bm']}", "")
-    plain = plain.translate(DASHES)
+    plain = tidy(in_chinese(FOOTNOTE.sub("", text)))
+    found = _begins(_BEFORE.sub("", plain), year)
+    if found is None:
+        return None
+    is_until = re.match("截[-止]|自(?!年?初)", plain) and not re.search("月份?[末底]", plain)
+    is_until = is_until and not re.fullmatch(r"\d{4}|\d{4}-01/.*", found.period)
+    is_issue = len(found.period) == 4 and re.search(r"\(\d{1,2}\)", found.rest)
+    is_other = found.unread or is_until or is_issue or unread(found.rest)
+    return replace(found, unread=text if is_other else "")
+
+
+def _begins(plain: str, year: str) -> Moment | None:
+    """The period that a text in half width begins with, whatever stands behind it."""
+    for pattern in (_ISO_SPAN, _MONTHS_OF_YEARS):
+        if match := re.match(pattern, plain):
+            first, last = _small(match["am"]), _small(match["bm"])
+            if match["a"] == match["b"]:
+                return _span(match["a"], first, last, plain[match.end() :])
+            if not 1 <= min(first, last) <= max(first, last) <= 12:
+                return None
+            start, end = f"{match['a']}-{first:02}", f"{match['b']}-{last:02}"
+            return _checked(start, end, plain[match.end() :])
     if match := re.match(_ISO_MONTH, plain):
-        return Moment(f"{match['year']}-{int(match['month']):02}")
+        day = match[0] if int(match["day"] or 1) > 1 else ""
+        return Moment(f"{match['year']}-{int(match['month']):02}", unread=day)
     if match := re.match(_YEARS, plain):
         return _checked(f"{match['a']}-01", f"{match['b']}-12", plain[match.end() :])
     named = ""
     if match := re.match(_YEAR, plain):
         named, plain = match["year"].translate(NUMERALS), plain[match.end() :]
         bare = match[0].isdigit()
-        if bare and re.match(r"\d", plain):
-            return None  # 20221, a number
+        if bare and re.match(r"[\d万亿千百]", plain):
+            return None  # 20221 and 2000万元, numbers
     elif match := re.match(r"(\d\d)年(?=.*(?:月|季|半年|h[12]|q[1-4]))", plain):
         named, plain = f"20{match[1]}", plain[match.end() :]
     return _within(plain, named, named or year)
@@ -405,13 +431,15 @@ def _within(plain: str, named: str, year: str) -> Moment | None:
     part = plain.removeprefix("-")
     if named and (match := re.match(r"[-/.](0[1-9]|1[0-2])(?![\d年月./-])", plain)):
         return _said(f"{year}-{match[1]}", plain[match.end() :])  # 2023-10主要指标
-    if match := re.match(_MONTHS, part):
-        first, last = int(match["first"]), int(match["last"])
-        return _span(year, first, last, part[match.end() :])
+    match = re.match(_MONTHS, part)
+    if match := match or (re.match(_MONTHS_BEHIND_DOT, plain) if named else None):
+        first, last = _small(match["first"]), _small(match["last"])
+        return _span(year, first, last, match.string[match.end() :])
     if match := re.match(_FIRST_MONTHS, part):
         return _span(year, 1, _small(match["count"]), part[match.end() :])
-    if (match := re.match(_MONTH, part)) and 1 <= int(match["month"]) <= 12:
-        return _said(f"{year}-{int(match['month']):02}", part[match.end() :])
+    if (match := re.match(_MONTH, part)) and 1 <= _small(match["month"]) <= 12:
+        found = _said(f"{year}-{_small(match['month']):02}", part[match.end() :])
+        return replace(found, unread=match[0]) if match["day"] else found
     for pattern, months in _PARTS:
         if match := re.match(pattern, part):
             if months is None:
@@ -423,9 +451,9 @@ def _within(plain: str, named: str, year: str) -> Moment | None:
 
 
 def _small(text: str) -> int:
-    """A number up to twelve in either numerals."""
-    if text.isdigit():
-        return int(text)
+    """A number up to twelve in either numerals; 1 for the beginning of the year."""
+    if text.isdecimal() or text.endswith("初"):
+        return int(text) if text.isdecimal() else 1
     return {"十": 10, "十一": 11, "十二": 12}.get(text) or int(text.translate(NUMERALS))
 
 
@@ -445,6 +473,7 @@ def _checked(start: str, end: str, rest: str) -> Moment | None:
 
 def _said(period: str, rest: str) -> Moment:
     """A period with the status that the rest names."""
+    left = rest if _BEHIND.match(rest) else ""
     rest = rest.strip("-,，、:：")
     for word, kind in sorted(_lookup("statuses").items(), key=lambda one: -len(one[0])):
         bare = re.sub(r"^\(([^()]*)\)$", r"\1", rest)
@@ -453,8 +482,8 @@ def _said(period: str, rest: str) -> Moment:
             continue  # 实际利用外资
         at_end = bare.endswith((word, f"({word})"))
         if (bare.startswith(word) or at_end) and not DONE.search(beside):
-            return Moment(period, kind, beside)
-    return Moment(period, "observed", rest)
+            return Moment(period, kind, beside, left)
+    return Moment(period, "observed", rest, left)
 
 
 def year_before(period: str) -> str:
