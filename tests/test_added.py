@@ -14,6 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from test_attachments import executed as attached
 
 from industry_report import cli
@@ -490,9 +492,9 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     ("hide", "named"),
     [
         (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
-        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.1), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 3), "row 2 is lost"),
         (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
-        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.1), "row 1 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 3), "row 1 is lost"),
         (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
     ],
 )
@@ -512,6 +514,15 @@ def conditional(book):
     from openpyxl.formatting.rule import CellIsRule
 
     book.active.conditional_formatting.add("A1:B2", CellIsRule("equal", ["1"]))
+
+
+def styled(**look):
+    return lambda book: [setattr(book.active["B2"], name, own) for name, own in look.items()]
+
+
+def filtered(book):
+    book.active.auto_filter.ref = "A1:B3"
+    book.active.auto_filter.add_filter_column(0, ["one"])
 
 
 def typed(book):
@@ -550,6 +561,36 @@ def headed(text, page="oddHeader"):
             ['what no spreadsheet of a report has: format "99"'],
         ),
         (conditional, ["what no spreadsheet of a report has: format by condition"]),
+        *(
+            (styled(**look), ["what no spreadsheet of a report has: look of a cell"])
+            for look in (
+                {"font": Font(color="FFFFFFFF")},
+                {"font": Font(size=2)},
+                {"font": Font(strike=True)},
+                {"fill": PatternFill("solid", fgColor="FF000000")},
+                {"alignment": Alignment(textRotation=90)},
+                {"alignment": Alignment(shrink_to_fit=True)},
+            )
+        ),
+        *(
+            (change, [f"what no spreadsheet of a report has: setting {name}"])
+            for name, change in (
+                ("hidden", lambda book: setattr(book.create_sheet(), "sheet_state", "hidden")),
+                ("filter", filtered),
+                ("zoomScale", lambda book: setattr(book.active.sheet_view, "zoomScale", 10)),
+                ("topLeftCell", lambda book: setattr(book.active.sheet_view, "topLeftCell", "A9")),
+                ("rightToLeft", lambda book: setattr(book.active.sheet_view, "rightToLeft", True)),
+                (
+                    "showFormulas",
+                    lambda book: setattr(book.active.sheet_view, "showFormulas", True),
+                ),
+                ("showZeros", lambda book: setattr(book.active.sheet_view, "showZeros", False)),
+                ("zeroHeight", lambda book: setattr(book.active.sheet_format, "zeroHeight", True)),
+                ("names", lambda book: book.defined_names.add(DefinedName("Growth"))),
+                ("print_title_rows", lambda book: setattr(book.active, "print_title_rows", "2:2")),
+                ("freeze_panes", lambda book: setattr(book.active, "freeze_panes", "Z9")),
+            )
+        ),
         (
             lambda book: setattr(book.properties, "title", "List"),
             ["property title is 'List'; expected 'Tasks'"],

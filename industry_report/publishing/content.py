@@ -35,9 +35,9 @@ from publisher.words import dated, when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: the lines of drawings, pictures, bold type, the looks of spreadsheets, what Word counts, "
-    "the cards of numbers, the order of exhibits, the letters of grades in notes, heads of the two "
-    "tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
+    "not compared: the lines of drawings, shapes beside text, pictures, bold type, where links "
+    "within PDF and Word lead, frames and breaks of spreadsheets, what Word counts, the cards of "
+    "numbers, the order of exhibits, the letters of grades in notes, heads of the two tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
     "makes; all of it is, byte for byte, by 'report verify --anew'"
 )
 
