@@ -37,8 +37,9 @@ from publisher.words import dated, when, words
 NOT_COMPARED = (
     "not compared: the lines of drawings, shapes beside text, pictures, bold type, where links "
     "within PDF and Word lead, frames and breaks of spreadsheets, what Word counts, the cards of "
-    "numbers, the order of exhibits, the letters of grades in notes, heads of the two tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
-    "makes; all of it is, byte for byte, by 'report verify --anew'"
+    "numbers, the order of exhibits, the letters of grades in notes, heads of the two tables that "
+    "the brief sets as numbers and columns, nor the notebooks with what this checkout makes; all "
+    "of it is, byte for byte, by 'report verify --anew'"
 )
 
 Row = Sequence[str]
