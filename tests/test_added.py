@@ -14,6 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from test_attachments import executed as attached
 
 from industry_report import cli
@@ -65,6 +67,23 @@ PAGE = {
     "another drawing": ("<h3", "<svg><text>99</text></svg><h3", "drawing that was not said"),
     "link": ("<h3", '<a href="https://evil.example">Method</a><h3', "https://evil.example"),
     "frame": ("<h3", '<iframe src="x"></iframe><h3', "element iframe"),
+    "picture": ("<h3", '<img src="data:image/png;base64,x"><h3', "element img"),
+    "lines": ("<h3", '<svg><path d="M0 0H9"></path></svg><h3', "drawing that was not said"),
+    "struck out": ("It was ", "<s>It was </s>", "element s"),
+    "marked": ("It was ", "<mark>It was </mark>", "element mark"),
+    "raised": (">7.5%<", ">7<sup>.5%</sup><", "element sup"),
+    "right to left": ("<p>", '<p dir="rtl">', "attribute dir of p"),
+    "tooltip": ("<p>", '<p title="No">', "attribute title of p"),
+    "number of an item": ('<li id="source-1"', '<li value="7" id="source-1"', "number 7 of an"),
+    "heading": ("<h3", "<h3>The first words.</h3><h3", "heading that was not said"),
+    "space in a number": (">7.5%</span>", ">7 .5%</span>", "text that was not said"),
+    "space behind a point": (">7.5%</span>", ">7. 5%</span>", "text that was not said"),
+    "space in a cell": (">2.5<", ">2 .5<", "row is lost: two | 2.5"),
+    "fold": (
+        "<p>The first words.</p>",
+        '<details class="code"><summary>Growth</summary><p>The first words.</p></details>',
+        "sentence is lost: The first words",
+    ),
 }
 
 
@@ -121,6 +140,32 @@ WORD = {
         '<w:rFonts w:ascii="Wingdings"/><w:sectPr',
         "element rFonts",
     ),
+    **{
+        f"{name} with {said}": (
+            "word/document.xml",
+            "<w:sectPr",
+            f"<w:{name} {said}/><w:sectPr",
+            f"element {name} with",
+        )
+        for name, said in (
+            ("spacing", 'w:line="1" w:lineRule="exact"'),
+            ("spacing", 'w:val="-400"'),
+            ("ind", 'w:left="30000"'),
+            ("tcW", 'w:w="1" w:type="dxa"'),
+            ("br", 'w:type="page"'),
+        )
+    },
+    "size of a drawing": ("word/document.xml", 'cx="', 'cx="1" no="', "element extent with"),
+    "heading": (
+        "word/document.xml",
+        "<w:sectPr",
+        LINE.replace("<w:r>", '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r>').replace(
+            "Growth was 9.9%.", "The first words."
+        )
+        + "<w:sectPr",
+        "heading that was not said: The first words.",
+    ),
+    "space in a number": ("word/document.xml", "7.5%", "7 .5%", "is lost"),
     "field": ("word/document.xml", " SEQ ", " INCLUDETEXT ", "field INCLUDETEXT"),
     "hidden": ("word/document.xml", "<w:r><w:t", "<w:r><w:rPr><w:vanish/></w:rPr><w:t", "is lost"),
     "white": (
@@ -141,6 +186,15 @@ def test_what_is_added_to_or_lost_around_a_word_file_is_named(report, what):
     part, old, new, words = WORD[what]
     spoiled_word(report / "report.docx", part, old, new)
     assert words in named(report / "report.docx")
+
+
+def test_a_second_copy_of_a_drawing_is_named(report):
+    with zipfile.ZipFile(report / "report.docx") as file:
+        (drawing, *_) = re.findall(
+            "<w:drawing>.*?</w:drawing>", file.read("word/document.xml").decode(), re.DOTALL
+        )
+    spoiled_word(report / "report.docx", "word/document.xml", drawing, drawing * 2)
+    assert "drawing that was not said: Bars of brief-hero" in named(report / "report.docx")
 
 
 def spoiled_page(path: Path, old: str, new: str) -> None:
@@ -255,7 +309,7 @@ AROUND = "text around a page that was not said"
 BOX = rb"0 0 m 600 0 l 600 850 l 0 850 l h"
 COLOUR = rb"cs [\d.]+ [\d.]+ [\d.]+ scn(?=\s*BT)"
 IN_A_PDF = {
-    "text": (rb"(/Span<</MCID 0>>BDC)", rb"\1" + LETTERS, "text that was not said"),
+    "text": (rb"(/Span<</MCID 0>>BDC)", rb"\1" + LETTERS, "heading that was not said"),
     "text read out": (
         rb"(/Span<</MCID 0>>BDC)",
         rb"\1/Span<</ActualText(9.9%)>>BDC EMC ",
@@ -290,6 +344,17 @@ IN_A_PDF = {
     "white": (rb"[\d.]+ [\d.]+ [\d.]+ scn", b"1 1 1 scn", "sentence is lost"),
     "tiny": (rb"(/f\d+) [\d.]+ Tf", rb"\1 1 Tf", "sentence is lost"),
     "out of the text": (rb"/MCID \d+", b"/Lost 1", "sentence is lost"),
+    "picture beside the text": (rb"\Z", rb" q 9 0 0 9 0 0 cm /x Do Q", "picture of a page"),
+    "lines through all": (
+        rb"\Z",
+        b" q 1 w" + b"".join(b" 0 %d m 600 %d l S" % (y, y) for y in range(99, 800, 2)) + b" Q",
+        "line through text",
+    ),
+    "white head": (
+        rb"(/Type/Pagination>>BDC.*?)[\d.]+ [\d.]+ [\d.]+ scn",
+        rb"\g<1>1 1 1 scn",
+        "head or foot of page 4 is lost",
+    ),
     "another way to paint": (rb"\Z", rb" 0 0 600 850 re", "operator re of a page"),
 }
 
@@ -324,10 +389,27 @@ def test_what_is_laid_over_or_put_into_a_pdf_is_named(report):
         cover = pikepdf.Dictionary(N=file.make_stream(b"1 g 0 0 9 9 re f"))
         kind = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Link, "Rect": [0, 0, 9, 9]}
         file.pages[1].Annots = pikepdf.Array([pikepdf.Dictionary(**kind, AP=cover)])
+        target = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="x.exe")
+        file.pages[1].Annots.append(pikepdf.Dictionary(**kind, A=target))
         file.pages[2].CropBox = [0, 400, 595, 842]
+        file.pages[3].MediaBox = [0, 0, 9999, 9999]
+        file.Root.ViewerPreferences.HideToolbar = True
+        file.Root.Names.JavaScript = pikepdf.Dictionary()
+        with file.open_outline() as outline:
+            outline.root[0].title = "Growth was 9.9%."
         file.save()
     assert "annotation FreeText: Growth was 9.9%." in named(path)
-    for words in ("attachment data.csv", "AP of a link", "CropBox of page 3", "OpenAction of the"):
+    for words in (
+        "attachment data.csv",
+        "AP of a link",
+        "CropBox of page 3",
+        "OpenAction of the",
+        "size of page 4",
+        "HideToolbar of the view",
+        "JavaScript of the names",
+        "F of the target of a link",
+        "heading that was not said: Growth was 9.9%",
+    ):
         assert words in named(path)
 
 
@@ -410,9 +492,9 @@ def test_a_spreadsheet_beside_a_report_has_the_rows_that_were_handed_over(tmp_pa
     ("hide", "named"),
     [
         (lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True), "row 2 is lost"),
-        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.1), "row 2 is lost"),
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 3), "row 2 is lost"),
         (lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True), "row 1 is lost"),
-        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.1), "row 1 is lost"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 3), "row 1 is lost"),
         (lambda sheet: setattr(sheet, "sheet_state", "hidden"), "row 1 is lost"),
     ],
 )
@@ -432,6 +514,15 @@ def conditional(book):
     from openpyxl.formatting.rule import CellIsRule
 
     book.active.conditional_formatting.add("A1:B2", CellIsRule("equal", ["1"]))
+
+
+def styled(**look):
+    return lambda book: [setattr(book.active["B2"], name, own) for name, own in look.items()]
+
+
+def filtered(book):
+    book.active.auto_filter.ref = "A1:B3"
+    book.active.auto_filter.add_filter_column(0, ["one"])
 
 
 def typed(book):
@@ -470,6 +561,36 @@ def headed(text, page="oddHeader"):
             ['what no spreadsheet of a report has: format "99"'],
         ),
         (conditional, ["what no spreadsheet of a report has: format by condition"]),
+        *(
+            (styled(**look), ["what no spreadsheet of a report has: look of a cell"])
+            for look in (
+                {"font": Font(color="FFFFFFFF")},
+                {"font": Font(size=2)},
+                {"font": Font(strike=True)},
+                {"fill": PatternFill("solid", fgColor="FF000000")},
+                {"alignment": Alignment(textRotation=90)},
+                {"alignment": Alignment(shrink_to_fit=True)},
+            )
+        ),
+        *(
+            (change, [f"what no spreadsheet of a report has: setting {name}"])
+            for name, change in (
+                ("hidden", lambda book: setattr(book.create_sheet(), "sheet_state", "hidden")),
+                ("filter", filtered),
+                ("zoomScale", lambda book: setattr(book.active.sheet_view, "zoomScale", 10)),
+                ("topLeftCell", lambda book: setattr(book.active.sheet_view, "topLeftCell", "A9")),
+                ("rightToLeft", lambda book: setattr(book.active.sheet_view, "rightToLeft", True)),
+                (
+                    "showFormulas",
+                    lambda book: setattr(book.active.sheet_view, "showFormulas", True),
+                ),
+                ("showZeros", lambda book: setattr(book.active.sheet_view, "showZeros", False)),
+                ("zeroHeight", lambda book: setattr(book.active.sheet_format, "zeroHeight", True)),
+                ("names", lambda book: book.defined_names.add(DefinedName("Growth"))),
+                ("print_title_rows", lambda book: setattr(book.active, "print_title_rows", "2:2")),
+                ("freeze_panes", lambda book: setattr(book.active, "freeze_panes", "Z9")),
+            )
+        ),
         (
             lambda book: setattr(book.properties, "title", "List"),
             ["property title is 'List'; expected 'Tasks'"],

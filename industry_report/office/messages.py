@@ -182,7 +182,7 @@ def _help() -> dict[str, Any]:
 def _line(text: str) -> str:
     found = _BEFORE.fullmatch(text)
     assert found  # whatever the line, it has a beginning
-    return str(found[1]) + _message(found[2])
+    return found[1].replace(": ", "：") + _message(found[2])
 
 
 def _message(text: str) -> str:

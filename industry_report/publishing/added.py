@@ -23,7 +23,16 @@ from industry_report.publishing.blocks import Blocks
 from industry_report.publishing.editions import BRIEF
 from industry_report.publishing.provenance import here
 from industry_report.publishing.runs import MANIFEST
-from industry_report.publishing.said import Exhibit, Notebook, leaves, sentences, squashed
+from industry_report.publishing.said import (
+    DESCRIPTION,
+    DRAWING,
+    HEADING,
+    Exhibit,
+    Notebook,
+    leaves,
+    sentences,
+    squashed,
+)
 from industry_report.words.catalogue import Catalogue, text_folders
 from publisher.words import LANGUAGES, dated, words
 
@@ -31,7 +40,7 @@ _HAN = "[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,4}"
 #: What the publisher counts: an exhibit, a page, a part; and a list of such.
 _COUNTED = {
     **dict.fromkeys(("number", "page", "pages", "part", "count", "year"), r"[AB]?\d+"),
-    "numbers": r"\d+(\W\d+)*",
+    "numbers": r"\d+(\W+\d+)*",
     "han": _HAN,
 }
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -51,7 +60,7 @@ _SIGNS = "%\u2030"
 
 def _is_free(sign: str) -> bool:
     """Whether a sign may stand anywhere between pieces."""
-    return sign in "<>|=+~\u00b6" or unicodedata.category(sign)[0] == "P" and sign not in _SIGNS
+    return sign in "<>|=+~\u00b6 " or unicodedata.category(sign)[0] == "P" and sign not in _SIGNS
 
 
 class Known:
@@ -308,12 +317,15 @@ def of_document(
     heads.patterns = [*pieces.patterns, re.compile(r"\d{1,4}\.?(?=[^\W\d])")]  # of a heading
     drawn = pieces.with_more(text for book in books.values() for text in book.written)
     rows = ["".join(row) for table in left for row in table if printed]
+    headings = [one.text for book in books.values() for one in book.texts if one.what == HEADING]
+    headed = Known([*headings, *_texts(words(front.language)), front.title])
+    headed.patterns = pieces.patterns
     if not printed:
-        drawn = Known(one.text for book in books.values() for one in book.drawings)
         for table in left:
             yield f"table that is no exhibit: {_short(' | '.join(next(iter(table), ())))}"
     wanted: list[tuple[str, list[str], Known | _Laid, bool]] = [
         ("text", found.texts, _Laid(pieces, books), False),
+        ("heading", found.headings, headed, True),
         ("text", found.numbered, pieces, True),
         ("text around a page", found.around, heads, True),
         ("text in a drawing", found.drawings, drawn, False),
@@ -328,8 +340,21 @@ def of_document(
     for link in dict.fromkeys(found.links):
         if link not in links:
             yield f"link that was not given: {_short(link)}"
+    yield from _strange_pictures(found.pictures, books, printed)
     for one in found.strange:
         yield f"what no document of a report has: {_short(one)}"
+
+
+def _strange_pictures(
+    pictures: Iterable[str], books: Mapping[str, Notebook], printed: bool
+) -> Iterator[str]:
+    """The drawings and pictures that nobody made, or that stand more often than they were."""
+    made = [one for book in books.values() for one in (book.loose if printed else book.drawings)]
+    left = Counter(squashed(one.text) for one in made if one.what in (DESCRIPTION, DRAWING))
+    for one in pictures:
+        left[squashed(one)] -= 1
+        if left[squashed(one)] < 0:
+            yield f"drawing that was not said: {_short(one)}"
 
 
 def _strange_grades(

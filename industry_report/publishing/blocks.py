@@ -11,14 +11,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
 
-from industry_report.publishing import painted, tagged_pdf
+from industry_report.publishing import elements, painted, tagged_pdf
 from industry_report.publishing.painted import Marked, Run
 from industry_report.publishing.seen import W, style_of
 from industry_report.publishing.tagged_pdf import Table
@@ -34,9 +34,12 @@ class Blocks:
 
     Attributes:
         texts: paragraphs, items, labels, descriptions, outside of tables.
-        numbered: those that a number may stand before or behind: headings, lines of the contents.
+        headings: what is set as one.
+        numbered: those that a number may stand before or behind, such as lines of the contents.
         around: what stands at head and foot of a printed page, in one text a page.
+        margins: what of it is seen.
         drawings: what is written in each drawing.
+        pictures: what each drawing, or picture, is described as; in a page with what is written.
         tables: rows of cells.
         files: the rows of each table that can be saved.
         links: addresses that are not in the document.
@@ -44,19 +47,22 @@ class Blocks:
     """
 
     texts: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
     numbered: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
     drawings: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     files: list[Table] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
 
-    def lines(self, numbered: bool) -> list[str]:
-        """Where a text belongs that a number may, or may not, stand beside."""
-        if numbered:
-            return self.numbered
-        return self.texts
+    def lines(self, heading: bool, numbered: bool) -> list[str]:
+        """Where a text belongs that is a heading, or that a number may, or may not, stand beside."""
+        if heading:
+            return self.headings
+        return self.numbered if numbered else self.texts
 
 
 def of_document(path: Path) -> Blocks:
@@ -66,17 +72,11 @@ def of_document(path: Path) -> Blocks:
 
 # --- pages ----------------------------------------------------------------------------------------
 
+_HEADS = {f"h{level}" for level in range(1, 7)}
 #: Elements that stand within a line.
-_INLINE = {
-    *("a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "label", "mark", "q"),
-    *("s", "small", "span", "strong", "sub", "sup", "time", "u", "var"),
-}
-_NUMBERED = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "li", "a"}
-#: Attributes that are read out or shown.
-_SAID = ("aria-label", "title", "alt", "placeholder")
-_NO_TEXT = ("script", "style", "template", "head", "svg")
-#: What pages of a report have none of.
-_STRANGE = ("iframe", "object", "embed", "form", "input", "textarea", "video", "audio", "canvas")
+_INLINE = {"a", "b", "br", "code", "em", "small", "span", "strong"}
+_NUMBERED = {"summary", "li", "a"}
+_NO_TEXT = ("script", "style", "head", "svg")
 _CSV = "data:text/csv;charset=utf-8;base64,"
 
 
@@ -88,8 +88,7 @@ def of_page(path: Path) -> Blocks:
         raise ValueError(error) from None
     found = Blocks()
     for element in page.iter(etree.Element):
-        if element.tag in _STRANGE:
-            found.strange.append(f"element {element.tag}")
+        found.strange += elements.of_page(element)
         address = element.get("href", "")
         if address.startswith(_CSV):
             text = base64.b64decode(address.removeprefix(_CSV)).decode("utf-8-sig")
@@ -97,8 +96,8 @@ def of_page(path: Path) -> Blocks:
         elif re.match(r"[a-zA-Z]+:", address):
             found.links.append(address)
         if element.tag != "svg":
-            into = found.lines(element.get("role") == "region")
-            into += [element.get(name) for name in _SAID if element.get(name)]
+            into = found.lines(False, element.get("role") == "region")
+            into.append(element.get("aria-label", ""))
     _Page(found).read(page)
     return found
 
@@ -112,7 +111,7 @@ class _Page:
     def read(self, element: Any) -> None:
         """Read an element that stands in no line."""
         outer, self._line = self._line, _term(element)
-        into = self.found.lines(element.tag in _NUMBERED)
+        into = self.found.lines(element.tag in _HEADS, element.tag in _NUMBERED)
         self._within(element, into)
         into.append(self._line)
         self._line = outer
@@ -122,7 +121,7 @@ class _Page:
         for child in element:
             if child.tag == "svg":
                 texts = "".join("".join(one.itertext()) for one in child.iter("text"))
-                self.found.drawings.append(f"{child.get('aria-label') or ''}{texts}")
+                self.found.pictures.append(f"{child.get('aria-label') or ''}{texts}")
             elif child.tag in _INLINE and child.get("class", "").split()[:1] != ["grade"]:
                 self._within(child, into)
             elif isinstance(child.tag, str) and child.tag not in _NO_TEXT:
@@ -151,9 +150,8 @@ def _term(element: Any) -> str:
 
 #: The one file within a PDF: what it was made from.
 ATTACHED = "provenance.json"
-_HEADS = {f"/H{level}" for level in range(1, 7)}
-_PDF_BLOCKS = {"/P", "/LBody", "/Lbl", "/Caption", "/TOCI", "/Title", "/Note", *_HEADS}
-_PDF_NUMBERED = {"/TOCI", *_HEADS}
+_PDF_HEADS = {f"/H{level}" for level in range(1, 7)}
+_PDF_BLOCKS = {"/P", "/LBody", "/Lbl", "/Caption", "/TOCI", "/Title", "/Note", *_PDF_HEADS}
 _CATALOG = {
     f"/{one}"
     for one in names(
@@ -166,6 +164,9 @@ _PAGE = {
 _LINK = {
     f"/{one}" for one in names("Type Subtype Rect QuadPoints Border F Contents StructParent A Dest")
 }
+_NAMES, _VIEW = {"/Dests", "/EmbeddedFiles"}, {"/Direction", "/DisplayDocTitle"}
+_TARGET = {"/Type", "/S", "/URI"}
+A4 = [0, 0, 595, 842]  # points
 #: What a reader's program may say in the place of an element.
 _INSTEAD = ("/Alt", "/ActualText", "/E")
 #: What stands before an item of a list.
@@ -188,13 +189,20 @@ def of_pdf(path: Path) -> Blocks:
             names = [one for one in file.attachments if one != ATTACHED]
             found.strange += [f"attachment {name}" for name in names]
             found.strange += _entries("the document", file.Root, _CATALOG)
+            found.strange += _entries("the names", file.Root.get("/Names", {}), _NAMES)
+            found.strange += _entries("the view", file.Root.get("/ViewerPreferences", {}), _VIEW)
+            with file.open_outline() as outline:
+                found.headings += _titles(outline.root)
             for number, page in enumerate(file.pages, 1):
                 found.strange += _entries(f"page {number}", page.obj, _PAGE)
                 left = dict(pages[page.objgen])
                 for mark in tree.used.get(page.objgen, ()):
                     left.pop(mark, None)
-                runs = [run.text for own in left.values() for run in own]
-                found.around.append("".join(runs))
+                runs = [run for own in left.values() for run in own]
+                found.around.append("".join(run.text for run in runs))
+                found.margins.append("".join(run.shown().text for run in runs))
+                if [*map(round, map(float, page.MediaBox))] != A4:
+                    found.strange.append(f"size of page {number}")
                 _annotated(page, found)
             found.tables = list(tagged_pdf.tables(file.Root.StructTreeRoot.get("/K"), pages))
     except pikepdf.PdfError as error:
@@ -215,8 +223,16 @@ def _annotated(page: Any, found: Blocks) -> None:
             found.strange.append(f"annotation {kind.lstrip('/')}: {one.get('/Contents', '')}")
             continue
         found.strange += _entries("a link", one, _LINK)
-        if "/A" in one and "/URI" in one.A:
-            found.links.append(str(one.A.URI))
+        if "/A" in one:
+            found.strange += _entries("the target of a link", one.A, _TARGET)
+            found.links.append(str(one.A.get("/URI", "")))
+
+
+def _titles(outline: Iterable[Any]) -> Iterator[str]:
+    """The titles in the outline of a file."""
+    for one in outline:
+        yield str(one.title)
+        yield from _titles(one.children)
 
 
 class _Tree:
@@ -271,8 +287,7 @@ class _Tree:
             self._figure(node, page)
         elif tag in _PDF_BLOCKS and not in_table:
             self.flush()
-            if tag in _PDF_NUMBERED:
-                self._into = self.found.numbered
+            self._into = self.found.lines(tag in _PDF_HEADS, tag == "/TOCI")
             self.read(node.get("/K"), page)
             if tag == "/Lbl" and _LABEL.fullmatch("".join(run.text for run in self._line)):
                 self._line = []
@@ -305,13 +320,14 @@ class _Tree:
         line, self._line = self._line, []
         self.read(node.get("/K"), page)
         self.found.drawings.append("".join(run.text for run in self._line))
+        self.found.pictures.append(str(node.get("/Alt", "")))
         self._line = line
 
 
 # --- Word -----------------------------------------------------------------------------------------
 
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
-_WORD_NUMBERED = re.compile("Heading|TOC|Title")
+_WORD_NUMBERED = re.compile("TOC|Title")
 _KNOWN_PARTS = re.compile(
     r"word/(document|footnotes|endnotes|comments|header1|footer1|styles|fontTable|settings|"
     r"webSettings|numbering|theme/theme1|media/[\w.-]+|_rels/\w+\.xml)(\.xml|\.rels)?|_rels/\.rels|"
@@ -319,23 +335,8 @@ _KNOWN_PARTS = re.compile(
 )
 
 
-#: Elements of the text of a Word file: nothing else stands in the publisher's, such as boxes,
-#: frames, changes that are tracked, parts of other files, or the look of single words.
-_ELEMENTS = names(
-    "document body hdr ftr comments footnotes footnote footnoteReference footnoteRef "
-    "separator continuationSeparator "
-    "sectPr headerReference footerReference pgSz pgMar titlePg sdt sdtPr sdtContent "
-    "docPartObj docPartGallery docPartUnique p pPr pStyle numPr ilvl numId keepNext "
-    "pageBreakBefore spacing ind jc r rPr rStyle rFonts b bCs i iCs t tab br fldChar "
-    "instrText hyperlink bookmarkStart bookmarkEnd tbl tblPr tblStyle tblW tblLayout "
-    "tblLook tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW drawing inline "
-    "extent effectExtent docPr graphic graphicData pic nvPicPr cNvPr cNvPicPr picLocks "
-    "blipFill blip stretch fillRect spPr xfrm off ext prstGeom avLst noFill ln headEnd "
-    "tailEnd"
-)
-_FIELD = re.compile(r' (TOC \\o "1-2" \\h \\z \\u|SEQ \w+ \\\* ARABIC|PAGE|NUMPAGES) ')
-#: Which fonts a single word may have, and what counts the items of a list.
-_FONT, _COUNTED = {f"{W}hint"}, re.compile(r"([^\w%]|%\d|o)*")
+#: What counts the items of a list.
+_COUNTED = re.compile(r"([^\w%]|%\d|o)*")
 
 
 def of_word(path: Path) -> Blocks:
@@ -357,11 +358,15 @@ def of_word(path: Path) -> Blocks:
         if one.get("TargetMode") == "External"
     ]
     for name, tree in trees.items():
-        found.strange += dict.fromkeys(_strange(tree))
+        found.strange += dict.fromkeys(elements.of_word(tree))
         if re.search("header|footer", name):
             found.around.append(_text(tree))
+            found.margins.append(_text(tree))
             continue
-        found.texts += [one.get("descr", "") for one in tree.iter("{*}docPr")]
+        found.pictures += [
+            "".join(inner.get("descr", "") for inner in one.iter("{*}docPr"))
+            for one in tree.iter(f"{W}drawing")
+        ]
         found.tables += [
             [[_text(cell) for cell in row.iterfind(f"{W}tc")] for row in table.iterfind(f"{W}tr")]
             for table in tree.iter(f"{W}tbl")
@@ -371,7 +376,8 @@ def of_word(path: Path) -> Blocks:
                 kind = style_of(paragraph, "pStyle")
                 if text := _text(paragraph):
                     text = _number_of_note(paragraph) + text
-                    found.lines(bool(_WORD_NUMBERED.match(kind))).append(text)
+                    numbered = bool(_WORD_NUMBERED.match(kind))
+                    found.lines(kind.startswith("Heading"), numbered).append(text)
     return found
 
 
@@ -401,16 +407,6 @@ def _looks(file: zipfile.ZipFile) -> Iterator[str]:
     for level in etree.fromstring(file.read("word/numbering.xml")).iter(f"{W}lvlText"):
         if not _COUNTED.fullmatch(text := level.get(f"{W}val", "")):
             yield f"{text} before the items of a list"
-
-
-def _strange(tree: Any) -> Iterator[str]:
-    """What could hide text, lie over it, or change it when the file is opened."""
-    for element in tree.iter(etree.Element):
-        name = etree.QName(element).localname
-        if name not in _ELEMENTS or (name == "rFonts" and {*element.attrib} - _FONT):
-            yield f"element {name}"
-        elif name == "instrText" and not _FIELD.fullmatch(element.text or ""):
-            yield f"field {element.text}"
 
 
 def _text(element: Any) -> str:

@@ -3,7 +3,8 @@ own title, note and source, every row of a table in its place are looked for in 
 Word show; what is hidden there counts as lost.
 
 Texts are compared without white space, hyphens and quotation marks, which typesetting changes;
-digits, signs and words must be the same. A hyphen before a digit counts as a sign.
+digits, signs and words must be the same. A hyphen before a digit counts as a sign, and so does
+white space between two digits.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ from publisher.words import dated, when, words
 
 #: What no comparison of texts can tell; it is said whenever nothing is missing.
 NOT_COMPARED = (
-    "not compared: the lines of drawings, pictures, the looks of spreadsheets, what Word counts, "
-    "the order of exhibits, the letters of grades in notes, heads of the two "
-    "tables that the brief sets as numbers and columns, nor the notebooks with what this checkout "
-    "makes; all of it is, byte for byte, by 'report verify --anew'"
+    "not compared: the lines of drawings, shapes beside text, pictures, bold type, where links "
+    "within PDF and Word lead, frames and breaks of spreadsheets, what Word counts, the order "
+    "of exhibits, the letters of grades in notes, heads of the two tables that the brief sets as "
+    "numbers and columns, nor the notebooks with what this checkout makes; all of it is, byte for "
+    "byte, by 'report verify --anew'"
 )
 
 Row = Sequence[str]
@@ -230,11 +232,11 @@ def of_path(path: Path) -> list[str]:
         return of_folder(path)
     if path.name == INDEX:
         with reading(path):
-            return [*shell.of_index(path)]
+            return [f"{INDEX}: {line}" for line in shell.of_index(path)]
     report = report_in(path.parent)
     if path.suffix not in (".html", ".pdf", ".docx", ".xlsx"):
         raise ReportError("verify.no_document", str(path))
-    return of_file(path, report)
+    return [f"{path.name}: {line}" for line in of_file(path, report)]
 
 
 def of_folder(folder: Path) -> list[str]:
@@ -252,7 +254,7 @@ def of_folder(folder: Path) -> list[str]:
         lines += [f"{name}/{line}" for line in of_report(own)]
     index = folder / INDEX
     if index.is_file():
-        lines += [f"{INDEX}: {line}" for line in of_path(index)]
+        lines += of_path(index)
     elif not lines:
         raise ReportError("verify.no_report", str(folder))
     return lines
@@ -364,9 +366,9 @@ def _around(path: Path, found: blocks.Blocks, front: added.Front) -> Iterator[st
     """What head and foot of the pages of a printed document have lost."""
     said = words(front.language)
     as_of = when(front.as_of, said["as_of"].format(date=dated(front.as_of, front.language)))
-    pages = [(number, squashed(around)) for number, around in enumerate(found.around, 1)]
+    pages = [(number, squashed(around)) for number, around in enumerate(found.margins, 1)]
     if path.suffix == ".docx":
-        pages = [(1, squashed("".join(found.around)))]
+        pages = [(1, squashed("".join(found.margins)))]
     for number, shown in pages:
         wanted = [front.title, as_of, said["page"].format(page=number, pages=len(pages))]
         if path.name == DOCUMENTS["brief"]:
@@ -429,7 +431,8 @@ def _of_view(
         behind = (one for book in books.values() for one in book.data)
         wanted = [replace(one, rows=_as_numbers(one.rows)) for one in behind]
         lines += lost_rows(wanted, map(_as_numbers, shown.data))
-    lines += lost_texts([one for book in books.values() for one in book.texts], text)
+    in_order = squashed(text if shown.unfolded is None else shown.unfolded)
+    lines += lost_texts([one for book in books.values() for one in book.texts], in_order)
     exhibits = {name: list(book.exhibits) for name, book in books.items()}
     if BRIEF in books and suffix in (".pdf", ".docx"):
         tables = [one for one in exhibits[BRIEF] if one.rows][:2]

@@ -12,6 +12,7 @@ from industry_report.publishing import blocks, properties
 from industry_report.publishing.added import Known
 from industry_report.publishing.said import Data, Notebook, Said, squashed
 from industry_report.publishing.tagged_pdf import Table
+from publisher import theme
 
 #: The parts of a spreadsheet without comments, boxes, pictures or programs.
 _PARTS = re.compile(
@@ -19,7 +20,10 @@ _PARTS = re.compile(
 )
 #: What the foot of a printed page says: its number, of how many.
 PAGES = "&P / &N"
-THINNEST = 1  # point, or character, of a row or column that can be seen
+THINNEST = 5  # points, or characters, of a row or column that can be read
+SMALLEST = 8  # points, of letters
+#: What a reader's program shows first, repeats in print, and keeps in sight.
+_SHOWN_FIRST = {"print_title_rows": (None, "$1:$1"), "freeze_panes": (None, "C2")}
 
 
 def handed_over(books: Iterable[Notebook]) -> dict[str, Data]:
@@ -59,15 +63,18 @@ def differences(path: Path, data: Data, pieces: Known) -> Iterator[str]:
         return
     found = blocks.of_word(path)
     yield from _apart([row for table in found.tables for row in table], data.rows)
-    shown = squashed("\n".join([*found.texts, *found.numbered]))
+    texts = [*found.texts, *found.headings, *found.numbered]
+    shown = squashed("\n".join(texts))
     for one in data.words:
         if squashed(one.text) not in shown:
             yield f"{one.what} is lost: {' '.join(one.text.split())}"
     yield from _of_properties(path, data.words[:1], known)
-    for text in (*found.texts, *found.numbered, *found.around):
+    for text in (*texts, *found.around):
         if known.unknown(text):
             yield f"text that was not said: {' '.join(text.split())}"
-    for strange in found.strange:
+    drawings = ("a drawing" for _ in found.pictures)
+    links = (f"link {one}" for one in found.links if squashed(one) not in shown)
+    for strange in (*found.strange, *drawings, *links):
         yield f"what no letter of a report has: {strange}"
 
 
@@ -96,9 +103,28 @@ def _strange(sheet: Any) -> Iterator[str]:
     yield from ("format by condition" for _ in sheet.conditional_formatting)
     for row in sheet.iter_rows():
         yield from (f"format {one.number_format}" for one in row if one.number_format != "General")
+        yield from ("look of a cell" for one in row if not _is_plain(one))
     yield from ("rule of what may be typed" for _ in sheet.data_validations.dataValidation)
     if sheet.print_area:
         yield f"part that is printed alone ({sheet.print_area})"
+    view = sheet.sheet_view
+    changed = {name: getattr(sheet, name) not in usual for name, usual in _SHOWN_FIRST.items()}
+    changed |= {name: getattr(view, name) for name in ("zoomScale", "topLeftCell", "rightToLeft")}
+    changed |= {"showFormulas": view.showFormulas, "showZeros": view.showZeros is False}
+    changed |= {"zeroHeight": sheet.sheet_format.zeroHeight, "names": sheet.parent.defined_names}
+    changed |= {"filter": sheet.auto_filter.filterColumn}
+    changed |= {"hidden": any(one.sheet_state != "visible" for one in sheet.parent.worksheets)}
+    yield from (f"setting {name}" for name, value in changed.items() if value)
+
+
+def _is_plain(cell: Any) -> bool:
+    """Whether a cell is written upright, dark and large enough on white or the colour of heads."""
+    font, place, colour = cell.font, cell.alignment, cell.font.color
+    turned = place.textRotation or place.shrink_to_fit or place.indent
+    panel = theme.colours()["panel"][1:]
+    dark = colour is None or (colour.type == "theme" and colour.theme == 1)
+    ground = cell.fill.fill_type is None or str(cell.fill.fgColor.rgb)[2:] == panel
+    return dark and ground and not (turned or font.strike or font.vertAlign) and font.sz >= SMALLEST
 
 
 def _sheets(path: Path) -> list[Any]:

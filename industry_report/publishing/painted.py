@@ -21,6 +21,7 @@ from publisher.glyphs import Fonts, mono
 from publisher.safety import names
 
 SMALLEST = 2.0  # points, of a sign that can be read and of a line that covers one
+THROUGH = 0.7  # points, from the middle of a sign to a line that strikes it out
 LONGEST_SIGN = 2  # characters that are read out in the place of signs
 JOINED = "\u2060"  # no break before or behind it
 NEAR, FAINT = 0.06, 0.2  # of colours, as a share: too alike; of a sign: too transparent
@@ -150,10 +151,13 @@ class Pages:
             box = tuple(map(float, page.MediaBox))
             self._signs: list[Sign] = []
             self._painted: list[tuple[Box, Colour]] = []
+            self._lines: list[Box] = []
             self._found: Marked = {}
             self.of[page.objgen] = self._found
             resources = page.obj.get("/Resources", {})
             self._read(page, resources, State(SAME, box))  # type: ignore[arg-type]
+            if any(_is_in(one.at, line) for line in self._lines for one in self._signs):
+                self.strange["line through text"] = None
 
     def _font(self, font: Any) -> Font:
         if font.objgen not in self._fonts:
@@ -241,14 +245,17 @@ class Pages:
             inner = replace(now, matrix=matrix, clip=box)
             self._read(form, form.get("/Resources", own), inner, mark)
         else:
+            self.strange["picture of a page"] = None
             self._paint(box, replace(now, colour=None), False)
 
     def _paint(self, box: Box, now: State, is_line: bool) -> None:
         """Cover what was written in a box; a thin line covers nothing."""
         thick = now.line * abs(now.matrix[3]) * is_line
+        left, low, right, top = box
+        if top - low + thick < SMALLEST:
+            self._lines.append((left, low - THROUGH, right, top + THROUGH))
         if is_line and thick < SMALLEST:
             return
-        left, low, right, top = box
         box = left - thick / 2, low - thick / 2, right + thick / 2, top + thick / 2
         self._painted.append((box, now.colour))
         for sign in self._signs:

@@ -21,13 +21,16 @@ from industry_report.exhibits.bundles import DATA_MIME, FACTS_MIME
 from industry_report.publishing import seen
 from industry_report.publishing.execution import about
 from publisher.notes import short
-from publisher.words import dated
+from publisher.words import dated, when
 
 #: Where something is said about the whole document, and what of it only a cover says.
 FACTS, COVER = "about the report", ("edition", "statement")
 #: The description of a drawing and what is written in it.
 DRAWING, SVG = "drawing", "image/svg+xml"
-_DROPPED = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]")
+HEADING, DESCRIPTION = "heading", "description"
+_DROPPED = r"[\s\-\u00ad\u200b-\u200f\u2010\u2011\u2060\ufeff'\"‘’“”`*_•·]+"
+#: What is dropped, or parts two digits, a point or comma beside it or not.
+_BETWEEN = re.compile(rf"((?<=\d){_DROPPED}(?=[.,]?\d)|(?<=\d[.,]){_DROPPED}(?=\d))|{_DROPPED}")
 _SIGN = re.compile(r"[-\u2010\u2011](?=\s*\d)")
 _REFERENCE = re.compile(r"\[@(?:fig|tbl):[^\]]*\]")
 _SENTENCES = re.compile(r"(?<=[。！？；;!?])|(?<=\.)\s+")
@@ -35,8 +38,10 @@ _NUMBER_OF_HEADING = re.compile(r"^\s*(\d+(\.\d+)*\.?\s+|[一二三四五六七�
 
 
 def squashed(text: str) -> str:
-    """A text without what typesetting changes: white space, hyphens, quotation marks, widths."""
-    return _DROPPED.sub("", _SIGN.sub("−", unicodedata.normalize("NFKC", text)))
+    """A text without what typesetting changes: white space, hyphens, quotation marks, widths;
+    between two digits a space stays for them."""
+    text = _SIGN.sub("−", unicodedata.normalize("NFKC", text))
+    return _BETWEEN.sub(lambda found: " " if found[1] else "", text)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def of_notebook(name: str, notebook: Mapping[str, Any]) -> Notebook:
     data = tuple(one for one in found if isinstance(one, Data))
     exhibits = tuple(one for one in found if isinstance(one, Exhibit) and not isinstance(one, Data))
     plain = [one for one in found if isinstance(one, Said)]
-    texts = tuple(one for one in plain if one.what == "sentence")
+    texts = tuple(one for one in plain if one.what in ("sentence", HEADING))
     facts = tuple(one for one in plain if one.where == FACTS)
     drawings = tuple(one for one in plain if one.what == DRAWING)
     loose = tuple(one for one in plain if one not in (*texts, *facts, *drawings))
@@ -152,7 +157,7 @@ def _of_output(
         case "figure":
             yield Exhibit(where, tuple(_words(where, mark)), titled=_titled(mark))
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
-            yield Said(where, "description", alt)
+            yield Said(where, DESCRIPTION, alt)
             yield from _behind(f"{where}, data", data.get(DATA_MIME) or {})
             for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
                 if svg:
@@ -268,10 +273,10 @@ def sentences(where: str, markdown: str) -> Iterator[Said]:
     """The sentences of a text in Markdown, around its references."""
     tree = mistune.create_markdown(renderer="ast", plugins=["table"])(markdown)
     for kind, text in _blocks(tree if isinstance(tree, list) else ()):
-        if kind == "heading":
+        if kind == HEADING:
             text = _NUMBER_OF_HEADING.sub("", text)
         for sentence in _SENTENCES.split(text):
-            yield from _parts(where, "sentence", sentence or "")
+            yield from _parts(where, when(kind == HEADING, HEADING) or "sentence", sentence or "")
 
 
 def _blocks(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

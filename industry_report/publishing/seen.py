@@ -43,13 +43,14 @@ NAMELESS = re.compile(r"\*|(^|[\s>+~,(]):")
 @dataclass(frozen=True)
 class Shown:
     """What one view of a document shows: all texts in the order of reading, its tables, of its
-    drawings the descriptions, each with what is written in it, where they are no pictures, and the
-    data behind them, where it stands below them."""
+    drawings the descriptions, each with what is written in it, where they are no pictures, the data
+    behind them, where it stands below them, and what of the texts is in no closed fold."""
 
     text: str
     tables: list[Table]
     drawings: str | None = None
     data: list[Table] | None = None
+    unfolded: str | None = None
 
 
 def views(path: Path) -> dict[str, Shown]:
@@ -75,6 +76,7 @@ def of_page(path: Path) -> dict[str, Shown]:
     named = _by_name(page)
     always = {id(element) for element in page.find_all(_is_hidden)}
     hiding = [(on, _selected(named, selector), selector) for on, selector in _hiding(page)]
+    folds = {id(one) for one in page.find_all("details", open=False)}
     found = {}
     for view in ("", *SCREENS):
         kept = ELSEWHERE.get(view, NOTHING)
@@ -83,7 +85,8 @@ def of_page(path: Path) -> dict[str, Shown]:
         )
         tables = [_shown_rows(table, hidden) for table in page.find_all("table")]
         data = [_shown_rows(table, hidden) for table in page.select("details.data table")]
-        found[view] = Shown("".join(_visible(page, hidden)), tables, drawn, None if view else data)
+        text, unfolded = ("".join(_visible(page, own)) for own in (hidden, hidden | folds))
+        found[view] = Shown(text, tables, drawn, None if view else data, unfolded)
     return found
 
 
