@@ -38,6 +38,7 @@ READING = {
     "industry_report/numbers/requests.py": "the stop that ends a definition",
     "industry_report/office/messages.py": "separators",
     "industry_report/office/amounts.py": "signs and marks of numbers",
+    "industry_report/office/english.py": "periods, as Chinese sheets write them",
     "industry_report/office/heads.py": "heads of an office's tables",
     "industry_report/office/tablehead.py": "words between the months of a span",
     "industry_report/office/columns.py": "what the heads of columns say",

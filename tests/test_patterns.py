@@ -24,6 +24,7 @@ import pytest
 
 from industry_report.data import csvfile
 from industry_report.office import messages, terms
+from industry_report.publishing import elements
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted(
@@ -52,11 +53,14 @@ LOOPED = {"SPELLINGS": {"fullmatch"}, "NO_DECIMALS": {"fullmatch"}}
 LEFT_OUT = {
     "csvfile": ["f'{field}(?:{between}{field})*'", "f'(?:{field}{between})*{OPENED}'"],
     "language": ["self.words['number']['copula'] + '$'"],
+    "english": ["pattern"],
+    "elements": ["_VALUES.get(name, '.*')"],
     "records": ["pattern"],
     "validation": ["pattern"],
     "messages": ["english"],
     "terms": [
         "f\"(?:19|20)\\\\d\\\\d年?度?|{'|'.join(words['zh'])}|\\\\b(?:{english})\\\\b\"",
+        "pattern",
         "pattern",
     ],
     "added": ["pattern"],
@@ -104,7 +108,9 @@ def of_files() -> Iterator[tuple[re.Pattern[Any], str]]:
     """The patterns that are compiled of what stands in files and in constants, and how they are
     used."""
     yield from ((each, "fullmatch") for each, _ in messages.patterns())
-    yield from ((re.compile(each), "match") for each, _ in terms._PARTS)
+    spans = (terms._ISO_SPAN, terms._MONTHS_OF_YEARS)
+    yield from ((re.compile(each), "match") for each in (*dict(terms._PARTS), *spans))
+    yield from ((re.compile(each, re.DOTALL), "fullmatch") for each in elements._VALUES.values())
     for separator in ",;\t":
         field = f'(?:[^"{separator}]*|{csvfile.QUOTED})'
         yield re.compile(f"{field}(?:{separator}{field})*"), "fullmatch"

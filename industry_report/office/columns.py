@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data.periods import MONTH
@@ -211,13 +211,17 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(
-            one for text in reversed(texts) for one in (*terms.brackets(text), *BASE.findall(text))
-        ),
+        units=tuple(_units(texts)),
         unit=unit,
         done=any(map(DONE.search, texts)),
         unsure=tuple(unsure),
     )
+
+
+def _units(texts: Sequence[str]) -> Iterator[str]:
+    """What may be units in the texts of a head, the lowest first."""
+    for text in reversed(texts):
+        yield from (*terms.brackets(text), *BASE.findall(text))
 
 
 def doubts(text: str) -> list[str]:

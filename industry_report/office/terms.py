@@ -354,7 +354,8 @@ _BEFORE = re.compile(r"^(?:截[-止]|自|其中[:：]?)")
 
 #: What names a time, wherever it stands; 2000万元 and 6个月以上存款 name none.
 _TIME = re.compile(
-    rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|年?(?:=|不变价|可比价|价格)|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
+    rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|年?(?:=|不变价|可比价|价格)"
+    r"|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
     r"|[\d元一二三四五六七八九十]月|[\d一二三四五六七八九十]个月(?!以[上下内])|months"
     r"|[一二三四1-4]季|季度(?!平均)|半年|[上中下]旬|(?<![a-z])(?:[hq][1-4](?!\d)|half(?!-?owned)|week)"
     r"|(?<!head)quarter|(?<![a-z\d])(?:m\d{1,2}|\d{1,2}m)(?![a-z\d²³])"

@@ -317,9 +317,7 @@ def of_document(
     heads.patterns = [*pieces.patterns, re.compile(r"\d{1,4}\.?(?=[^\W\d])")]  # of a heading
     drawn = pieces.with_more(text for book in books.values() for text in book.written)
     rows = ["".join(row) for table in left for row in table if printed]
-    headings = [one.text for book in books.values() for one in book.texts if one.what == HEADING]
-    headed = Known([*headings, *_texts(words(front.language)), front.title])
-    headed.patterns = pieces.patterns
+    headed = _headings(books, pieces, front)
     if not printed:
         for table in left:
             yield f"table that is no exhibit: {_short(' | '.join(next(iter(table), ())))}"
@@ -343,6 +341,14 @@ def of_document(
     yield from _strange_pictures(found.pictures, books, printed)
     for one in found.strange:
         yield f"what no document of a report has: {_short(one)}"
+
+
+def _headings(books: Mapping[str, Notebook], pieces: Known, front: Front) -> Known:
+    """What may be a heading."""
+    said = [one.text for book in books.values() for one in book.texts if one.what == HEADING]
+    known = Known([*said, *_texts(words(front.language)), front.title])
+    known.patterns = pieces.patterns
+    return known
 
 
 def _strange_pictures(

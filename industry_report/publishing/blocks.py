@@ -59,7 +59,7 @@ class Blocks:
     strange: list[str] = field(default_factory=list)
 
     def lines(self, heading: bool, numbered: bool) -> list[str]:
-        """Where a text belongs that is a heading, or that a number may, or may not, stand beside."""
+        """Where a text belongs: a heading, or what a number may, or may not, stand beside."""
         if heading:
             return self.headings
         return self.numbered if numbered else self.texts

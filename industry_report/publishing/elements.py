@@ -16,8 +16,8 @@ from publisher.safety import names
 _OF_PAGE = {
     **dict.fromkeys(
         names(
-            "b br code dd defs dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 head header html "
-            "main ol pre section small strong style summary tbody thead title tr ul"
+            "b br code dd defs dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 head header "
+            "html main ol pre section small strong style summary tbody thead title tr ul"
         ),
         names(""),
     ),
@@ -62,7 +62,8 @@ _ELEMENTS = names(
 )
 #: What the attributes of elements say that could move, shrink, turn or cover something.
 _VALUES = {
-    **dict.fromkeys(names("b i bCs iCs br inline xfrm stretch fillRect keepNext blipFill"), ""),
+    **dict.fromkeys(names("b i bCs iCs br xfrm stretch fillRect keepNext blipFill"), ""),
+    "inline": "distB=0 distL=0 distR=0 distT=0",
     "spacing": "before=560",
     "ind": "firstLine=0 firstLineChars=0",
     "jc": "val=(left|right)",
