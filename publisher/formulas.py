@@ -30,7 +30,7 @@ _NAME = re.compile(r"\\([A-Za-z]+)")
 _QUOTED = re.compile(r'((?<!\\)"(?:[^"\\]|\\.)*")')
 _RENAMED = (
     (re.compile(r"\bsect\b"), "inter"),
-    (re.compile(r"\b(?!nothing|errorbar)([\w.]+)\.circle\b"), r"\1.o"),
+    (re.compile(r"(?<![\w.])(?!nothing|errorbar)([\w.]+)\.circle\b"), r"\1.o"),
     (re.compile(r"\b((?:brace|bracket|paren|shell)\.[lr])\.double\b"), r"\1.stroked"),
 )
 #: What pandoc puts around determinants and norms alike; MathML tells which sign stands before each.

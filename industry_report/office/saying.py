@@ -17,7 +17,7 @@ from industry_report.office.naming import is_fall
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
 #: The address of a cell: sheet, column, row.
-CELL = re.compile(r"(.*?)([A-Z]+)(\d+)", re.DOTALL)
+CELL = re.compile(r"(.*?)(?<![A-Z])([A-Z]{1,3})(\d{1,7})", re.DOTALL)
 
 
 def print_some(
