@@ -20,7 +20,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from .safety import mapping
 from .words import when
 
-_PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes")
+_WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
+_PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes", *_WITHIN)
 _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')

@@ -103,7 +103,7 @@ class ForkEngine(Engine):
         if strict is None:
             strict = _asks_to_be_strict(nb_man.nb)
         if strict:
-            _refuse_undeclared(nb_man.nb, kernel_name)
+            _refuse_undeclared(nb_man, kernel_name)
         if execution_timeout or "timeout" not in options:
             options["timeout"] = execution_timeout
         options.update(startup_timeout=start_timeout, kernel_name=kernel_name, log=logger)
@@ -206,8 +206,10 @@ def _ending(code: int | None) -> str:
         return f"was killed by signal {-code}"
 
 
-def _refuse_undeclared(notebook: NotebookNode, kernel_name: str) -> None:
-    """Stop where papermill warns."""
+def _refuse_undeclared(nb_man: NotebookExecutionManager, kernel_name: str) -> None:
+    """Stop where papermill warns; the file says that the parameters' cell failed, and no other was
+    run."""
+    notebook = nb_man.nb
     passed = notebook.metadata.get("papermill", {}).get("parameters", {})
     declared = _declared(notebook, kernel_name)
     faults = []
@@ -218,6 +220,9 @@ def _refuse_undeclared(notebook: NotebookNode, kernel_name: str) -> None:
             expected = ", ".join(declared) or "none"
             faults.append(f"unknown parameter {name!r}; expected one of {expected}{hint}")
     if faults:
+        place = max(find_first_tagged_cell_index(notebook, "parameters"), 0)
+        for cell in notebook.cells[place : place + 1]:
+            nb_man.cell_exception(cell, cell_index=place)
         raise UndeclaredParameter("\n".join(faults))
 
 

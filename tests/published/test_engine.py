@@ -371,6 +371,8 @@ def test_command_line_says_an_undeclared_parameter_without_a_traceback(tmp_path)
     )
     assert done.returncode == 2 and not (tmp_path / "ran").exists()
     assert "Error: unknown parameter 'yaers'" in done.stderr and "Traceback" not in done.stderr
+    written = nbformat.read(tmp_path / "out.ipynb", 4)
+    assert {cell.metadata.papermill.status for cell in written.cells} == {"failed", "pending"}
 
 
 #: Another one first is the same question: asked at night.

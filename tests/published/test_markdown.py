@@ -26,6 +26,8 @@ from .seconds import times_as_much
         ("```python\nx < 1\n```", '<pre class="language" lang="python">x &lt; 1'),
         ("包头**增长**了", "<strong>增长</strong>"),
         ("~~gone~~", "<del>gone</del>"),
+        ("- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |", "<td>1</td>"),
+        ("> | a | b |\n> |---|---|\n> | 1 | 2 |", "<td>1</td>"),
     ],
 )
 def test_the_dialect(source, expected):

@@ -19,6 +19,7 @@ from publisher.document import Document
 from publisher.exhibits import RESOURCE
 from publisher.theme import colours
 
+from .odd import display
 from .sample import figure, resource, shown
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
@@ -576,6 +577,16 @@ def test_on_a_phone_a_card_keeps_its_text_in_lines(tab):
         "return Math.max(...[...range.getClientRects()].map(one => one.width)) }"
     )
     assert page.evaluate(widest) > 150
+
+
+def test_a_long_word_stays_within_its_cell(tab):
+    cells = f"<td>{'0123abcd' * 16}</td><td>/a/path</td>"
+    output = display({"text/html": f"<table><tr>{cells}</tr></table>"})
+    page = tab(viewport={"width": 1280, "height": 900})
+    book = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    page.set_content(web.page(document.read({"a": book}, about({"language": "en"}))))
+    fits = "one => one.scrollWidth <= one.clientWidth"
+    assert all(page.locator(f"td >> nth={place}").evaluate(fits) for place in (0, 1))
 
 
 def test_a_wide_table_of_data_scrolls_no_page(tab):
