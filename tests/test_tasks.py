@@ -391,8 +391,8 @@ def aim(done, task, place):
          "releases and is not counted); the target is "
          "on the old GDP, probably lower on the new; by a weaker source's GDP of "
          "2021, to 2.00% at 3.9%; "
-         "14 of 26 provinces (without 5 that began below half the local level) averaged 4.4% "
-         "from 2019 to 2023, 3 more within rounding; 16 of them averaged 3.9%, 1 more within rounding"),
+         "14 of 26 provinces (without 5 that began below half the local level) averaged at least 4.4% "
+         "from 2019 to 2023, 3 more within rounding; 16 of them averaged at least 3.9%, 1 more within rounding"),
         ("rd-firms", 1,
          "有研发活动的规上工业企业占比：23.2%（2021年，口径调整前，证据B）；目标待同口径新数公布后另定，"
          "参照全国约31.3%（2023年，本报告推算，口径调整后）",
@@ -742,9 +742,9 @@ def test_what_may_wait_is_of_weaker_need_or_higher_cost(done, needs, costs, told
 @pytest.mark.parametrize(
     ("without", "zh", "en"),
     [
-        ("", "；全社会R&D经费（主要由企业投入）每年须比现状多17亿元（按2024年地区生产总值推算）",
-         "; R&D spending, most of it by firms, has to be 1.7 billion yuan a year higher "
-         "(derived, by GDP of 2024)"),
+        ("", "；全社会R&D经费（主要由企业投入）年总额须比现状多17亿元（按2024年地区生产总值推算，总量增长则更多）",
+         "; R&D spending, most of it by firms, 1.7 billion yuan a year above today's "
+         "(derived, by GDP of 2024; more as it grows)"),
         ("gdp", "", ""),  # no amount without the denominator
         ("rd_intensity", "", ""),  # nor from an unknown level
     ],
@@ -767,8 +767,8 @@ def test_what_waits_for_a_first_figure_is_told_with_its_month(done):
     (task,) = (each for each in done if each.hold)
     told = [language(name, "03_recommendations").write(task.hold) for name in ("zh", "en")]
     assert told == [
-        "2026年6月底前首次公布光伏各环节产能利用率，此前不作停建、缓建决定。",
-        " No decision on halts or delays before capacity use at each stage of photovoltaics is out "
+        "2026年6月底前首次公布光伏各环节产能利用率，此前不作停建、缓建或新增产能决定。",
+        " No decision on halts, delays or new capacity before capacity use at each stage of photovoltaics is out "
         "(June 2026).",
     ]
     dated = replace(task, aims=[replace(task.aims[0], published=None)])
