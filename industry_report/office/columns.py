@@ -38,8 +38,11 @@ TIME = re.compile(
 )
 #: Up to a month, or from it on; the end of a month is no part of the year.
 UNTIL = re.compile(r"(?:截[至止]|自)(?:\d{4}年)?\d{1,2}月(?!份?[末底])")
-#: A share of something that is said: 占全市比重, Share of city total.
-ENGLISH_SHARE = re.compile("(?:share|proportion|percentage|%) (?:of|in) ", re.IGNORECASE)
+#: A share of something that is said: 占全市比重, Share of city total. One that says both the part and
+#: the whole (Share of firms in output) is a name of its own.
+ENGLISH_SHARE = re.compile(
+    "(?:share|proportion|percentage|%) (?:of|in) (?!.{0,80} in )", re.IGNORECASE
+)
 SHARE = re.compile(
     f"占(?:.*(?:比重|比例|份额|[%％])|全.{{1,6}}$)|{ENGLISH_SHARE.pattern}", re.IGNORECASE
 )

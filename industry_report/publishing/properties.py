@@ -80,7 +80,7 @@ def _of_record(
         "@type": ["Report", "prov:Entity"],
         "name": front.title,
         "inLanguage": words(front.language)["lang"],
-        "temporalCoverage": when(front.as_of, f"../{front.as_of}"),
+        "temporalCoverage": when(front.as_of, f"../{front.as_of[:7]}"),  # a record names the month
         "spatialCoverage": front.place,
         "prov:wasGeneratedBy": {"@type": "prov:Activity", "additionalProperty": made},
     }

@@ -159,7 +159,9 @@ def _of_output(
             alt = mark.get("alt") or "".join(data.get("text/plain", ""))
             yield Said(where, DESCRIPTION, alt)
             yield from _behind(f"{where}, data", data.get(DATA_MIME) or {})
-            for svg in ("".join(data.get(SVG, "")), (mark.get("drawings") or {}).get("phone")):
+            drawings = mark.get("drawings") or {}
+            on_page = drawings.get("screen") or "".join(data.get(SVG, ""))
+            for svg in (on_page, drawings.get("phone")):
                 if svg:
                     written = seen.written(BeautifulSoup(svg, "lxml"))
                     yield Said(where, DRAWING, f"{alt}{written}")
