@@ -70,22 +70,14 @@ def first_text(nb):
 
 
 def comparable(nb, in_order=True):
-    """``nb`` without times, random names and the places where a stream was flushed."""
+    """``nb`` without times and random names."""
     nb = nbformat.from_dict(json.loads(re.sub(r"\b[0-9a-f]{32}\b", "random", json.dumps(nb))))
     nb.metadata.pop("papermill", None)
     for cell in nb.cells:
         cell.metadata.papermill = {"exception": cell.metadata.papermill.exception}
         cell.metadata.execution = sorted(cell.metadata.get("execution", []))
-        merged = []
-        for output in cell.outputs:
-            if merged and output.get("name", "") == merged[-1].get("name"):
-                merged[-1].text += output.text
-            else:
-                merged.append(output)
-        # a kernel may send what a subprocess wrote too late to be in its place
-        cell.outputs = merged
-        if not in_order:
-            cell.outputs = sorted(merged, key=lambda output: output.get("name", ""))
+        if not in_order:  # a kernel may send what a subprocess wrote too late to be in its place
+            cell.outputs = sorted(cell.outputs, key=lambda output: output.get("name", ""))
     text = json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)
     return re.sub(r"0x[0-9a-f]{8,}", "0x0", re.sub(r"ipykernel_\d+", "ipykernel_0", text))
 
