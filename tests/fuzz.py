@@ -4,7 +4,8 @@
     python tests/fuzz.py csv --seconds 600
 
 Whatever comes in, a reader returns or raises a ReportError whose every fault says where it is. Anything else is a find:
-it is printed with the input that shows it, which is kept in ``build/fuzz/``.
+it is printed with the input that shows it, which is kept in ``build/fuzz/``. Inputs that reach new lines of the packages are
+mutated further.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import hashlib
 import io
 import json
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -24,12 +26,15 @@ import zipfile
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
+from types import CodeType, FrameType
 
 import document_faults
+import nbformat
 import openpyxl
 import text_checks
 import yaml
 
+import publisher
 from industry_report.data import codes, dataset, defaults, ledger, parameters, ratios
 from industry_report.data.errors import FaultsError, ReportError
 from industry_report.numbers import consistency, logic_model, sections, task_records
@@ -38,11 +43,23 @@ from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
 from industry_report.office.sheets import read_grids
-from industry_report.publishing import blocks, content, provenance, render, run_list, seen
+from industry_report.publishing import (
+    blocks,
+    content,
+    folders,
+    index,
+    provenance,
+    reference,
+    render,
+    run_list,
+    seen,
+)
 from industry_report.words import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = (str(ROOT / "industry_report"), str(ROOT / "publisher"))
 FINDS = ROOT / "build" / "fuzz"
+_NUMBERS = re.compile(r"0x\w+|\d+")
 SLOW = 20.0  # seconds for a file of some kilobytes: something is not bounded
 
 #: What offices really send, and what breaks parsers: spliced into files at random places.
@@ -326,6 +343,62 @@ def see_document(folder: Path, data: bytes) -> None:
         str(error)
 
 
+def read_acceptances(folder: Path, data: bytes) -> None:
+    """The list of who accepted which change, and a record of accepted outputs."""
+    (folder / "record.json").write_bytes(data)
+    (folder / reference.ACCEPTED).write_bytes(data)
+    try:
+        reference.load(folder / "record.json")
+    except ReportError as error:
+        str(error)
+    reference.signed(folder / reference.ACCEPTED, "gdp", "zh")
+
+
+def read_records(folder: Path, data: bytes) -> None:
+    """What a folder of a report says of itself: ``run.json`` and ``report.json``."""
+    for name, place in (("run.json", "a"), ("report.json", "b"), ("", "c")):
+        report = folder / "baotou" / place / "zh"
+        report.mkdir(parents=True, exist_ok=True)
+        for one in ("run.json", "report.json"):
+            if name in ("", one):
+                (report / one).write_bytes(data)
+        folders.folder_of(str(folder), f"baotou/{place}/zh").record()
+        for reader in (provenance.verify_all, provenance.recorded):
+            try:
+                reader(report)
+            except ReportError as error:
+                str(error)
+    index.write_index(folder)
+
+
+def import_workbook(folder: Path, data: bytes) -> None:
+    """A workbook's file as it is."""
+    if not (folder / "place").exists():
+        start.make(start.place_of("place"), folder)
+    (folder / "sheet.xlsx").write_bytes(data)
+    grids, _ = read_grids(folder / "sheet.xlsx")
+    Importer(Descriptor(folder / "place" / DESCRIPTOR), Messages("en")).read(grids)
+
+
+def publish_foreign(folder: Path, data: bytes) -> None:
+    """A text in all places of a stranger's notebook: Markdown, printed, markup, picture, formula.
+
+    Only what is made of it is looked at: no text may be too much for any of the three writers.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    outputs = [nbformat.v4.new_output("stream", text=text)]
+    for kind in ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png"):
+        outputs.append(nbformat.v4.new_output("display_data", {kind: text}))
+    outputs.append(nbformat.v4.new_output("error", ename=text, evalue=text, traceback=[text]))
+    cells = [
+        nbformat.v4.new_markdown_cell(text),
+        nbformat.v4.new_code_cell(text, outputs=outputs),
+    ]
+    document = publisher.read({"any": nbformat.v4.new_notebook(cells=cells)})
+    for write in (publisher.page, publisher.pdf, publisher.docx):
+        write(document)
+
+
 #: Files beside the dataset, by the name of their target.
 BESIDE = {
     "relations": "relations.yaml",
@@ -345,6 +418,10 @@ TARGETS: dict[str, Callable[[Path, bytes], None]] = {
     "texts": read_texts,
     "sheet": import_sheet,
     "shown": see_document,
+    "acceptances": read_acceptances,
+    "records": read_records,
+    "workbook": import_workbook,
+    "foreign": publish_foreign,
     **{target: partial(read_beside, name=name) for target, name in BESIDE.items()},
 }
 
@@ -354,6 +431,34 @@ Growth of GDP,%,6.1,2.9,8.5
 R&D intensity,%,1.9,2.04,about 2.1
 Photovoltaic capacity,GW,12,,30
 """
+
+#: What a folder of a report says of itself: ``run.json`` and ``report.json`` in one.
+RECORDS = {
+    "region": "Baotou",
+    "language": "zh",
+    "as_of": "2022-08",
+    "title": "Industry",
+    "verdict": "Growth above the nation's",
+    "documents": ["report.html", "report.pdf"],
+    "numbers": [{"number": "16.6%", "title": "Growth", "grade": "B"}],
+    "news": [{"title": "A bulletin", "publisher": "A", "published": "2022-07", "url": "http://a/"}],
+    "provenance": {"version": "1", "sha256": {"dataset": "0"}, "parameters": {"region": "baotou"}},
+    "files": {"report.html": 10},
+    "sha256": {"report.html": "0"},
+    "failed": {},
+    "parts": {"formats": ["html"], "parameters": {"as_of": "2022-08"}, "environment": "0"},
+}
+
+#: Pieces of strangers' notebooks.
+PIECES = [
+    b"# A title\n\n- [x] done[^1]\n  1. $a^2$\n\n| a | b |\n|--|--:|\n| 1 | `x` |\n\n[^1]: A note.\n\n> quoted *words*\n",
+    b"<table><thead><tr><th colspan=2>a</th></tr></thead><tr><td rowspan=2>1</td><td>2</td></tr></table>"
+    b"<details><summary>s</summary><p>t</p></details><img src='data:image/png;base64,iVBORw0KGgo='>",
+    b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><defs><path id='p' d='M0 0L9 9'/></defs>"
+    b"<use href='#p'/><text x='1' y='2'>t</text></svg>",
+    rb"\begin{aligned} x &= \frac{a}{b} \\ y &= \sqrt[3]{\sum_{i=1}^{n} \mathbb{R}} \end{aligned}",
+    b"\x1b[31mred\x1b[0m\r\x1b[1;32mgreen\x08\x1b]8;;http://a\x07link\x1b]8;;\x07\n100%|###| 3/3\r\n",
+]
 
 PARAMETERS = b"""region: baotou
 as_of: 2022-08
@@ -403,6 +508,16 @@ def seeds(target: str) -> list[bytes]:
             return [SHEET.encode(), book.read("xl/worksheets/sheet1.xml")]
     if target == "shown":
         return _documents()
+    if target == "acceptances":
+        kept = ROOT / "tests" / "reference"
+        lines = (kept / reference.ACCEPTED).read_bytes().splitlines(keepends=True)
+        return [b"".join(lines[:12]), (kept / "ordos-en.json").read_bytes()[:3000]]
+    if target == "records":
+        return [json.dumps(RECORDS, indent=1).encode()]
+    if target == "workbook":
+        return [_workbook()]
+    if target == "foreign":
+        return PIECES
     made = {
         "prov:wasGeneratedBy": {"additionalProperty": [{"name": "sha256.dataset", "value": "0"}]}
     }
@@ -462,21 +577,41 @@ def keep(target: str, data: bytes, what: str) -> None:
     print("\n".join([f"{target}: {path}", *lines[:-20][:20], *middle, *lines[-20:]]), flush=True)
 
 
-def run(target: str, seconds: float, seed: int) -> tuple[int, int]:
-    """Mutate for some seconds of computing; how many inputs were tried and how many different problems they showed."""
+class Reached:
+    """The lines of the project's packages that were ever reached, for ``sys.settrace``."""
+
+    def __init__(self) -> None:
+        self.lines: set[tuple[CodeType, int]] = set()
+
+    def __call__(self, frame: FrameType, _event: str, _arg: object) -> Reached | None:
+        if not frame.f_code.co_filename.startswith(PACKAGES):
+            return None
+        self.lines.add((frame.f_code, frame.f_lineno))
+        return self
+
+
+def run(target: str, seconds: float, seed: int) -> tuple[int, int, int]:
+    """Mutate for some seconds of computing; how many inputs were tried, how many of them reached new lines, and how many
+    different problems they showed."""
     chance = random.Random(seed)
-    corpus = seeds(target)
-    tried, found = 0, set()
+    corpus, reached = seeds(target), Reached()
+    sound, tried, found = len(corpus), 0, set()
     with tempfile.TemporaryDirectory() as name:
         end = time.process_time() + seconds
         while time.process_time() < end:
-            data = mutated(chance.choice(corpus), chance)
+            # Half of them from sound files: what reached something new is mostly broken early.
+            data = mutated(chance.choice(corpus[:sound] if tried % 2 else corpus), chance)
+            before = len(reached.lines)
+            sys.settrace(reached)
             what = problem(target, Path(name), data)
+            sys.settrace(None)
             tried += 1
-            if what and (mark := "\n".join(what.splitlines()[-4:])) not in found:
+            if len(reached.lines) > before:
+                corpus.append(data)
+            if what and (mark := _NUMBERS.sub("", "\n".join(what.splitlines()[-5:]))) not in found:
                 found.add(mark)
                 keep(target, data, what)
-    return tried, len(found)
+    return tried, len(corpus) - sound, len(found)
 
 
 def main() -> int:
@@ -493,8 +628,8 @@ def main() -> int:
             parser.error(f"unknown target {target!r}; expected one of {', '.join(TARGETS)}")
     total = 0
     for target in options.targets or TARGETS:
-        tried, found = run(target, options.seconds, options.seed)
-        print(f"{target}: {tried:,} inputs, {found} problems", flush=True)
+        tried, new, found = run(target, options.seconds, options.seed)
+        print(f"{target}: {tried:,} inputs, {new} reached new lines, {found} problems", flush=True)
         total += found
     return 1 if total else 0
 

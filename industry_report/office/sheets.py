@@ -277,7 +277,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     except FaultsError:
         raise
     except Exception:
-        # The library raises whatever a damaged part of the file leads it to.
+        # As below.
         raise refused(Fault("file.damaged", name)) from None
     return grids, hidden
 
@@ -331,7 +331,10 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                     found.columns[part] = _hidden_columns(content)
                     found.merged[part] = MERGED.findall(content)
             found.sheets = _sheets(archive)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, OSError, EOFError, RuntimeError):
+    except FaultsError:
+        raise
+    except Exception:
+        # The libraries raise whatever a damaged file leads them to.
         raise refused(Fault("file.damaged", name)) from None
     return found
 
@@ -383,7 +386,7 @@ def _opened(name: str, raw: bytes, data_only: bool) -> Any:
         stream = io.BytesIO(raw)
         return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
     except Exception:
-        # As above: whatever a damaged file leads to.
+        # As above.
         raise refused(Fault("file.damaged", name)) from None
 
 

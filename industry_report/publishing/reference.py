@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -86,7 +87,7 @@ def load(path: Path) -> list[Item]:
     """A record of the reference; ReportError where it cannot be read."""
     try:
         return [Item(**record) for record in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise ReportError("reference.unreadable", str(path), why=reason(error)) from error
 
 
@@ -347,14 +348,19 @@ def accepted(path: Path) -> Iterator[dict[str, str]]:
     Raises ReportError where a line is none, with its place.
     """
     once: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, one in enumerate(csv.DictReader(file), 2):
-            if None in one or None in one.values():
-                where = Message("reference.about_line", file=str(path), line=line)
-                raise ReportError("reference.no_entry", where)
+    line = 1
+    try:
+        text = path.read_text(encoding="utf-8")
+        for line, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+            one = dict(zip(ACCEPTED_COLUMNS, cells, strict=True))
+            if line == 1:
+                continue
             if one["date"]:
                 once = {name: one[name] for name in ONCE}
             yield one | once
+    except (ValueError, csv.Error):
+        where = Message("reference.about_line", file=str(path), line=line)
+        raise ReportError("reference.no_entry", where) from None
 
 
 def signed(path: Path, name: str, language: str) -> list[str]:
