@@ -547,7 +547,9 @@ def test_what_is_needed_is_told_as_the_recommendations_class_it(model, name, wan
     settings = {"as_of": "2022-08", "draws": 2000, "seed": 2022, "criteria": {}}
     ranks = recommendations.ranking(model, settings)
     template = Catalogue(name, "00_brief")["needs.text"]
-    told = language(name, "00_brief").say(template, Scope({"doubts": NOTHING}, (ranks.counts,))).text
+    told = (
+        language(name, "00_brief").say(template, Scope({"doubts": NOTHING}, (ranks.counts,))).text
+    )
     assert wanted in told
     for feasibility in ("high", "open", "low"):
         for line in ranks.lines("shown", feasibility):
