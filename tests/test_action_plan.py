@@ -134,7 +134,7 @@ CLAIMS = [
      lambda rows, model: untested(rows, model, "p2.2.2.5", "p2.2.2.6")),
     ("consumer", "没有任何措施对应", "no measure answers it",
      lambda _, model: {"p2.1.1.3", "p2.1.2.3"} <= unanswered(model)),
-    ("energy", "按年公布的能耗强度只见2016年", "Of energy intensity one yearly change is known",
+    ("energy", "按年公布的能耗强度变化只见2016年", "Of energy intensity one yearly change is known",
      lambda rows, _: len(observed(rows, "energy_intensity_change")) == 1),
     ("energy", "高耗能行业占比未见公布", "the share of energy-intensive industry",
      lambda rows, model: untested(rows, model, "p2.1.1.1")),
