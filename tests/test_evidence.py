@@ -289,7 +289,7 @@ def test_how_many_symptoms_can_be_tested(model, trusted, as_of, tested, proxies)
 def test_how_many_symptoms_seen_rest_on_own_comparable_figures(model, trusted, as_of, seen):
     found = evidence.examine(model, trusted.known(as_of), "baotou", OTHERS, as_of)
     direct = language("zh", "02_diagnosis").write(evidence.tally(found, "baotou").direct)
-    assert f"可见的{seen}项均不依据包头市自身的可比数据" in direct
+    assert f"可见的{seen}项均不依据包头市自身与对照同期、同口径的数据" in direct
     assert not evidence.tally([each for each in found if each.verdict != "seen"], "baotou").direct
 
 

@@ -63,6 +63,8 @@ def written(phrase: Phrase) -> str:
         ("1 - (2 - 3)", 2, "1-(2-3)"),
         ("whole(9, 50)", 18, "9/50"),
         ("base(110, 10)", 100, "110base10"),
+        ("share(12, 10) - 100", 20, "12/10-100%"),  # a number beside a percentage is one
+        ("100 - share(1, 4)", 75, "100%-1/4"),
     ],
 )
 def test_a_formula_is_computed_and_written(text, best, shown):

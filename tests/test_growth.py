@@ -299,7 +299,7 @@ def test_the_last_months_follow_from_two_rates_of_one_year(tmp_path, own, other,
         assert found[1].interval.lo == Decimal("5.55") and found[1].interval.hi == Decimal("6.05")
         text = language("zh").write(rest)
         assert f"，比全国（6.4%）{lead}；假定" in text
-        turns = "（按各月相等计，上年这几个月占同期累计增加值的33%；所占超过34至40%时，结论相反）"
+        turns = "所占超过约37%时，结论相反；计入舍入，此界限为34%至40%）"
         assert (turns in text) == (own == ("12.3", "9.9"))
 
 

@@ -503,7 +503,7 @@ def test_a_target_that_was_cut_is_told(tmp_path, first, second, of, told, kind, 
     local = sections.Sections()
     if of:
         local = replace(local, scopes={"pv_output": replace(scopes["pv_output"], source=of)})
-    found = promised.lowered(known, "baotou", local)
+    found = promised.lowered(known, "baotou", local, "2025-06")
     assert [each.values["first"].best for each in found] == [Decimal("6000")] * bool(told)
     assert [bool(each.values["floors"]) for each in found] == [floors] * bool(told)
     if told:
@@ -521,13 +521,35 @@ def test_a_cut_goes_before_what_is_only_below_another_scope(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
     local = sections.read(dataset.load(DATA))
-    found = promised.lowered(dataset.load(path), "baotou", local)
+    found = promised.lowered(dataset.load(path), "baotou", local, "2025-06")
     assert [each.id for each in found] == ["lowered", "lowered-apart"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "results", "said"),
+    [
+        ("2026-03", [], True),
+        ("2025-12", [], True),
+        ("2025-11", [], False),  # not yet due
+        ("2026-03", ["2024"], True),
+        ("2026-03", ["2024", "2025"], False),
+    ],
+)
+def test_of_a_target_that_fell_due_it_is_said_that_no_result_was_found(
+    tmp_path, as_of, results, said
+):
+    rows = [AIM.format(value=v, kind="", source=s) for v, s in (("6000", SET), ("1200", RESET))]
+    seen = "baotou,pv_output,{},1000,1e8 CNY,observed,,baotou-media-2025-05,,medium,,"
+    path = tmp_path / "rows.csv"
+    path.write_text(HEAD + "\n".join([*rows, *map(seen.format, results)]) + "\n", "utf-8")
+    (found,) = promised.lowered(dataset.load(path), "baotou", sections.Sections(), as_of)
+    assert language("zh").write(found).endswith("；未查到2025年结果") == said
+    assert language("en").write(found).endswith("; no result for 2025 was found") == said
 
 
 def test_no_source_says_that_a_target_for_photovoltaics_was_cut(everything):
     local = sections.read(everything)
-    (found,) = promised.lowered(everything, "baotou", local)
+    (found,) = promised.lowered(everything, "baotou", local, "2026-03")
     assert (found.id, str(found.values["indicator"])) == ("lowered-apart", "pv_output")
     told = language("en").write(found)
     assert "named in 2023 for the photovoltaic equipment cluster" in told

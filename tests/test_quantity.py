@@ -169,7 +169,7 @@ def test_printed_digits_are_kept():
         ("-4.25", "about", "pp", "raw", "−4.25 percentage points"),
         ("4.2", "", "%", "+", "+4.2%"),
         ("0.0", "", "%", "+", "0.0%"),
-        ("16.6", "", "%", "range", "16.55 to 16.65%"),
+        ("16.6", "", "%", "range", "16.55% to 16.65%"),
         ("220", "", "platforms", "range", "220 platforms"),
         ("600", "over", "1e8 CNY", "range", "more than 60 billion yuan"),
     ],

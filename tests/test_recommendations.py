@@ -303,7 +303,9 @@ def test_indicators_are_counted_by_what_can_be_said_of_them():
 def test_the_measures_are_counted_truthfully(model, speak):
     counts = recommendations.tally(model)
     said = speak("zh", "findings.measures", counts)
-    assert "122项具体措施" in said and "有2项（20个千亿级、百亿级产业集群、上千家小微企业）" in said
+    assert (
+        "122项具体措施" in said and "有2项（“20个千亿级、百亿级产业集群”“上千家小微企业”）" in said
+    )
     for lack in ("均未写明完成期限", "均未指明负责部门", "没有可用考核指标的有101项"):
         assert lack in said
     assert counts["unanswered"].count.best == len(counts["unanswered"].names) == 4
@@ -398,9 +400,26 @@ def test_a_need_on_a_figure_of_grade_c_is_a_lead(model, make_rows, flag, confide
     )
     rows = make_rows(cells)
     ranking = recommendations.ranking(model, SETTINGS)
-    told = recommendations.leads(ranking, rows, "baotou")
-    labels = [each.values["label"] for each in told.values.get("names", ())]
+    told = recommendations.doubts(ranking, rows, "baotou", ["china"])
+    leads = told.values.get("leads", told).values
+    labels = [each.values["label"] for each in leads.get("names", ())]
     assert labels == [model.line(name).label for name in names]
+
+
+@pytest.mark.parametrize(("nation", "zh"), [
+    (("2018", "28"), "；产学研与平台的需求所据有研发活动的规上工业企业占比（2021年，23.2%），"
+                     "对照的全国数（28%）属2018年，时期不同"),
+    (("2021", "38"), ""),
+    (None, ""),
+])  # fmt: skip
+def test_a_need_beside_a_figure_of_another_period_says_so(model, make_rows, speak, nation, zh):
+    cells = [("baotou", "rd_active_firm_share", "2021", "23.2", "article")]
+    if nation:
+        cells.append(("china", "rd_active_firm_share", *nation, "national-rd-bulletin-2023"))
+    ranking = recommendations.ranking(model, SETTINGS)
+    told = recommendations.doubts(ranking, make_rows(*cells), "baotou", ["china"])
+    assert (speak("zh", told) if told else "") == zh
+    assert not told or "in 2018, another period" in speak("en", told)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -99,7 +99,7 @@ GONE = missing(of("gdp", "baotou"), "%")
 def test_forms_of_a_number(zh, en, quantity, form, chinese, english):
     if form == "range" and quantity.best == 26:
         quantity = replace(quantity, interval=Interval(Decimal("26.0"), Decimal("26.9")))
-        chinese, english = "26.0至26.9%", "26.0 to 26.9%"
+        chinese, english = "26.0%至26.9%", "26.0% to 26.9%"
     assert zh.amount(quantity, form) == chinese
     assert en.amount(quantity, form) == english
 
@@ -107,10 +107,10 @@ def test_forms_of_a_number(zh, en, quantity, form, chinese, english):
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        ("14.54", "21.55", "14至22%"),
-        ("14", "22", "14至22%"),  # exact ends stay
-        ("-3.2", "3.2", "−4至4%"),
-        ("0.324", "0.386", "0.32至0.39%"),
+        ("14.54", "21.55", "14%至22%"),
+        ("14", "22", "14%至22%"),  # exact ends stay
+        ("-3.2", "3.2", "−4%至4%"),
+        ("0.324", "0.386", "0.32%至0.39%"),
     ],
 )
 def test_both_ends_of_a_range_are_rounded_outwards(zh, low, high, said):

@@ -265,7 +265,9 @@ def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
         grade = _grade((*first.rows, *last.rows), at.rows)
         made = _headline("cut", last, grade, "situation", at, **each.values)
         beside = "beside-cut-apart" if each.id == "lowered-apart" else "beside-cut"
-        yield replace(made, beside=Phrase(beside, **each.values))
+        known = each.values["known"]
+        latest = only_if(known, Phrase("cut-latest", known=known))
+        yield replace(made, beside=Phrase(beside, **each.values, latest=latest))
 
 
 def _measures(at: tasks.Setting) -> Iterator[Headline]:

@@ -150,9 +150,11 @@ class Printed:
     def _operation(self, node: ast.BinOp) -> Computed:
         one, two = self._value(node.left), self._value(node.right)
         apply, phrase = OPERATORS[type(node.op)]
-        if phrase in ("sum", "difference") and isinstance(node.left, ast.Constant):
-            # a number to which a percentage is added is one
-            one = _written(one.quantity.to(two.quantity.unit))
+        if phrase in ("sum", "difference"):  # a number beside a percentage is one
+            if isinstance(node.left, ast.Constant):
+                one = _written(one.quantity.to(two.quantity.unit))
+            if isinstance(node.right, ast.Constant):
+                two = _written(two.quantity.to(one.quantity.unit))
         found = _applied(apply, phrase, one, two)
         if phrase == "product" and isinstance(node.right, ast.Constant):  # a change of unit
             return replace(found, formula=one.formula)

@@ -137,9 +137,10 @@ def _besides(outcomes: Sequence[Outcome], verdict: str) -> Phrase:
     return Phrase(kind, count=len(late), which=which, first=late[0], last=late[-1])
 
 
-def lowered(rows: Dataset, region: str, local: Sections) -> list[Phrase]:
+def lowered(rows: Dataset, region: str, local: Sections, as_of: str) -> list[Phrase]:
     """Targets that were cut before they were due, the deepest cut first, after all whole years
-    known of what they are for; last those that are only below one set for another scope.
+    known of what they are for; last those that are only below one set for another scope. At the
+    month ``as_of`` it is said of a target that has fallen due if there is no figure of that period.
     """
     found = [
         (local.scope(first) != local.scope(last), last.value / first.value, first, last)
@@ -147,7 +148,7 @@ def lowered(rows: Dataset, region: str, local: Sections) -> list[Phrase]:
         if first.value > last.value > 0
     ]
     ordered = sorted(found, key=lambda each: each[:2])
-    return [_lowered(rows, first, last, local) for _, _, first, last in ordered]
+    return [_lowered(rows, first, last, local, as_of) for _, _, first, last in ordered]
 
 
 def _revised(rows: Dataset, region: str) -> list[tuple[Observation, Observation]]:
@@ -163,7 +164,9 @@ def _revised(rows: Dataset, region: str) -> list[tuple[Observation, Observation]
     return [(first, last) for first, last in ends if first.known_from < last.known_from]
 
 
-def _lowered(rows: Dataset, first: Observation, last: Observation, local: Sections) -> Phrase:
+def _lowered(
+    rows: Dataset, first: Observation, last: Observation, local: Sections, as_of: str
+) -> Phrase:
     """A target that was cut, or is below one for another scope, after the years known of its
     indicator.
     """
@@ -171,6 +174,8 @@ def _lowered(rows: Dataset, first: Observation, last: Observation, local: Sectio
     seen = values.best(rows, first.indicator, first.region)
     years = [row for row in seen if row.period.kind == "year"]
     floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
+    is_due = first.period.end <= Period.parse(as_of).end
+    unread = is_due and all(row.period != first.period for row in seen)
     return Phrase(
         "lowered" if whose == local.scope(last) else "lowered-apart",
         whose=whose or NOTHING,
@@ -181,6 +186,7 @@ def _lowered(rows: Dataset, first: Observation, last: Observation, local: Sectio
         first=first.quantity,
         since=Period.parse(first.known_from[:4]),
         last=last.quantity,
+        unread=only_if(unread, Phrase("lowered-unread", period=first.period)),
     )
 
 

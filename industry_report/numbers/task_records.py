@@ -126,7 +126,7 @@ class Task(Record):
         mandated: why superiors prescribe it, or None; such a task is not ranked.
         hold: what is not to be decided before the first figure is out, or None.
         unlike: how the need is told where no symptom is seen, but none that was tested is of the
-            industry of the task; such a task is still to be verified. None where they are.
+            industry of the task. None where they are.
     """
 
     id: Id

@@ -57,7 +57,7 @@ class Worked:
         problems: each with what the data say and the grade. aims: by what it is judged.
         texts: of the measures that it bundles. carried: of those that its milestones carry out.
         first_by, until: when the first step and the last milestone are due.
-        unseen: whether its need is only claimed: no figure of the place shows a symptom.
+        unseen: whether no figure of the place shows a symptom of what it is to answer.
         number: its place in the order, 0 before there is one.
     """
 
@@ -159,7 +159,7 @@ def _worked(task: Task, at: Setting) -> Worked:
         milestones=[Phrase("task-milestone", by=by, text=each.text) for by, each in dated],
         until=dated[-1][0],
         told={name: _told(task, name, at) for name in ("why", "first", "risk", "failure")},
-        unseen=need == "claimed"
+        unseen=need in ("claimed", "none")
         and not any(_weight(each) in (SEEN, PARTLY) for each in _symptoms(task, at)),
     )
 
@@ -205,16 +205,14 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """``shown`` by figures, ``none`` where no symptom tested is seen and these are of the industry
-    of the task, else ``claimed``.
-    """
+    """``shown`` by figures, ``none`` where no symptom tested is seen, else ``claimed``."""
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.letter in GOOD for each in found):
         return "shown"
     unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
-    return "none" if unseen and not task.unlike else "claimed"
+    return "none" if unseen else "claimed"
 
 
 def _tested(found: Iterable[Evidence]) -> set[str]:
@@ -231,7 +229,7 @@ def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
     found = _symptoms(task, at)
     if need == "shown" and not any(_weight(each) == SEEN and each.letter in GOOD for each in found):
         return Phrase("need-partly")
-    if need == "claimed" and task.unlike and _tested(found) == {NOT_SEEN}:
+    if need == "none" and task.unlike and found:
         return task.unlike
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
@@ -374,7 +372,8 @@ def _cost(cost: str) -> Phrase:
 
 def _busiest(done: Sequence[Worked]) -> Phrase:
     """Who is proposed to lead the most tasks, and which of these may wait: those of weaker need or
-    higher cost than the first; nothing where nobody leads more than all others.
+    higher cost than the first on which no other decision waits; nothing where nobody leads more
+    than all others.
     """
     ranked = Counter(each.lead for each in done).most_common()
     most = ranked[0][1] if ranked else 0
@@ -382,7 +381,7 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
     if len(leads) != 1:
         return NOTHING
     own = [each for each in done if each.lead == leads[0] and each.need != "mandated"]
-    late = [each for each in own if _weighed(each) > _weighed(own[0])]
+    late = [each for each in own if _weighed(each) > _weighed(own[0]) and not each.hold]
     order, slip = (
         [Phrase("task-number", number=each.number) for each in some] for some in (own, late)
     )

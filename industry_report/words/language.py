@@ -219,6 +219,8 @@ class Language:
         text = self._with_unit(high, unit)
         if low == high:
             return text
+        if value.unit == "%":  # "34 to 40%" may be read as two amounts
+            low = self._with_unit(low, unit)
         return self.words["number"]["range"].format(low=low, high=text)
 
     def _with_unit(self, digits: str, unit: Mapping[str, str]) -> str:
