@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .safety import joined as text_of
+from .safety import joined
 
 #: Commands to a terminal, after ECMA-48: colours and places of the cursor, strings such as the
 #: addresses of links, all others.
@@ -14,8 +14,11 @@ _COMMAND = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[P\\]X^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/]*[0-~])"
 )
 
+LONGEST = 100  # characters that count as one line
+_LINE = re.compile(f".{{1,{LONGEST}}}\n?|\n")
 
-def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+
+def whole_streams(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
     name: object = None
     pieces: list[str] = []
@@ -26,7 +29,7 @@ def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
             pieces = []
         if is_stream:
             name = output.get("name")
-            pieces.append(text_of(output.get("text", "")))
+            pieces.append(joined(output.get("text", "")))
         else:
             yield output
     if pieces:
@@ -64,16 +67,18 @@ def _without_backspaces(text: str) -> str:
 
 def clipped(text: str, most: int, left_out: str) -> str:
     """A text of at most ``most`` lines (0: any number): its beginning, what is left out, its end.
+    A line counts once for each ``LONGEST`` characters.
 
     Args:
         text: what was printed.
         most: how many of its lines to keep.
         left_out: the line between, with ``{number}``.
     """
-    lines = text.split("\n")
+    lines = _LINE.findall(text)
     spare = len(lines) - most
     if not most or spare <= 0:
         return text
     first = most - most // 2
     between = left_out.format(number=f"{spare:,}")
-    return "\n".join([*lines[:first], between, *lines[first + spare :]])
+    ends = ("".join(lines[:first]), between, "".join(lines[first + spare :]))
+    return "\n".join(end.removesuffix("\n") for end in ends)
