@@ -419,6 +419,10 @@ class Reader:
                 f"{self.place}: what is nested more than {safety.DEEPEST} elements deep is set "
                 "as one line"
             )
+        for words_ in safety.unlinked(part):
+            self.notices.add(
+                f"{self.place}: a link that leads to no web address is its words: {words_!r}"
+            )
         for img in list(part.iter("img")):
             self.picture(img)
         for table in list(part.iter("table")):
