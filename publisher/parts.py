@@ -29,7 +29,7 @@ MOST_KEPT, MOST_KEPT_WIDE = 14.0, 28.0  # ems of a piece of a title that no line
 MOST_MOVED = 1  # lines of a section that lead to the annex
 MOST_SOURCES = 20  # in a list without folds
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
-LONG_FORMULA = 40  # letters of TeX: one may be wider than a phone
+LONG_FORMULA = 30  # letters of TeX: one may be wider than a phone
 _COLOURED = (
     (Token.Keyword, "keyword"),
     (Token.Operator.Word, "keyword"),

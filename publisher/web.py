@@ -350,7 +350,7 @@ class _Page:
             if not self.behind["numbers"][place].keys() & {"formula", "rows"}:
                 del value.attrib["data-n"]
             _let_break(value)
-        for one in main.iter(*DIRECTED) if RIGHT_TO_LEFT.search(main.text_content()) else ():
+        for one in (main, *main.iter(*DIRECTED)):
             if RIGHT_TO_LEFT.search(one.text_content()):
                 one.set("dir", one.get("dir", "auto"))
         for one in main.xpath("descendant-or-self::*[@lang]"):
