@@ -26,6 +26,7 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = re.compile("<math.*?</math>", re.DOTALL)
 _ROOT = re.compile("<m(?:sqrt|root)>")  # their sign is drawn, but written nowhere
 _LETTERS = range(0x1D400, 0x1D800)  # that browsers show for those of formulas
+SANS = "DejaVuSans"  # for Arabic and Hebrew where a browser has no font for them
 _FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
 
 
@@ -69,11 +70,6 @@ def mono() -> Path:
 def serif() -> Path:
     """DejaVu Serif, which browsers can set formulas in: it knows how to draw roots and brackets."""
     return _brought("DejaVuSerif")
-
-
-def sans() -> Path:
-    """DejaVu Sans, for Arabic and Hebrew where a browser has no font for them."""
-    return _brought("DejaVuSans")
 
 
 def _brought(name: str) -> Path:
@@ -202,7 +198,7 @@ def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
     from fontTools.ttLib import TTFont
 
     fonts, wanted = fonts or Fonts(), frozenset(TTFont(BytesIO(woff), lazy=True).getBestCmap())
-    paths = (fonts.regular, fonts.bold, mono(), sans(), serif())
+    paths = (fonts.regular, fonts.bold, mono(), _brought(SANS), serif())
     return any(subset(path, wanted) == woff for path in paths)
 
 
@@ -224,7 +220,7 @@ def rules(fonts: Fonts, text: str, bold: str) -> str:
     letters = frozenset(c for c in others if RIGHT_TO_LEFT.match(chr(c)))
     for name, path, wanted in (
         ("Symbols", mono(), others - letters),
-        ("Letters", sans(), letters),
+        ("Letters", _brought(SANS), letters),
         ("Formulas", serif(), _of_formulas(text)),
     ):
         if found := wanted & characters(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,24 +21,13 @@ _LINE = re.compile(f".{{1,{LONGEST}}}\n?|\n")
 
 def whole_streams(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
-    name: object = None
-    pieces: list[str] = []
-    for output in outputs:
-        is_stream = output.get("output_type") == "stream"
-        if pieces and not (is_stream and output.get("name") == name):
-            yield _stream(name, pieces)
-            pieces = []
-        if is_stream:
-            name = output.get("name")
-            pieces.append(joined(output.get("text", "")))
+    kinds = itertools.groupby(outputs, lambda one: (one.get("output_type"), one.get("name")))
+    for (kind, name), run in kinds:
+        if kind == "stream":
+            text = "".join(joined(one.get("text", "")) for one in run)
+            yield {"output_type": kind, "name": name, "text": text}
         else:
-            yield output
-    if pieces:
-        yield _stream(name, pieces)
-
-
-def _stream(name: Any, pieces: list[str]) -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": "".join(pieces)}
+            yield from run
 
 
 def shown(text: str) -> str:
