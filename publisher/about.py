@@ -15,18 +15,19 @@ from typing import Any
 from nbformat import NotebookNode
 
 from .safety import items, mapping, plain
+from .words import when
 
 KEY = "publisher"  # in the metadata of notebooks and outputs
 FACTS = "application/vnd.publisher.document+json"  # of an output of kind ``document``
 _MAPPINGS = {"rows", "translations", "provenance", "labels"}
+_WEB = re.compile("https?://")
 _FINGERPRINT = re.compile("[0-9a-f]{32,}")
 MOST_LISTED = 8  # parts of a list that are shown one by one
 
 
 @dataclass(frozen=True)
 class Source:
-    """An entry of the list of sources. ``url`` is an address that the document may link to, or
-    ""."""
+    """An entry of the list of sources."""
 
     id: str = ""
     title: str = ""
@@ -35,6 +36,11 @@ class Source:
     terms: str = ""
     access: str = ""
     url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its URL where that is one of the web; "" for others, which a document does not repeat."""
+        return when(_WEB.match(self.url), self.url)
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class About:
     @property
     def links(self) -> frozenset[str]:
         """The addresses of the sources."""
-        return frozenset(source.url for source in self.sources if source.url)
+        return frozenset(source.address for source in self.sources if source.address)
 
     def lines(self) -> list[tuple[str, str]]:
         """The provenance as readable lines: dotted name, value."""

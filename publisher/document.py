@@ -17,7 +17,6 @@ from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
 from .formulas import Formula, Translation
 from .glyphs import Fonts
-from .markdown import Markdown
 from .numbering import Entry, Label, Numbering
 from .reading import Chapter, Notices, Options, Reader, whole
 from .safety import element
@@ -126,8 +125,8 @@ class Document:
         ):
             item = element("li", id=f"source-{number}")
             title = element("span", source.title)
-            if re.match("https?://", source.url):
-                title = element("a", source.title, href=source.url)
+            if source.address:
+                title = element("a", source.title, href=source.address)
             item.extend([title, element("br"), element("small", self.words["facts"].join(facts))])
             listed.append(item)
         return listed
@@ -220,20 +219,21 @@ def read(
     ]
     numbering = Numbering(chapters, language, notices)
     numbering.run()
-    method = safety.tree(Markdown().html(about.method, 0))
+    method = Reader("method", *said)
+    method.add(about.method, lambda: method.prose(about.method))
     trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
-    translated = formulas.translated([*trees, method])
+    translated = formulas.translated([*trees, method.main])
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:
-        glyphs.check(_properties(about, method), known, "document properties")
+        glyphs.check(_properties(about), known, "document properties")
     return Document(
         about,
         language,
         tuple(chapters),
         tuple(numbering.contents),
         numbering.labels,
-        method,
+        method.main,
         translated,
         options.printed_code,
         fonts,
@@ -241,10 +241,10 @@ def read(
     )
 
 
-def _properties(about: About, method: html.HtmlElement) -> list[str]:
+def _properties(about: About) -> list[str]:
     """What is printed of a document beside its chapters."""
     said = map(str, [about.title, about.subtitle, about.place, *about.authors, about.lines()])
-    return [*said, *glyphs.texts(method), *(one.title for one in about.sources)]
+    return [*said, *(one.title for one in about.sources)]
 
 
 def language_of(about: About, notebooks: Mapping[str, NotebookNode]) -> str:

@@ -43,9 +43,20 @@ _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 #: only aligns. What a row is read by: strings, signs meant as such, ends of rows, brackets, ``&``.
 _ALIGNED = re.compile(r"\\begin\{(?:align|flalign|split)")
 _ROW = re.compile(r'("(?:[^"\\]|\\.)*"|\\[\s\S]|[()&])')
-# Numbering and labels: a document that has no numbered equations has no use for them.
+#: Matrices that nothing encloses, of which pandoc makes lines of the whole formula in Typst: there
+#: they get braces, which a sign of no formula before them says to leave out again.
+_MATRIX = re.compile(
+    r"(\\left\s*(?:[(\[|]|\\[|{]|\\l?[vV]ert)\s*)?\\begin\{((?:small)?matrix|array)\}(\{[^{}]*\})?"
+    r"|\\end\{(?:(?:small)?matrix|array)\}"
+)
+_BARE = "\ue000"
+_OPENED, _LEFT = rf"{_BARE}\begin{{Bmatrix}}", str.maketrans("cr", "ll")
+_ENCLOSED = re.compile(rf'{_BARE}\s*mat\(delim: "{{"')
+_TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
+_AMPERSAND = re.compile(r"\\&|(\\\\|\\text\w*\{[^{}]*\})")  # all but those between words
+# Numbering and labels: a document that counts no equations has no use for them.
 _NUMBERING = re.compile(
-    r"\\(?:require|label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
+    r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
     r"|\\nonumber\b"
 )
 
@@ -86,10 +97,11 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     asked = _asked(trees)
     if not asked:
         return {}
+    texts = [{"tex": tex, "typst": _braced(tex)} for tex in asked.values()]
     try:
         done = subprocess.run(
             [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
-            input=json.dumps([{"tex": tex} for tex in asked.values()]).encode(),
+            input=json.dumps(texts).encode(),
             capture_output=True,
             check=True,
             timeout=MOST_SECONDS,
@@ -109,13 +121,35 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
         one = formula(span)
         for macro in _MACRO.findall(one.tex):
             defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
-        body = _NUMBERING.sub("", _MACRO.sub("", one.tex)).strip()
+        body = _readable(_NUMBERING.sub("", _MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
         if body:
             asked.setdefault(one, f"{_used(defined, body)}{opened}{body}{closed}")
         else:
             _drop(span)
     return asked
+
+
+def _readable(tex: str) -> str:
+    """TeX in which numbers that its author gave to equations are words, which pandoc leaves out,
+    and so are ampersands, which its Typst takes for gaps between columns."""
+    tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
+    return _AMPERSAND.sub(lambda sign: sign[1] or r"\text{\&}", tex)
+
+
+def _braced(tex: str) -> str:
+    """TeX with braces around the matrices that nothing encloses; pandoc knows cases by columns that
+    all stand left."""
+    enclosed: list[bool] = []
+
+    def one(found: re.Match[str]) -> str:
+        if found[2]:
+            enclosed.append(bool(found[1]))
+            sides = (found[3] or "").translate(_LEFT)
+            return rf"{found[1]}\begin{{{found[2]}}}{sides}" if found[1] else _OPENED
+        return found[0] if not enclosed or enclosed.pop() else r"\end{Bmatrix}"
+
+    return _MATRIX.sub(one, tex)
 
 
 def _drop(span: html.HtmlElement) -> None:
@@ -169,7 +203,7 @@ def with_bars(mathml: str) -> str:
 def _of_today(answer: dict[str, str]) -> str:
     """The Typst of a formula in the names that Typst has for its signs now."""
     bars = map(_BAR.__getitem__, _BARRED.findall(answer["mathml"]))
-    parts = _QUOTED.split(answer["typst"])
+    parts = _QUOTED.split(_ENCLOSED.sub("mat(delim: #none", answer["typst"]))
     for place, part in enumerate(parts):
         if part == _BARS and parts[place - 1].endswith("delim: "):
             parts[place] = next(bars, part)

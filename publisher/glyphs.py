@@ -22,9 +22,11 @@ from .words import when
 
 _SPACES = frozenset(map(ord, "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000 "))
 _SPACES |= frozenset(range(0x2000, 0x200B))
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = re.compile("<math.*?</math>", re.DOTALL)
 _ROOT = re.compile("<m(?:sqrt|root)>")  # their sign is drawn, but written nowhere
 _LETTERS = range(0x1D400, 0x1D800)  # that browsers show for those of formulas
+SANS = "DejaVuSans"  # for Arabic and Hebrew where a browser has no font for them
 _FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
 
 
@@ -176,6 +178,7 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
         wanted: code points; those that the font lacks are ignored.
     """
     plan = uharfbuzz.SubsetInput()
+    plan.flags |= uharfbuzz.SubsetFlags.NOTDEF_OUTLINE  # a box for what no font has
     plan.sets(uharfbuzz.SubsetInputSets.UNICODE).set(set(wanted))
     # Latin quotation marks are as wide as a Chinese character unless these are kept and switched
     # on.
@@ -195,7 +198,7 @@ def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
     from fontTools.ttLib import TTFont
 
     fonts, wanted = fonts or Fonts(), frozenset(TTFont(BytesIO(woff), lazy=True).getBestCmap())
-    paths = (fonts.regular, fonts.bold, mono(), serif())
+    paths = (fonts.regular, fonts.bold, mono(), _brought(SANS), serif())
     return any(subset(path, wanted) == woff for path in paths)
 
 
@@ -213,13 +216,15 @@ def rules(fonts: Fonts, text: str, bold: str) -> str:
         _rule(fonts.family, 400, fonts.regular, shown),
         _rule(fonts.family, 700, fonts.bold, heavy),
     ]
-    signs = characters(mono())
-    symbols = frozenset(c for c in shown - characters(fonts.regular) if c > 0x7E) & signs
-    if symbols:
-        faces.append(_rule("Symbols", 400, mono(), symbols))
-    signs = _of_formulas(text)
-    if signs:
-        faces.append(_rule("Formulas", 400, serif(), signs))
+    others = frozenset(c for c in shown - characters(fonts.regular) if c > 0x7E)
+    letters = frozenset(c for c in others if RIGHT_TO_LEFT.match(chr(c)))
+    for name, path, wanted in (
+        ("Symbols", mono(), others - letters),
+        ("Letters", _brought(SANS), letters),
+        ("Formulas", serif(), _of_formulas(text)),
+    ):
+        if found := wanted & characters(path):
+            faces.append(_rule(name, 400, path, found))
     return "".join(faces)
 
 

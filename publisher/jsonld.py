@@ -47,8 +47,8 @@ def _dataset(source: Source) -> dict[str, str]:
         "datePublished": source.published,
         "license": source.terms,
     }
-    if source.url:
-        facts["url"] = source.url
+    if source.address:
+        facts["url"] = source.address
     return facts
 
 

@@ -255,7 +255,7 @@ class Placement:
         waits: figures that wait for tables after them, and for how many.
         holes: what stayed empty before figures, by id and for how many tables they waited.
         tight: chapters, and "" for what follows them, whose lines are nearer: see ``spilled``.
-        unbroken: paragraphs that are not broken over pages: see ``parted``.
+        unbroken: paragraphs that are not broken over pages: see ``crossed``.
     """
 
     loose: Mapping[str, str] = field(default_factory=dict)
@@ -275,7 +275,7 @@ def further(spots: Spots, placed: Placement) -> Placement:
         lambda: _waiting(spots, placed),
         lambda: replace(placed, free=placed.free.union(held_up(spots, "heading", MOST_LEFT))),
         lambda: replace(placed, tight=placed.tight | spilled(spots)),
-        lambda: replace(placed, unbroken=placed.unbroken | parted(spots)),
+        lambda: replace(placed, unbroken=placed.unbroken | crossed(spots)),
     )
     return next((new for step in steps if (new := step()) != placed), placed)
 
@@ -318,14 +318,14 @@ def moved(spots: Spots) -> dict[str, str]:
         spots: as for ``before_gaps``.
     """
     places = dict.fromkeys(before_gaps(spots), "away")
+    filled = {spot[2] for spot in spots if spot[0] != "float"}
     page = 0
     for index, (kind, id, at, y) in enumerate(spots):
         if kind != "float":
             page = at
         elif at > page > 0:
             below = any(_is_above(spot, at, y) for spot in spots[index:])
-            alone = all(spot[0] == "float" or spot[2] != at for spot in spots)
-            places[id] = "head" if below or alone else "away"
+            places[id] = "head" if below or at not in filled else "away"
         elif _is_pinned(at, spots[index:]):
             places[id] = "here"
         elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
@@ -379,7 +379,7 @@ def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:
     return found
 
 
-def parted(spots: Spots) -> set[str]:
+def crossed(spots: Spots) -> set[str]:
     """The ids of the paragraphs that end first below a figure of an earlier section at the head of
     a page: it would stand within their sentences.
 
@@ -390,14 +390,14 @@ def parted(spots: Spots) -> set[str]:
     for index, (kind, _, page, y) in enumerate(spots):
         if kind != "float":
             continue
-        rest = [spot for spot in spots[index:] if spot[0] != "float"]
-        at = next((at for at, spot in enumerate(rest) if spot[2] >= page), None)
-        if at is None:
-            continue
-        last, id, on, end = rest[at]
-        of_another = any(spot[0] in ("heading", "chapter") for spot in rest[:at])
-        if of_another and last == "text" and on == page and end > y:
-            found.add(id)
+        rest = (spots[at] for at in range(index, len(spots)) if spots[at][0] != "float")
+        of_another = False
+        for last, id, on, end in rest:
+            if on >= page:
+                if of_another and last == "text" and on == page and end > y:
+                    found.add(id)
+                break
+            of_another |= last in ("heading", "chapter")
     return found - {""}
 
 
@@ -435,25 +435,16 @@ def before_gaps(spots: Spots) -> set[str]:
             latest = max(latest, (page, y))
         elif kind == "start" and (page, y) < latest:
             found.add(id)
-    spots = [spot for spot in spots if spot[0] != "float"]
-    for index, (before, after) in enumerate(itertools.pairwise(spots)):
-        if after[2] == before[2] or FOOT - before[3] < MOST_EMPTY:
+    gap = moves = begun = False  # a page, a row of figures that move together, an exhibit
+    still = (spot for spot in spots if spot[0] != "float")
+    for before, (kind, id, page, _) in itertools.pairwise(still):
+        gap |= page != before[2] and FOOT - before[3] >= MOST_EMPTY
+        if kind == "heading":
             continue
-        rest = [one[:2] for one in spots[index + 1 :] if one[0] != "heading"]
-        if rest and rest[0][0] == "start":
-            found |= _in_a_row(rest)
-    return found
-
-
-def _in_a_row(spots: Sequence[Sequence[Any]]) -> set[str]:
-    """The ids of the figures that follow each other from the first spot on: they move together, so
-    that they stay in their order."""
-    found: set[str] = set()
-    within = False
-    for kind, id in spots:
-        if kind == "start" and id.startswith("fig-"):
+        moves |= gap and kind == "start"
+        if moves and kind == "start" and id.startswith("fig-"):
             found.add(id)
-        elif kind != "end" and not (kind == "text" and within):  # it stands beside the figure
-            break
-        within = kind == "start"
+        elif kind != "end" and not (kind == "text" and begun):  # it stands beside the figure
+            moves = False
+        gap, begun = False, kind == "start"
     return found

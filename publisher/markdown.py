@@ -136,7 +136,7 @@ class Markdown:
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
         self._renderer.attachments = dict(attachments or {})
-        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(parted(source)))
+        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(without_false_openings(source)))
 
     def of_data(self, source: str) -> str:
         """The HTML of a text that a program made from data: HTML and dollars in it are meant as
@@ -144,7 +144,7 @@ class Markdown:
         return str(self._of_data(source))
 
 
-def parted(source: str) -> str:
+def without_false_openings(source: str) -> str:
     """A text in which a character that is not seen, and is taken out later, parts what begins a
     formula and has no end: the parser would look for the end of each through all of the text."""
     last = {found[1].translate(_PARTNERS): found.start() for found in _CLOSING.finditer(source)}

@@ -25,7 +25,7 @@ def text(document: Document) -> str:
             lines += _block(block, chapter)
     lines += [line for block in document.method for line in tables.lines_of(block)]
     for source, facts in zip(about.sources, document.facts(), strict=True):
-        lines.append("\t".join([source.title, *facts, source.url]))
+        lines.append("\t".join([source.title, *facts, source.address]))
     return "".join(f"{line}\n" for line in lines if line.strip())
 
 

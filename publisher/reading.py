@@ -191,7 +191,7 @@ class Reader:
                     shown = element("pre", source, class_="code", lang=self.code_language)
                     self.add(source, lambda: [shown])
                 found = [one for one in items(cell.get("outputs")) if isinstance(one, Mapping)]
-                outputs = [] if "remove_output" in tags else list(terminal.joined(found))
+                outputs = [] if "remove_output" in tags else list(terminal.whole_streams(found))
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
@@ -418,6 +418,10 @@ class Reader:
             self.notices.add(
                 f"{self.place}: what is nested more than {safety.DEEPEST} elements deep is set "
                 "as one line"
+            )
+        for words_ in safety.unlinked(part):
+            self.notices.add(
+                f"{self.place}: a link that leads to no web address is its words: {words_!r}"
             )
         for img in list(part.iter("img")):
             self.picture(img)

@@ -31,7 +31,8 @@ ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "hidden", "style"},  # the last two of what goes
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
-    "ol": {"start"},
+    "li": {"value"},
+    "ol": {"start", "type"},
     "span": {"title"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -46,6 +47,7 @@ HOMES = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details"
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
+_COUNTED = frozenset("1aAiI")  # by what items of a list are counted
 _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
 # Controls, marks of direction and order, variation tags: nothing of them is seen, some deceive.
@@ -149,8 +151,8 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
             box.drop_tag()
     _flatten(main)
     for link in list(main.iter("a")):
-        address = link.get("href")
-        if links is not None and address and not address.startswith("#") and address not in links:
+        address = link.get("href", "#")
+        if links is not None and not address.startswith("#") and address not in links:
             del link.attrib["href"]
         if link.get("href") is None and not (link.get("id") or link.get("name")):
             link.drop_tag()
@@ -159,7 +161,10 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
 
 def _parsed(page: str) -> html.HtmlElement:
     parser = html.HTMLParser(huge_tree=True)
-    return html.fragment_fromstring(page, create_parent="main", parser=parser)
+    main = html.fragment_fromstring(page, create_parent="main", parser=parser)
+    for foot in main.findall(".//table/tfoot"):  # it may be written before what it is shown below
+        foot.getparent().append(foot)
+    return main
 
 
 def _without_middles(page: str, most: int) -> str:
@@ -178,11 +183,13 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "title":
         return value if value in foreign.KINDS else None
     if name == "href":
-        return value if _LINK.match(value) else None
+        return value if _LINK.match(value) else ""  # see ``unlinked``
     if name == "style":
         return value if foreign.HIDING.search(value) else None
-    if name in ("width", "start"):
+    if name in ("width", "start", "value"):
         return value if _WHOLE.fullmatch(value) else None
+    if name == "type":
+        return value if value in _COUNTED else None
     if name == "class":
         return " ".join(sorted(CLASSES & set(value.split()))) or None
     return value
@@ -235,6 +242,23 @@ def _lists(main: html.HtmlElement) -> None:
                 child.addnext(element(kinds[-1], loose))
             if child.tag not in kinds:
                 enclosed(child, element(kinds[-1]))
+    for listed in list(main.iter("ol")):
+        _part(listed)
+
+
+def _part(listed: html.HtmlElement) -> None:
+    """Have a list for each number that is said: not every writer can skip one within a list."""
+    number = int(listed.get("start", "1"))
+    for item in list(listed):
+        said = int(item.attrib.pop("value", number))
+        if said != number:
+            if item.getprevious() is not None:
+                rest = html.Element("ol", {"type": listed.get("type", "1")})
+                rest.extend([item, *item.itersiblings()])
+                listed.addnext(rest)
+                listed = rest
+            listed.set("start", str(said))
+        number = said + 1
 
 
 def _flatten(main: html.HtmlElement) -> None:
@@ -260,6 +284,14 @@ def _flatten(main: html.HtmlElement) -> None:
         for one, tail in zip(kept, words[1:], strict=True):
             one.tail = tail
         deep.set(FLAT, "yes")
+
+
+def unlinked(main: html.HtmlElement) -> list[str]:
+    """The words of the links whose addresses no document could lead to; these are gone then."""
+    links = main.xpath(".//a[@href='']")
+    for link in links:
+        del link.attrib["href"]
+    return [" ".join(link.text_content().split()) for link in links]
 
 
 def lost(main: html.HtmlElement) -> list[html.HtmlElement]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .safety import joined as text_of
+from .safety import joined
 
 #: Commands to a terminal, after ECMA-48: colours and places of the cursor, strings such as the
 #: addresses of links, all others.
@@ -14,27 +15,19 @@ _COMMAND = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[P\\]X^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/]*[0-~])"
 )
 
+LONGEST = 100  # characters that count as one line
+_LINE = re.compile(f".{{1,{LONGEST}}}\n?|\n")
 
-def joined(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+
+def whole_streams(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
-    name: object = None
-    pieces: list[str] = []
-    for output in outputs:
-        is_stream = output.get("output_type") == "stream"
-        if pieces and not (is_stream and output.get("name") == name):
-            yield _stream(name, pieces)
-            pieces = []
-        if is_stream:
-            name = output.get("name")
-            pieces.append(text_of(output.get("text", "")))
+    kinds = itertools.groupby(outputs, lambda one: (one.get("output_type"), one.get("name")))
+    for (kind, name), run in kinds:
+        if kind == "stream":
+            text = "".join(joined(one.get("text", "")) for one in run)
+            yield {"output_type": kind, "name": name, "text": text}
         else:
-            yield output
-    if pieces:
-        yield _stream(name, pieces)
-
-
-def _stream(name: Any, pieces: list[str]) -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": "".join(pieces)}
+            yield from run
 
 
 def shown(text: str) -> str:
@@ -64,16 +57,18 @@ def _without_backspaces(text: str) -> str:
 
 def clipped(text: str, most: int, left_out: str) -> str:
     """A text of at most ``most`` lines (0: any number): its beginning, what is left out, its end.
+    A line counts once for each ``LONGEST`` characters.
 
     Args:
         text: what was printed.
         most: how many of its lines to keep.
         left_out: the line between, with ``{number}``.
     """
-    lines = text.split("\n")
+    lines = _LINE.findall(text)
     spare = len(lines) - most
     if not most or spare <= 0:
         return text
     first = most - most // 2
     between = left_out.format(number=f"{spare:,}")
-    return "\n".join([*lines[:first], between, *lines[first + spare :]])
+    ends = ("".join(lines[:first]), between, "".join(lines[first + spare :]))
+    return "\n".join(end.removesuffix("\n") for end in ends)

@@ -226,7 +226,7 @@ class Typesetter(Tree):
         return when(written, f"#back-heading({quoted(self.words['annex'])})\n{written}")
 
     def method(self) -> str:
-        if not self.document.about.method:
+        if not len(self.document.method):
             return ""
         head = f"#back-heading({quoted(self.words['method'])})\n"
         return head + self.children(self.shown(self.document.method))

@@ -232,8 +232,9 @@ class Tree:
         return f"par[{self.children(label)}], [{''.join(lines)}]"
 
     def write_ol(self, one: html.HtmlElement) -> str:
-        start = one.get("start", "")
-        return self.write_ul(one, f"enum.with(start: {start})" if start.isdecimal() else "enum")
+        start, counted = one.get("start", "1"), quoted(f"{one.get('type', '1')}.")
+        said = when(start.isdecimal(), f"start: {start}, ")
+        return self.write_ul(one, f"enum.with({said}numbering: {counted})")
 
     def write_dt(self, one: html.HtmlElement) -> str:
         return f"\n\n#strong[{self.children(one)}];\n\n"

@@ -25,7 +25,7 @@ from lxml import html
 from . import glyphs, jsonld, theme
 from .about import MOST_LISTED
 from .document import Document
-from .glyphs import Fonts
+from .glyphs import RIGHT_TO_LEFT, Fonts
 from .parts import Parts, Shown, annexed, by_year, closed
 from .reading import Chapter
 from .safety import HEADINGS, element, names
@@ -36,6 +36,7 @@ BOLD = ("b", "strong", "th", "dt", "summary", *HEADINGS)
 THEMES = ("auto", "light", "dark")
 #: The digits of a number with their unit.
 _SOLID = re.compile(r"[+\u2212-]?\d(?:[^%(,;\uff08\uff0c\uff1b]|,(?=\d))*%?")
+DIRECTED = (*HEADINGS, *names("p ul ol dl blockquote th td caption figcaption summary"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -349,6 +350,9 @@ class _Page:
             if not self.behind["numbers"][place].keys() & {"formula", "rows"}:
                 del value.attrib["data-n"]
             _let_break(value)
+        for one in (main, *main.iter(*DIRECTED)):
+            if RIGHT_TO_LEFT.search(one.text_content()):
+                one.set("dir", one.get("dir", "auto"))
         for one in main.xpath("descendant-or-self::*[@lang]"):
             if not _LANGUAGE.fullmatch(one.get("lang")):
                 del one.attrib["lang"]

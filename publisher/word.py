@@ -152,7 +152,7 @@ class _Page:
 
     def parts(self) -> list[html.HtmlElement]:
         """Chapters, annex, method, sources, colophon, as ``div`` elements of their own."""
-        document, about = self.document, self.document.about
+        document = self.document
         parts = [document.printed(chapter) for chapter in document.chapters]
         for chapter, part in zip(document.chapters, parts, strict=True):
             for title in part.iterfind(".//figure/figcaption/b"):
@@ -166,7 +166,7 @@ class _Page:
             footnotes = self.footnotes(parts)
             parts = [*parts, self.annex(parts), footnotes]
         method = copy.deepcopy(document.method)
-        if about.method:
+        if len(method):
             method.insert(0, element("h2", self.words["method"]))
         parts += [method, self.sources(), self.colophon()]
         for part in parts:

@@ -29,7 +29,7 @@ from papermill.utils import find_first_tagged_cell_index, nb_kernel_name, nb_lan
 from traitlets.config import Config
 
 from publisher.about import KEY
-from publisher.terminal import joined
+from publisher.terminal import whole_streams
 
 from .kernels import forkable
 from .manager import ForkedKernelManager, PromptClient
@@ -152,7 +152,7 @@ def _streams_whole(notebook: NotebookNode) -> Iterator[None]:
     finally:
         for cell in notebook.cells:
             if cell.cell_type == "code":
-                cell.outputs = [from_dict(output) for output in joined(cell.outputs)]
+                cell.outputs = [from_dict(output) for output in whole_streams(cell.outputs)]
 
 
 def _is_forked(kernel_name: str) -> bool:

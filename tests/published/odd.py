@@ -86,6 +86,8 @@ HOSTILE_TEX = """$\\input{/etc/passwd}$ $\\write18{id}$ $\\href{javascript:alert
 $#read("/etc/passwd")$ $\\def\\x{\\x\\x}\\x$ $\\newcommand{\\a}[1]{\\b{#1}}\\a{2}$
 $\\text{#panic("x")}$ $$\\begin{aligned}$$ ${$ $\\unknown{x}$"""
 
+WIDE = f"${'+'.join(f'x_{{{at}}}^2' for at in range(40))}$"
+
 #: Names of awkward notebooks, each of which once ended in a traceback, a refusal or a silent loss.
 NOTEBOOKS: dict[str, NotebookNode] = {
     "empty": new_notebook(),
@@ -114,6 +116,7 @@ NOTEBOOKS: dict[str, NotebookNode] = {
     "entities": code(display({"image/svg+xml": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}'})),
     "html": code(display({"text/html": HOSTILE_HTML})),
     "html prose": markdown(HOSTILE_HTML, f"text {HOSTILE_HTML}"),
+    "wide formulas": markdown(f"# T\n\nIn a line {WIDE} and\n\n- in an item {WIDE}.\n\nbc $a$"),
     "typst": markdown(
         f"# {HOSTILE_TYPST}", HOSTILE_TYPST, f"`{HOSTILE_TYPST}`\n\n> {HOSTILE_TYPST}"
     ),

@@ -94,9 +94,47 @@ def test_what_pandoc_cannot_read_is_empty_and_spoils_no_other(tex):
     assert bad.typst == "" or bad.mathml
 
 
-def test_equations_lose_their_numbering_only():
-    [one] = translated(("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", True))
+@pytest.mark.parametrize(
+    ("tex", "typst"),
+    [
+        ("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", 'x #h(2em) upright("(1)")'),
+        ("x \\tag*{A}", 'x #h(2em) upright("A")'),
+        ("x \\nonumber", "x"),
+    ],
+)
+def test_equations_keep_the_numbers_that_their_author_gave(tex, typst):
+    [one] = translated((tex, True))
+    assert one.typst.strip() == typst
     assert "<mi>x</mi>" in one.mathml and "label" not in one.mathml
+
+
+MATRIX = "mat(delim: #none, a, b; c, d)"
+
+
+@pytest.mark.parametrize(
+    ("tex", "typst"),
+    [
+        ("x = \\begin{matrix}ROWS\\end{matrix} + 1", f"x = {MATRIX} + 1"),
+        ("\\begin{array}{c|c}ROWS\\end{array}", MATRIX),
+        ("\\left\\lfloor\\begin{array}{cc}ROWS\\end{array}\\right\\rfloor", f"⌊{MATRIX}⌋"),
+        ("\\left(\\begin{matrix}ROWS\\end{matrix}\\right)", MATRIX.replace("#none", '"("')),
+        ("\\begin{Bmatrix}ROWS\\end{Bmatrix}", MATRIX.replace("#none", '"{"')),
+        (
+            "\\begin{pmatrix}\\begin{smallmatrix}ROWS\\end{smallmatrix}\\end{pmatrix}",
+            f"vec({MATRIX})",
+        ),
+        (
+            "f = \\left\\{\\begin{array}{cc}ROWS\\end{array}\\right. 1",
+            'f = cases(delim: "{", a & quad b, c & quad d) 1',
+        ),
+        ("a \\& b", 'a upright("&") b'),
+        ("\\text{a\\&b}", 'upright("a&b")'),
+    ],
+)
+def test_rows_of_a_matrix_are_none_of_the_formula_and_ampersands_are_signs(tex, typst):
+    [one] = translated((tex.replace("ROWS", "a&b\\\\c&d"), False))
+    assert one.typst == typst
+    assert ("{</mo>" in one.mathml) == ('"{"' in typst)
 
 
 def test_a_formula_is_read_with_the_definitions_that_it_uses_and_no_others(monkeypatch):

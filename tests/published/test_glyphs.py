@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,17 @@ def test_a_subset_holds_only_what_is_asked_for(tmp_path):
 
     (tmp_path / "a.woff").write_bytes(glyphs.subset(Fonts().regular, frozenset(map(ord, "包头a"))))
     assert set(TTFont(tmp_path / "a.woff").getBestCmap()) == set(map(ord, "包头a"))
+
+
+def test_what_no_font_has_is_a_box_and_arabic_has_letters_of_its_own():
+    from fontTools.ttLib import TTFont
+
+    shown = glyphs.rules(Fonts(), "a \u0645\u05e9 \u219a", "")
+    faces = re.findall(r'font-family:"([^"]*)";font-weight:400.*?base64,([^)]*)\)', shown)
+    fonts = {name: TTFont(BytesIO(base64.b64decode(font))) for name, font in faces}
+    assert set(fonts["Symbols"].getBestCmap()) == {0x219A}
+    assert set(fonts["Letters"].getBestCmap()) == {0x645, 0x5E9}
+    assert all(font["glyf"][".notdef"].numberOfContours > 0 for font in fonts.values())
 
 
 def test_a_font_that_is_not_there_is_named(tmp_path):

@@ -251,10 +251,40 @@ def test_what_has_little_on_its_last_page_is_set_tighter(last, expected):
             set(),
         ),  # above it
         ([("heading", "b", 1, 500), ("text", "", 2, 450)], set()),  # an item of a list
+        ([("heading", "b", 1, 500), ("float", "fig-b", 2, 300), ("text", "2", 2, 450)], {"2"}),
     ],
 )
 def test_a_figure_of_another_section_stands_within_no_paragraph(between, expected):
-    assert layout.parted([("float", "fig-a", 2, 90), *between, ("text", "9", 2, 700)]) == expected
+    spots = [*between, ("text", "9", 2, 700)]
+    assert layout.crossed([("float", "fig-a", 2, 90), *spots]) == expected
+
+
+class Spot(tuple):
+    """One that counts how often any is read."""
+
+    read = 0
+
+    def __getitem__(self, place):
+        Spot.read += 1
+        return super().__getitem__(place)
+
+    def __iter__(self):
+        Spot.read += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("found", [layout.before_gaps, layout.crossed])
+def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
+    def reads(pages: int) -> int:
+        Spot.read, spots = 0, []
+        for page in range(1, pages + 1):
+            spots += [("heading", "", page, 80), ("text", "", page, 200)]
+            spots += [("start", f"fig-{page}", page, 210), ("end", f"fig-{page}", page, 300)]
+            spots.append(("float", f"fig-{page}f", page + 1, 80))
+        found(list(map(Spot, spots)))
+        return Spot.read
+
+    assert reads(200) < 3 * reads(100)
 
 
 @pytest.mark.parametrize(

@@ -264,6 +264,31 @@ def test_a_drawing_within_html_is_a_picture(read):
     assert made.chapters[0].main.text_content().split() == ["show()a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("drawing", "pictures_", "lost"),
+    [
+        ('<use href="#beside"/>', 0, 1),
+        ('<use href="#nowhere"/>', 0, 0),
+        ('<use x="1" xlink:href="#p"/><defs><path id="p" d="M0 0"/></defs>', 1, 0),
+        ('<defs><path id="p" d="M0 0"/></defs>', 0, 0),  # for other drawings
+    ],
+)
+def test_a_drawing_of_what_is_defined_beside_it_leaves_a_mark(read, drawing, pictures_, lost):
+    beside = "<svg style='display: none'><path id='beside' d='M0 0'/></svg>"
+    made = read(markdown(f"a <svg width='9' height='9'>{drawing}</svg> b{beside}"))
+    main = made.chapters[0].main
+    assert len(list(main.iter("img"))) == pictures_ and len(made.notices.texts) == lost
+    assert main.text_content().count("svg: cannot be shown") == lost
+
+
+def test_a_link_beside_the_notebook_is_its_words_and_said(read):
+    made = read(markdown("See [the *data*](data.csv)."), about={"method": "As [there](a.md)."})
+    assert "<p>See the <em>data</em>.</p>" in tree(made)
+    said = "a link that leads to no web address is its words"
+    expected = [f"a, cell 1: {said}: 'the data'", f"method, cell 0: {said}: 'there'"]
+    assert made.notices.texts == expected
+
+
 def test_another_form_of_an_output_stands_for_what_its_html_cannot_show(read):
     made = read(code(display({"text/html": "<iframe></iframe>", "image/svg+xml": SVG})))
     assert [one.tag for one in made.chapters[0].main.iter("img")] and not made.notices.texts

@@ -43,7 +43,18 @@ def test_hostile_html_is_disarmed():
             "<ul><li>a<ul><li>b</li></ul></li></ul>",
             "<main><ul><li><p>a</p><ul><li>b</li></ul></li></ul></main>",
         ),
-        ('<a href="relative.html">x</a>', "<main><p>x</p></main>"),
+        ('<a href="far://a.org">x</a>', "<main><p>x</p></main>"),
+        (
+            "<table><tfoot><tr><td>2</td></tr></tfoot><tr><td>1</td></tr></table>",
+            "<main><table><tbody><tr><td>1</td></tr></tbody><tfoot><tr><td>2</td></tr></tfoot>"
+            "</table></main>",
+        ),
+        (
+            "<ol type='a' start='2'><li value='2'>b<li value='5'>e<li>f</ol>",
+            '<main><ol type="a" start="2"><li>b</li></ol>'
+            '<ol type="a" start="5"><li>e</li><li>f</li></ol></main>',
+        ),
+        ("<ol type='x'><li value='7'>a</ol>", '<main><ol start="7"><li>a</li></ol></main>'),
         ("<li>lost</li>", "<main><p>lost</p></main>"),
         (
             "<ul>a<p>b</p>c<li>d</li></ul>",
@@ -84,6 +95,13 @@ def test_numbers_of_elements_are_ones_that_every_writer_can_count(said, kept):
         f'<ol start="{said}"><li>a</li></ol><img src="{PNG_ADDRESS}" width="{said}">'
     )
     assert main.find(".//ol").get("start") == main.find(".//img").get("width") == kept
+
+
+@pytest.mark.parametrize("address", ["a.csv", "/a", "../a.html#b", "?a", "//a.org/b", ""])
+def test_a_link_that_leads_to_no_web_address_is_its_words(address):
+    main = safety.tree(f'<p><a href="{address}">the <b>data</b></a>, <a href="#c">c</a></p>')
+    assert safety.unlinked(main) == ["the data"]
+    assert [one.get("href") for one in main.iter("a")] == [None, "#c"]
 
 
 def test_pictures_stay_only_inside_the_document():

@@ -45,14 +45,21 @@ def test_pieces_of_one_stream_are_joined_of_two_are_not():
         {"output_type": "stream", "name": "stderr", "text": "d"},
         {"output_type": "display_data"},
     ]
-    joined = list(terminal.joined(pieces))
-    assert [one.get("text") for one in joined] == ["abc", "d", None]
+    whole = list(terminal.whole_streams(pieces))
+    assert [one.get("text") for one in whole] == ["abc", "d", None]
 
 
 def test_what_is_left_out_is_said():
     text = "\n".join(map(str, range(10)))
     assert terminal.clipped(text, 4, "{number} more") == "0\n1\n6 more\n8\n9"
     assert terminal.clipped(text, 10, "") == terminal.clipped(text, 0, "") == text
+
+
+def test_an_endless_line_counts_as_many():
+    text = "a" * 100 + "b" * 700 + "c" * 50
+    shown = terminal.clipped(f"{text}\n\nd", 5, "{number} more")
+    assert shown == f"{'a' * 100}{'b' * 200}\n6 more\n\nd"
+    assert terminal.clipped(f"{'a' * 100}\nb", 2, "") == f"{'a' * 100}\nb"
 
 
 def test_backspaces_cost_no_more_than_their_number():

@@ -365,6 +365,20 @@ def test_a_list_of_labels_is_set_in_two_columns(items, labels):
         assert [item.text_content().strip() for _, item in found] == ["small", "none"]
 
 
+def test_a_list_is_counted_as_it_says_in_every_format(read, tmp_path):
+    made = read(markdown('<ol type="a"><li>one</li><li value="5">five</li></ol>'))
+    assert "a.onee.five" in set_words(made, tmp_path)
+    assert html.fromstring(web.page(made)).xpath("//ol/@*") == ["a", "a", "5"]
+    lists = of_word(word.docx(made), "word/numbering.xml")
+    assert lists.count('w:val="lowerLetter"') >= 2 and '<w:start w:val="5"' in lists
+
+
+def test_a_method_that_says_nothing_has_no_heading(read, tmp_path):
+    made = read(markdown("# T", "text"), about={"method": "<script>1</script>"})
+    shown = set_words(made, tmp_path), of_word(word.docx(made)), web.page(made)
+    assert not [one for one in shown if "Method" in one]
+
+
 def test_a_list_of_labels_is_read_label_by_label(tmp_path):
     made = markdown("Why.", "- **Cost**: small\n- **Risk**: `none`")
     (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": made})))
