@@ -17,7 +17,6 @@ from . import PublishingError, formulas, layout, notes, numbering, tables
 from .document import Document
 from .press import press
 from .typst_tree import Tree, listed, quoted, words
-from .words import when
 
 _NUMBER = re.compile(r"\D{0,2}\d")
 DASHES = ("", "–", "—", "-")  # cells that say nothing
@@ -104,9 +103,8 @@ class Brief(Tree):
                 flush()
             if one.tag == "h2" and not found and not texts:
                 inner = self.children(one)
-                line = when(not self.alone, f"#chapter-line({quoted(self.words['brief'])})")
                 head = f"#heading(level: 1, supplement: [brief])[{inner}]"
-                texts.append(f"{line}#[{head}#label({quoted(one.get('id'))})]\n\n")
+                texts.append(f"#[{head}#label({quoted(one.get('id'))})]\n\n")
                 continue
             if one.tag != "figure":
                 texts.append(self.element(one))

@@ -214,9 +214,7 @@ def read(
     language, notices = language_of(about, notebooks), Notices(options.strict)
     known = fonts.known if options.strict else frozenset()
     said = (language, options, notices, about.links, folder, known)
-    chapters = [
-        Reader(safety.plain(name), *said).chapter(notebook) for name, notebook in notebooks.items()
-    ]
+    chapters = [Reader(safety.plain(name), *said).chapter(one) for name, one in notebooks.items()]
     numbering = Numbering(chapters, language, notices)
     numbering.run()
     method = Reader("method", *said)

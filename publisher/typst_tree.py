@@ -47,8 +47,6 @@ _PIECE = re.compile("\uff08?[!-~\xa0]+|.\uff09?")
 #: A full-width bracket behind a sign for percent, which may end the element before it: of itself
 #: Typst breaks no line there.
 _BRACKET = re.compile("(?:(?<=%)|^)(?=\uff08)")
-#: What forbids and what allows to break a line: both are hidden, for no search expects them.
-_BREAKS = {"\u2060": "#joined;", "\u200b": "#parted;"}
 _COLON = re.compile("[:\uff1a]\\s*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 #: So much printed text without a space would leave the page: it may be broken behind each of these.
@@ -70,8 +68,8 @@ def words(text: str | None) -> str:
     joined = _SPACE.sub(" ", _HAN_BREAK.sub("", text or ""))
     joined = _PERIOD.sub("\u2060\\g<0>\u2060", _BRACKET.sub("\u200b", joined))
     joined = tables.KEPT.sub(_joined, joined)
-    parts = filter(None, re.split("([\u2060\u200b])", breakable(joined)))
-    return "".join(_BREAKS.get(part) or f"#{quoted(part)};" for part in parts)
+    parts = breakable(joined).split("\u200b")
+    return "#parted;".join(f"#{quoted(part)};" if part else "" for part in parts)
 
 
 def breakable(text: str) -> str:

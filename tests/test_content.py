@@ -86,15 +86,18 @@ def test_no_line_of_a_brief_is_set_smaller_than_can_be_read(runs, rendered, name
 #: Dots per inch at which pages are looked at; where on a page its text begins and ends, in points.
 COARSE, TEXT = 24, (68, 785)
 MOST_EMPTY = 0.3
+MOST_PAGES = 20  # of the body, from its first chapter to the annex
 
 
-def first_pages(path: Path) -> set[int]:
-    """The pages on which chapters, the annex with its chapters, and what follows it begin."""
+def first_pages(path: Path) -> tuple[list[int], int]:
+    """The pages on which the brief, chapters, the annex, what follows it and the chapters of the
+    annex begin, and that of the annex."""
     with pikepdf.open(path) as file, file.open_outline() as outline:
         pages = {page.objgen: number for number, page in enumerate(file.pages, 1)}
         annex = next(one for one in outline.root if one.title in ("附录", "Annex"))
-        begun = [*outline.root, *annex.children]
-        return {pages[one.destination[0].objgen] for one in begun}
+        begun = [*outline.root, *annex.children, annex]
+        *found, last = (pages[one.destination[0].objgen] for one in begun)
+        return found, last
 
 
 def empty_pages(path: Path, folder: Path) -> dict[int, float]:
@@ -103,7 +106,7 @@ def empty_pages(path: Path, folder: Path) -> dict[int, float]:
     command = ["pdftoppm", "-r", str(COARSE), "-gray", str(path), str(folder / "page")]
     subprocess.run(command, check=True)
     top, foot = (round(points * COARSE / 72) for points in TEXT)
-    begun, found = first_pages(path), {}
+    (begun, _), found = first_pages(path), {}
     pages = sorted(folder.glob("page-*.pgm"))
     for number, file in enumerate(pages, 1):
         with Image.open(file) as page:
@@ -122,6 +125,13 @@ def empty_pages(path: Path, folder: Path) -> dict[int, float]:
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_page_is_empty_but_at_the_end_of_a_chapter(runs, rendered, name, tmp_path):
     assert empty_pages(made(runs, rendered, name) / "report.pdf", tmp_path) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_body_of_few_pages_follows_cover_contents_and_brief_of_one_each(runs, rendered, name):
+    (brief, first, *_), annex = first_pages(made(runs, rendered, name) / "report.pdf")
+    assert (brief, first) == (3, 4) and annex - first <= MOST_PAGES
 
 
 @pytest.mark.slow

@@ -263,6 +263,20 @@ def test_names_of_problems_end_before_the_cells():
     assert extent(long) * name.get_size() < cell  # the heads are broken instead
 
 
+@pytest.mark.parametrize(
+    ("name", "width", "sides"),
+    [("P", style.WIDE, 3), ("A problem of so many words", style.WIDE, 2), ("P", style.PHONE, 1)],
+)
+def test_the_parts_of_a_grid_stand_beside_each_other_where_their_names_have_room(
+    name, width, sides
+):
+    cells = pandas.DataFrame(
+        {"part": list("AABC"), "problem": [name] * 4, "then": ["seen"] * 4, "later": [""] * 4}
+    )
+    drawing = charts.evidence_grid(cells, *cells, VERDICTS, width=width)
+    assert len({left for left, _ in boxes(drawing, "focus")}) == sides
+
+
 def test_a_grid_without_later_verdicts_has_one_column():
     drawing = evidence(["", "", ""], width=style.PHONE)
     assert "later" not in written(drawing)

@@ -12,6 +12,7 @@ from conftest import ROOT
 
 from industry_report.data.periods import Period
 from industry_report.numbers import (
+    doubts,
     logic_model,
     outlook,
     paces,
@@ -400,7 +401,7 @@ def test_a_need_on_a_figure_of_grade_c_is_a_lead(model, make_rows, flag, confide
     )
     rows = make_rows(cells)
     ranking = recommendations.ranking(model, SETTINGS)
-    told = recommendations.doubts(ranking, rows, "baotou", ["china"])
+    told = doubts.of_needs(ranking, rows, "baotou", ["china"])
     leads = told.values.get("leads", told).values
     labels = [each.values["label"] for each in leads.get("names", ())]
     assert labels == [model.line(name).label for name in names]
@@ -417,7 +418,7 @@ def test_a_need_beside_a_figure_of_another_period_says_so(model, make_rows, spea
     if nation:
         cells.append(("china", "rd_active_firm_share", *nation, "national-rd-bulletin-2023"))
     ranking = recommendations.ranking(model, SETTINGS)
-    told = recommendations.doubts(ranking, make_rows(*cells), "baotou", ["china"])
+    told = doubts.of_needs(ranking, make_rows(*cells), "baotou", ["china"])
     assert (speak("zh", told) if told else "") == zh
     assert not told or "in 2018, another period" in speak("en", told)
 

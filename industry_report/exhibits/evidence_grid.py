@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pandas
@@ -51,9 +52,7 @@ def evidence_grid(
         for name in distinct(data[part])
     ]
     sheet = Sheet()
-    sides = [blocks]
-    if not sheet.narrow:
-        sides = _balanced(blocks)
+    sides = _balanced(blocks, _most_sides(sheet, blocks, columns, looks))
     width = (sheet.width - APART * (len(sides) - 1)) / len(sides)
     height = max(
         _side(sheet, side, place * (width + APART), width, columns, looks)
@@ -72,12 +71,35 @@ def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[
     ]
 
 
-def _balanced(blocks: Sequence[Block]) -> list[list[Block]]:
-    """The blocks in two columns, as equal in height as their order allows; one column of one."""
-    sizes = [len(block.rows) + 2 for block in blocks]
-    cuts = range(1, len(blocks))
-    cut = min(cuts, key=lambda cut: abs(sum(sizes[:cut]) - sum(sizes[cut:])), default=1)
-    return [side for side in (list(blocks[:cut]), list(blocks[cut:])) if side]
+def _most_sides(
+    sheet: Sheet, blocks: Sequence[Block], columns: Sequence[str], looks: Mapping[str, str]
+) -> int:
+    """How many columns of blocks have room beside each other; two are made to have it, but on a
+    phone."""
+    names, cell = _widths(sheet, blocks, columns, looks)
+    room = (sheet.width + APART) / (names + len(columns) * cell + APART)
+    return 1 if sheet.narrow else max(2, int(room))
+
+
+def _widths(
+    sheet: Sheet, blocks: Sequence[Block], columns: Sequence[str], looks: Mapping[str, str]
+) -> tuple[float, float]:
+    """Of the names of problems, and of a cell that holds each verdict and head in a line."""
+    names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
+    widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
+    return names, widest + 2 * SPACE
+
+
+def _balanced(blocks: Sequence[Block], count: int) -> list[Sequence[Block]]:
+    """The blocks in no more than so many columns, as low as their order allows."""
+    cuts = combinations(range(1, len(blocks)), min(count, len(blocks)) - 1)
+    parted = ([blocks[i:j] for i, j in pairwise((0, *cut, len(blocks)))] for cut in cuts)
+    return min(parted, key=lambda sides: max(map(_rows_high, sides)))
+
+
+def _rows_high(blocks: Sequence[Block]) -> int:
+    """How many rows high blocks are, with their heads."""
+    return sum(len(block.rows) + 2 for block in blocks)
 
 
 def _side(
@@ -90,9 +112,8 @@ def _side(
 ) -> float:
     """Blocks one below the other; gives the lower edge."""
     y, row = 0.0, ROW * sheet.note
-    names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
-    widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    cell = min(widest + 2 * SPACE, (width - names) / len(columns))
+    names, cell = _widths(sheet, blocks, columns, looks)
+    cell = min(cell, (width - names) / len(columns))
     heads = [sheet.broken(each, cell, weight="bold") for each in columns]
     xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
     first = sheet.extent(heads[:1], weight="bold")

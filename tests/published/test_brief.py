@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -188,6 +189,16 @@ def test_the_report_has_it_as_its_summary(tmp_path):
     assert len(re.findall("Afindingthatstandsonce", text)) == 1
     assert "Summary" not in text and "Outputgrew,researchdidnot" in text
     assert "(Figure1)" in text  # in the report the reference is a link
+
+
+@pytest.mark.parametrize("times", [1, 24, 25, 26])
+def test_it_takes_as_many_pages_in_the_report_as_alone(times):
+    """Where cover, contents, chapter and sources have one each."""
+    made = read(book(times), body())
+    alone, whole = (
+        len(pikepdf.open(io.BytesIO(data)).pages) for data in (brief.pdf(made), typeset.pdf(made))
+    )
+    assert whole == 4 + alone
 
 
 def test_rows_without_cells_say_nothing():

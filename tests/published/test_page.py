@@ -682,10 +682,12 @@ def test_lines_of_a_title_end_after_its_signs(tab, width, title, lines):
     assert lines is None or found == lines
 
 
-def brief_with_numbers(told):
-    """The page of a report whose brief has these numbers, each of grade B, and asks for as many."""
-    rows = "".join(f"<tr><td>{one}</td><td>B</td><td>growth of output</td></tr>" for one in told)
-    heads = "<th>number</th><th>grade</th><th>what</th>"
+def brief_with_numbers(told, *more):
+    """The page of a report whose brief has these numbers, each of grade B, and asks for as many,
+    with more columns of these names."""
+    said = "<td>B</td><td>growth of output</td>" + "<td>said</td>" * len(more)
+    rows = "".join(f"<tr><td>{one}</td>{said}</tr>" for one in told)
+    heads = "".join(f"<th>{name}</th>" for name in ("number", "grade", "what", *more))
     html = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     tables = [shown("table", {"text/html": html}, id=id, title="t") for id in "wa"]
     book = new_notebook(cells=[new_markdown_cell("# A brief"), new_code_cell("", outputs=tables)])
@@ -716,6 +718,14 @@ def test_what_a_brief_asks_for_stands_in_columns_on_paper(tab, media, columns):
     page.set_content(brief_with_numbers("123"))
     page.emulate_media(media=media)
     assert len({row["x"] for row in boxes(*page.locator(".asked tbody tr").all())}) == columns
+
+
+def test_what_a_brief_asks_for_names_each_part_beside_it(tab):
+    page, more = tab(), [f"Head {n}" for n in range(4, 13)]
+    page.set_content(brief_with_numbers("1", *more))
+    told = """() => [...document.querySelectorAll('.asked tbody tr > :not(:first-child)')].map(
+        one => getComputedStyle(one, '::before').content)"""
+    assert page.evaluate(told) == [f'"{name}"' for name in ("grade", "what", *more)]
 
 
 def test_the_numbers_of_a_brief_are_tiles(tab):

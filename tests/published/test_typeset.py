@@ -467,7 +467,7 @@ def test_a_single_notebook_says_which_edition_it_is_and_who_made_it(tmp_path):
 
 def unparted(text: str) -> str:
     """Running text with ~ where no line is broken, | where one may be."""
-    written = typst_tree.words(text).replace("#joined;", '#"~";').replace("#parted;", '#"|";')
+    written = typst_tree.words(text).replace("\u2060", "~").replace("#parted;", '#"|";')
     return "".join(re.findall('#"(.*?)";', written)).replace("\xa0", "_")
 
 
@@ -498,10 +498,11 @@ def test_a_unit_kept_in_one_line_has_room_before_it_and_nothing_in_its_text(read
     """As before other numbers; the text can be searched."""
     path = tmp_path / "unit.pdf"
     text = "提高3.7个百分点；提高3.7倍；1—7月"
-    book = markdown("# 报告", text)
+    book = markdown("# 报告", text, "## 比全国高8.0个百分点，另有（2024年）一句")
     path.write_bytes(typeset.pdf(read(book, about={"language": "zh"})))
     said = poppler("pdftotext", path, "-")
     assert "提高 3.7 个百分点；提高 3.7 倍；1—7 月" in said
+    assert "高 8.0 个百分点，另有（2024 年）一句" in said  # clauses of titles are boxes
 
 
 def test_a_chinese_title_ends_its_lines_at_punctuation(read, tmp_path):
