@@ -40,6 +40,7 @@ READING = {
     "industry_report/office/amounts.py": "signs and marks of numbers",
     "industry_report/office/english.py": "periods, as Chinese sheets write them",
     "industry_report/office/heads.py": "heads of an office's tables",
+    "industry_report/office/spans.py": "words for the year so far",
     "industry_report/office/titles.py": "periods in titles",
     "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/importing.py": "units and growth in an office's tables",

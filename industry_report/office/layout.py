@@ -142,10 +142,12 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             row += 1
             continue
         for panel in _panels(grid, row):
-            table = _Reading(Head(panel, start, row, last, places)).table()
-            table.passed = [one for one in loose if REMARK.match(one[2])] + table.passed
-            found.append(table)
-            loose = []
+            head = Head(panel, start, row, last, places)
+            if found and not head.titles.lines:
+                head.titles.follow(found[-1].titles)
+            table = _Reading(head).table()
+            table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
+            found, loose = [*found, table], []
         start = row = last + 1
     return found, loose
 

@@ -45,7 +45,9 @@ def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
     """
     months = re.findall(r"\d{4}-\d\d", context.period)
     said = {"month", "quarter", "total"} & set(pieces)
-    within = months and (months[0].endswith("-01") or len(months) == 1 or "month" in said)
+    within = months and (
+        months[0].endswith("-01") or len(months) == 1 or {"month", "quarter"} & said
+    )
     if said == {"total"} and context.whole:
         return replace(context, rest="")
     if said and not within:

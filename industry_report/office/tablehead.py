@@ -17,6 +17,7 @@ from industry_report.office.columns import (
     is_timed,
     name_of,
 )
+from industry_report.office.english import in_chinese
 from industry_report.office.heads import (
     MOST_LABELS,
     NOTE,
@@ -33,9 +34,9 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
-from industry_report.office.spans import same_part, within_context, year_before
+from industry_report.office.spans import is_whole, same_part, within_context, year_before
 from industry_report.office.terms import Moment
-from industry_report.office.titles import Titles
+from industry_report.office.titles import QUARTER, Titles
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
@@ -284,6 +285,7 @@ class Head:
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
+        columns = _without_sole_quarter(_with_whole_plans(columns))
         found = _with_moments(columns, self.context, self._unread(columns))
         return {
             number: one.without(self.titles.unsure) if one.moment else one
@@ -317,6 +319,35 @@ class Head:
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
+
+
+def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with those of a plan for 全年, which no title dates: it is that for the latest
+    year of which another column has a part.
+    """
+    moments = [one.moment for one in columns.values() if one.moment]
+    year = max((one.period[:4] for one in moments if not is_whole(one)), default="")
+    plans = {
+        number: terms.moment(one.part, year)
+        for number, one in columns.items()
+        if year and one.part and not (one.moment or one.undated)
+    }
+    dated = {at: one for at, one in plans.items() if one and one.status != "observed"}
+    return {at: replace(one, moment=dated.get(at, one.moment)) for at, one in columns.items()}
+
+
+def _without_sole_quarter(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns without the period of 三季度 where no other part of the year stands beside it:
+    those before it may be meant, too.
+    """
+    dated = {at: one for at, one in columns.items() if one.moment and not one.growth}
+    parts = {re.sub(r"\d{4}", "", one.moment.period) for one in dated.values() if one.moment}
+    said = in_chinese(" ".join(text for one in dated.values() for text in one.texts))
+    if len(parts) != 1 or "" in parts or not QUARTER.search(said):
+        return columns
+    return columns | {
+        at: replace(one, moment=None, undated=True, unsure=one.texts) for at, one in dated.items()
+    }
 
 
 def _with_moments(

@@ -43,7 +43,8 @@ PART_OF_YEAR = re.compile(
     r"(?<!\d)(?:\d{1,2}[-—~至])?\d{1,2}月|[上下]半年|[前首]?[一二三四\d]{1,2}(?:季度|个?月)|[qh]\d"
 )
 ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-DAY = re.compile(r"\d月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+UP_TO = re.compile(r"[截至自到]|\b(?:as (?:of|at)|to|until|till|through|by|since|from|end\w*)\b")
 #: The end of a month is that of the year so far, too.
 UNTIL_END = re.compile(r"截[至止-]+(?:\d{4}年)?\d{1,2}月")
 #: What says of a year that all of it is meant.
@@ -62,12 +63,12 @@ class Titles:
     """
 
     def __init__(self, lines: Sequence[Text], sheet: str, file: str) -> None:
-        notes = {row: at for row, at, text in reversed(lines) if NOTE.match(text)}
-        notes |= {row: at + 1 for row, at, text in reversed(lines) if UNIT.match(text)}
+        notes = [one for one in reversed(lines) if NOTE.match(one[2]) and not UNIT.match(one[2])]
+        ends = {row: at for row, at, _ in notes}  # who made it, and the date behind that
         self.lines = [
             (row, at, text)
             for row, at, text in lines
-            if _names_time(text) and at < notes.get(row, at + 1) and not text.endswith("。")
+            if _names_time(text) and at < ends.get(row, at + 1) and not text.endswith("。")
         ]
         texts = [one for _, _, text in reversed(self.lines) for one in (text, *_dates_in(text))]
         self.unsure: list[str] = []
@@ -92,8 +93,8 @@ class Titles:
         if self.open:
             self.year, self.moment = _year_of([*texts, title]), None
         self._specify(title, sheet)
-        whole = self.moment is not None and is_whole(self.moment)
-        self.partial = not whole and any(map(_is_partial, [*texts, title]))
+        whole = self.moment is not None and self.moment.whole
+        self.partial = not whole and any(map(_is_partial, [*texts, title, sheet]))
         found = (PART_OF_YEAR.search(BESIDE_PERIOD.sub("", in_chinese(text))) for text in parts)
         self.part = "" if dated else next((one[0] for one in found if one), "")
 
@@ -126,6 +127,10 @@ class Titles:
         if self.moment and any(QUARTER.search(in_chinese(text)) for text in said):
             self.unsure.append(title)
             self.moment = replace(self.moment, period=self.moment.period[-7:])
+
+    def follow(self, other: Titles) -> None:
+        """Be those of a further table below the titles of another one, which holds for it, too."""
+        self.lines, self.partial = other.lines, self.partial or other.partial
 
     def leave_open(self, moment: Moment | None, said: str, column: Column, row: str) -> bool:
         """Whether they leave open what period a figure is of: that which a text ``said`` in a
@@ -167,8 +172,9 @@ def _names_time(text: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    """Whether a title has a day, as no period has but one that ends with it."""
-    return DAY.search(in_chinese(text)) is not None and not re.search("[截至自到]", text)
+    """Whether a title names a day alone, as no period has but one that ends with it."""
+    beside, days = DAY.subn("", in_chinese(text))
+    return days == 1 and not terms.names_time(beside) and not UP_TO.search(text.casefold())
 
 
 def _dates_in(text: str) -> list[str]:
@@ -180,8 +186,8 @@ def _is_partial(text: str) -> bool:
     """Whether a title names a part of a year, which is no day."""
     moment = context_of([text])[0]
     if moment and not moment.unread and is_whole(moment):
-        return any(map(is_part, terms.in_brackets(text)))
-    part = moment is not None and not is_whole(moment)
+        return "total" in spans_in(text) or any(map(is_part, terms.in_brackets(text)))
+    part = moment is not None and not is_whole(moment) or "total" in spans_in(text)
     beside = ALONE.sub("", BESIDE_PERIOD.sub("", in_chinese(text)))
     return (part or terms.names_time(beside)) and not _is_day(text)
 
@@ -207,7 +213,7 @@ def _completed(moment: Moment, text: str) -> Moment | None:
         return None
     same = moment.period in (year, part.period)
     ends = is_month(moment) and part.period.endswith(f"/{moment.period}")
-    return replace(moment, period=part.period) if same or ends else None
+    return replace(moment, period=part.period, whole=part.whole) if same or ends else None
 
 
 def _only_year(moment: Moment | None) -> str:
