@@ -40,6 +40,7 @@ READ = [
     ("2024年主要经济指标/数据来源：云川统计年鉴2025", "数值", "2024"),
     ("2024年主要经济指标/全县比2023年增长5.2%，快于全市。", "数值", "2024"),
     ("2024年主要经济指标/2024年3月", "1-9月", "24:9"),
+    ("全县2023年9月情况" * 20 + "/2024年主要经济指标", "数值", "2024"),
     ("文号：国统字〔2024〕106号/有效期至：2026年6月/2025年1-9月", "数值", "25:9"),
     ("Key indicators 2024/at 2020 prices", "Value", "2024"),
     ("Key indicators 2024/20 March 2025", "Value", "2024"),
@@ -164,6 +165,7 @@ def test_what_does_not_agree_is_asked_once(titles, heads, descriptor):
     assert [one.kind for one in reading.mistakes] == ["period.asked"]
     assert reading.mistakes[0].values["text"] == "、".join(heads.split("|"))
     assert not reading.rows
+    assert {why for _, why in reading.without} == {"columns"}
 
 
 @pytest.mark.parametrize(

@@ -490,6 +490,6 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     """Why nothing is read of a sheet; see :class:`Reading`."""
     if all(cell == EMPTY for row in grid.rows for cell in row):
         return "empty"
-    if any(table.odd or table.unsure for table in found):
+    if any(table.odd or table.unsure or table.asked for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"

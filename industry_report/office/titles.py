@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from industry_report.data.errors import Fault
 from industry_report.office import terms
@@ -21,7 +22,15 @@ from industry_report.office.columns import (
     is_timed,
 )
 from industry_report.office.english import in_chinese
-from industry_report.office.heads import BESIDE_PERIOD, EDITION, NOTE, NUMBERED, UNIT, context_of
+from industry_report.office.heads import (
+    BESIDE_PERIOD,
+    EDITION,
+    LONGEST_PERIOD,
+    NOTE,
+    NUMBERED,
+    UNIT,
+    context_of,
+)
 from industry_report.office.messages import Messages
 from industry_report.office.sheets import Grid, letters
 from industry_report.office.spans import (
@@ -68,15 +77,15 @@ class Titles:
         self.lines = [
             (row, at, text)
             for row, at, text in lines
-            if _names_time(text) and at < ends.get(row, at + 1) and not text.endswith("。")
+            if at < ends.get(row, at + 1) and _is_title(text) and _names_time(text)
         ]
         texts = [one for _, _, text in reversed(self.lines) for one in (text, *_dates_in(text))]
         self.unsure: list[str] = []
-        dated = [(text, moment) for text in texts if (moment := context_of([text])[0])]
+        dated = [(text, moment) for text in texts if (moment := _moment_in(text))]
         dated = [one for one in dated if not _is_day(one[0])] or dated
-        parts = [text for text in texts if not context_of([text])[0]]
+        parts = [text for text in texts if not _moment_in(text)]
         if not dated:
-            names = ((name, context_of([name])[0]) for name in (sheet, file))
+            names = ((name, _moment_in(name)) for name in (sheet, file))
             dated = [(name, moment) for name, moment in names if moment][:1]
         self.moment = self._agreed([moment for _, moment in dated], texts)
         title = unicodedata.normalize("NFKC", dated[0][0]) if dated else ""
@@ -164,11 +173,22 @@ class Titles:
         return Fault("period.asked", where, text=text, name=say("comma").join(names))
 
 
+@lru_cache(terms.MANY)
+def _moment_in(text: str) -> Moment | None:
+    """The first period that a title names."""
+    return context_of([text])[0]
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text is short enough for a title, and no sentence."""
+    return len(text) <= LONGEST_PERIOD and not text.endswith("。")
+
+
 def _names_time(text: str) -> bool:
     """Whether a title names a time, or the number of an issue."""
     plain = BESIDE_PERIOD.sub("", in_chinese(text))
     named = terms.names_time(plain) or NUMBERED.search(plain)
-    return bool(named) or context_of([text])[0] is not None
+    return bool(named) or _moment_in(text) is not None
 
 
 def _is_day(text: str) -> bool:
@@ -179,12 +199,12 @@ def _is_day(text: str) -> bool:
 
 def _dates_in(text: str) -> list[str]:
     """What in brackets in a title names a year: its period, or a date that is none of it."""
-    return [one for one in terms.in_brackets(text) if context_of([one])[0]]
+    return [one for one in terms.in_brackets(text) if _moment_in(one)]
 
 
 def _is_partial(text: str) -> bool:
     """Whether a title names a part of a year, which is no day."""
-    moment = context_of([text])[0]
+    moment = _moment_in(text)
     if moment and not moment.unread and is_whole(moment):
         return "total" in spans_in(text) or any(map(is_part, terms.in_brackets(text)))
     part = moment is not None and not is_whole(moment) or "total" in spans_in(text)
