@@ -249,3 +249,9 @@ def test_the_question_names_the_cells_and_what_settles_it(language, head, descri
 def test_a_share_behind_a_growth_is_of_what_grows(heads, name, descriptor):
     rows = [["2024年规模以上工业分行业"], ["行业", *heads], ["采矿业", "5.1", "30.2"]]
     assert read(descriptor, rows).rows[1].label == name
+
+
+@pytest.mark.parametrize(("unit", "read_"), [("%", 1), ("亿元", 0)])
+def test_a_target_in_per_cent_is_none_of_a_level(unit, read_, descriptor):
+    rows = [["2025年1-9月"], ["指标", "单位", "全年预期目标%"], ["固定资产投资", unit, "6"]]
+    assert len(read(descriptor, rows).rows) == read_

@@ -130,11 +130,15 @@ class Column:
 
     @property
     def is_difference(self) -> bool:
-        """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
+        """Whether only a row in per cent tells what it holds: 增减 without a word of per cent may be
+        growth or a difference, 预期目标% that of the level or of its growth.
+        """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
         changes = words & set(map(terms.plain_name, self.texts))
-        return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
+        percent = re.search("[%％]|百分|per ?cent", said)
+        planned = self.said_status not in ("", "observed") and not self.growth
+        return bool(changes) and not percent or planned and percent is not None
 
     @property
     def is_points(self) -> bool:
