@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from industry_report.data.periods import MONTH
 from industry_report.office import terms
 from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
+from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
 
 #: A part of the whole above it: 其中：女.
@@ -130,11 +130,15 @@ class Column:
 
     @property
     def is_difference(self) -> bool:
-        """Whether it may hold growth as well as differences: 增减 without a word of per cent."""
+        """Whether only a row in per cent tells what it holds: 增减 without a word of per cent may be
+        growth or a difference, 预期目标% that of the level or of its growth.
+        """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
         changes = words & set(map(terms.plain_name, self.texts))
-        return bool(changes) and not re.search("[%％]|百分|per ?cent", said)
+        percent = re.search("[%％]|百分|per ?cent", said)
+        planned = self.said_status not in ("", "observed") and not self.growth
+        return bool(changes) and not percent or planned and percent is not None
 
     @property
     def is_points(self) -> bool:
@@ -288,7 +292,7 @@ def _moment_of(stated: Moment, texts: Sequence[str], pieces: Sequence[str]) -> M
     moment = within_context(stated, pieces)
     if "last_year" not in pieces or not LAST_YEAR.search("".join(texts)):
         return moment
-    return replace(moment, period=terms.year_before(moment.period))
+    return replace(moment, period=year_before(moment.period))
 
 
 def is_plain(rest: str) -> bool:
@@ -324,6 +328,7 @@ def referred(text: str, above: Name) -> Name:
 def _share(text: str, above: Name) -> Name:
     """The share of what is named above in a whole: 占全市（%） of 工业增加值."""
     whole, part = (terms.BRACKETS.sub("", one).rstrip(" %％") for one in (text, above.text))
+    part = terms.of_growth(part)  # 增加值增速 is no part of a whole: what grows is
     if found := ENGLISH_SHARE.match(whole):
         part = re.sub("^[A-Z](?=[a-z])", lambda first: first[0].lower(), part)
         return Name(f"Share of {part} in {whole[found.end() :]}", whole=above.whole)
@@ -346,32 +351,6 @@ def so_far(text: str) -> tuple[str, str]:
         if before and kind == "total" and ends:
             return text[: len(before)] + text[len(before) + len(word) :], word
     return text, ""
-
-
-def is_part(text: str) -> bool:
-    """Whether a text is the name of a part of a year: 1—10月."""
-    found = terms.moment(text, "0000")
-    return found is not None and (found.period[:4], found.rest, found.unread) == ("0000", "", "")
-
-
-def spans_in(text: str) -> set[str]:
-    """Which of ``month`` and ``total`` a text speaks of: total in 1—10月累计主要指标."""
-    plain, found = terms.tidy(text).translate(DASHES), set[str]()
-    plain = re.sub("(?:全年|季度)累计", "", plain)  # of a period of its own
-    for word, kind in terms.spans():
-        if word in plain:
-            found.add(kind)
-            plain = plain.replace(word, "")
-    return found
-
-
-def restated(moment: Moment, words: Sequence[str]) -> Moment:
-    """A period as the words beside it say it: 1—10月 and 累计 with 2023年10月 are of ten months."""
-    for word in words:
-        part = terms.moment(word, moment.period[:4])
-        spans = sorted(spans_in(word))
-        moment = replace(part, status=moment.status) if part else within_context(moment, spans)
-    return moment
 
 
 def of_branch(branch: str, whole: str) -> str:
@@ -428,34 +407,18 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
     return replace(name, text=terms.joined(terms.bare(name.text), measured))
 
 
-def within_context(context: Moment, pieces: Sequence[str]) -> Moment:
-    """The period that 本月, 累计 … are of, below a head or a title with a period; one that they do
-    not fit, as 本月 in a year and 累计 in a quarter, is ``unread``.
-    """
-    months = re.findall(r"\d{4}-\d\d", context.period)
-    said = {"month", "total"} & set(pieces)
-    within = months and (months[0].endswith("-01") or len(months) == 1 or "month" in said)
-    if said and not within:
-        return replace(context, rest="", unread=context.period)
-    if "month" in said:
-        return replace(context, period=months[-1])
-    if "total" in said and len(months) == 1:
-        return replace(context, period=f"{months[0][:4]}-01/{months[0]}")
-    return replace(context, rest="") if months else context
-
-
 def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> Column:
     """A column with its period by that of the title, of which words may be ``unsure``: 2022年 over
     本月 is of the title's month. It has no period where a word may make its month another one.
     """
-    spans = {"month", "total"} & set(column.pieces)
+    spans = {"month", "quarter", "total"} & set(column.pieces)
     moment, refused = column.moment, column.unsure
     if not (moment or spans):
         refused = (*refused, *unsure)
     if moment and spans and "-" not in moment.period:
         if context and "-" in context.period:
             moment = within_context(same_part(moment, context), column.pieces)
-        elif "month" in spans:
+        elif spans != {"total"}:
             return replace(column, moment=None, undated=True)
     when = moment or context
     when = when and within_context(when, column.pieces)
@@ -476,11 +439,6 @@ def is_timed(word: str) -> bool:
     return TIME.search(word) is not None or terms.is_unsure(word)
 
 
-def is_month(moment: Moment) -> bool:
-    """Whether a period is one month."""
-    return re.fullmatch(MONTH, moment.period) is not None
-
-
 def is_doubtful(moment: Moment, words: Sequence[str]) -> bool:
     """Whether words may make a period another one: any do so with a month, with a year those that
     speak of time, and with any period those that name one.
@@ -491,9 +449,3 @@ def is_doubtful(moment: Moment, words: Sequence[str]) -> bool:
     if is_month(moment):
         return bool(words)
     return len(moment.period) == 4 and any(timed)
-
-
-def same_part(moment: Moment, context: Moment) -> Moment:
-    """The part of the year that another period is, in the year of a head: 2021年同期."""
-    period = re.sub(r"\d{4}", moment.period[:4], context.period)
-    return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))

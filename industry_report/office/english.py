@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
 #: A year with four digits.
@@ -83,6 +84,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 _PATTERNS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
 
 
+@lru_cache(2**16)
 def in_chinese(text: str) -> str:
     """A text in half width and small letters, with one dash for all, and its English periods as
     Chinese sheets write them.

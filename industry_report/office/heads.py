@@ -11,6 +11,7 @@ from industry_report.data.codes import plain
 from industry_report.office import amounts, terms
 from industry_report.office.english import DASHES, in_chinese
 from industry_report.office.sheets import Cell, Grid
+from industry_report.office.spans import is_part
 from industry_report.office.terms import Moment
 
 #: A table has its labels in these columns at most.
@@ -43,14 +44,22 @@ SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[�
 #: Titles that speak of levels and their growth: what a column is, its own head says.
 BOTH = re.compile("(?:及其?|和|与|、)(?:同比|比上年)?增")
 _DATE = r"\d{4}[-年./]?(?:\d{1,2}[-月./]?)?(?:\d{1,2}日?)?"
-_PUBLISHED = "(?:发布|公布|印发|制表|填报|更新|编制|报送|打印)"
+_PUBLISHED = "(?:发布|公布|印发|制表|填报|更新|编制|报送|打印|编印|整理|审定)"
 #: When a sheet was published, and what it is compared with: no period of its figures.
 BESIDE_PERIOD = re.compile(
     rf"{_DATE} ?{_PUBLISHED}|{_PUBLISHED}(?:日期|时间|于)?[:：]? ?{_DATE}"
     rf"|\b(?:published|released|issued|printed|updated|compiled)(?: on| in)?:? ?{_DATE}"
     r"|[比较与和]\d{4}年(?:同期)?(?=相比|比较|增|[)）])|,? compared (?:with|to) \d{4}年?"
-    r"|[以按]?\d{4}年?(?:=100|为基期|为100|不变价|可比价|价格)"
+    r"|[以按]?\d{4}年?(?:=100|为基期|为100|不变价|可比价|价格| (?:constant |comparable )?prices)"
+    rf"|〔\d{{4}}〕\d*号|有效期[限-]*[:：]? ?{_DATE}"
 )
+#: What makes a year that of an edition or an issue; a bulletin's may be one of its months.
+NUMBERED = re.compile(r"第\d+[期号]|\b(?:no\.?|issue) ?\d")
+EDITION = re.compile(
+    r"年鉴|手册|要览|统计提要|统计摘要|\d年?版|in figures|yearbook|handbook|almanac|abstract|edition|"
+    + NUMBERED.pattern
+)
+ISSUE = re.compile("月报|月刊|季报|monthly ?(?:report|bulletin)|" + EDITION.pattern)
 #: Words that, before a period, make it end or begin another one.
 UP_TO = re.compile(
     r"(?:\b(?:to|through|thru|until|till|since|by|as of|as at|ended|ending|end|end of)|初-)"
@@ -180,7 +189,8 @@ def context_of(texts: list[str]) -> tuple[Moment | None, str]:
         for match in YEAR.finditer(plain):
             if moment := terms.moment(SHEET.sub("", plain[match.start() :][:LONGEST_PERIOD])):
                 before = plain[: match.start()][-LONGEST_PERIOD:]
-                is_issue = len(moment.period) == 4 and terms.ISSUE.search(plain)
+                issue = EDITION if any(map(is_part, terms.in_brackets(text))) else ISSUE
+                is_issue = len(moment.period) == 4 and issue.search(plain)
                 other = moment.unread or is_issue or _leads_on(before, moment)
                 title = unicodedata.normalize("NFKC", text)
                 return replace(moment, unread=title if other else ""), title

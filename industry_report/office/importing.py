@@ -19,20 +19,14 @@ from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
 from industry_report.office import amounts, terms
 from industry_report.office.amounts import Amount
-from industry_report.office.columns import (
-    GROWTHS,
-    TIME,
-    is_doubtful,
-    is_month,
-    is_timed,
-    with_words,
-)
+from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
 from industry_report.office.layout import PERCENT, Entry, Table, tables
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, nearest_unit, only_like, shown_name, words_beside
 from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.spans import is_month
 from industry_report.office.strangers import strangers
 from industry_report.office.terms import Moment
 
@@ -178,6 +172,8 @@ class Importer:
             for entry in table.entries:
                 self._read_entry(understood, entry)
             self.reading.blank += table.blank
+        if table.asked:
+            self.reading.mistakes.append(table.titles.question(grid, table.asked, self.say))
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
         for (row, column), text in table.odd.items():
             self.reading.columns[grid.place(self.say, row, column)] = text
@@ -494,6 +490,6 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     """Why nothing is read of a sheet; see :class:`Reading`."""
     if all(cell == EMPTY for row in grid.rows for cell in row):
         return "empty"
-    if any(table.odd or table.unsure for table in found):
+    if any(table.odd or table.unsure or table.asked for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"

@@ -22,15 +22,11 @@ from industry_report.office.columns import (
     Name,
     doubts,
     in_branch,
-    is_part,
     is_plain,
     is_timed,
     referred,
-    restated,
     so_far,
-    spans_in,
     with_words,
-    within_context,
 )
 from industry_report.office.heads import (
     BOTH,
@@ -46,20 +42,20 @@ from industry_report.office.heads import (
     pieces_of,
 )
 from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.spans import is_part, restated, spans_in, within_context, year_before
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
+from industry_report.office.titles import Text, Titles
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
-#: 三次产业结构 is written as 16:40:44.
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
+#: 三次产业结构 is written as 16:40:44.
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 PERCENT = ("%", "％", "‰")
-
-Text = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -102,11 +98,12 @@ class Table:
 
     Attributes:
         shape: what is one a row: ``indicator``, ``branch``, ``region``, ``period`` or ``value``.
-        first, last: its rows, from 0.
+        first, last: its rows, from 0; ``titles``: what stands above it.
         entries: its cells that should hold values.
         odd: the columns of numbers that are not understood: the place of the head and its text;
             ``unsure``: those that may be of a month or of the year so far; ``skipped``: those that
             the dataset cannot hold, such as ranks.
+        asked: the heads of figures whose period the titles leave open, by place.
         blank: the names of rows that have no value yet.
         passed: the places and texts of what stands in or under it and is no part of it.
     """
@@ -114,10 +111,12 @@ class Table:
     shape: str
     first: int
     last: int
+    titles: Titles
     entries: list[Entry] = field(default_factory=list)
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
     unsure: dict[tuple[int, int], str] = field(default_factory=dict)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
+    asked: dict[tuple[int, int], str] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     passed: list[Text] = field(default_factory=list)
 
@@ -143,10 +142,12 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             row += 1
             continue
         for panel in _panels(grid, row):
-            table = _Reading(Head(panel, start, row, last, places)).table()
-            table.passed = [one for one in loose if REMARK.match(one[2])] + table.passed
-            found.append(table)
-            loose = []
+            head = Head(panel, start, row, last, places)
+            if found and not head.titles.lines:
+                head.titles.follow(found[-1].titles)
+            table = _Reading(head).table()
+            table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
+            found, loose = [*found, table], []
         start = row = last + 1
     return found, loose
 
@@ -197,13 +198,10 @@ class _Reading:
     def table(self) -> Table:
         """The table with its entries."""
         kinds = set(self.head.labels.values())
-        shape = next(
-            (kind for kind in ("indicator", "branch", "region") if kind in kinds), "period"
-        )
-        if "value" in kinds:
-            shape = "value"
-        table = Table(shape, self.head.top, self.head.last)
-        above, year = Name("", whole=self.head.subject_name.whole), self.head.year
+        shapes = ("value", "indicator", "branch", "region")
+        shape = next((kind for kind in shapes if kind in kinds), "period")
+        table = Table(shape, self.head.top, self.head.last, self.head.titles)
+        above, year = Name("", whole=self.head.subject_name.whole), self.head.titles.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
             if _is_else(moment.rest) if moment else pieces_of(stated):
@@ -366,9 +364,14 @@ class _Reading:
                 table.skipped.setdefault((row, number), f"{self.kind.text} {name.text}".strip())
                 continue
             when = kind
-            wordy = number in self.head.wordy
-            if wordy or of is None or not of.text or not (when or said):
-                if wordy or is_number(cell):
+            named = number not in self.head.wordy and of is not None and of.text != ""
+            asked = named and is_number(cell)
+            if asked and self.head.titles.leave_open(when, said, column, stated):
+                place = (row, self.head.first) if stated else (self.head.top, number)
+                table.asked.setdefault(place, stated or "".join(column.texts))
+                continue
+            if of is None or not named or not (when or said):
+                if number in self.head.wordy or is_number(cell):
                     unread = table.unsure if column.unsure else table.odd
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
@@ -393,7 +396,7 @@ class _Reading:
         the column says, or the part that one says of the year that the other says.
         """
         if not stated:
-            part = "" if column.moment or column.undated else column.part or self.head.part
+            part = "" if column.moment or column.undated else column.part or self.head.titles.part
             return part, column.moment
         for when, part in ((moment, column.part), (column.moment, "" if moment else stated)):
             if when and part:
@@ -402,7 +405,7 @@ class _Reading:
                     found = None  # 1—8月 over a row of October
                 return f"{stated}{column.part}", found and replace(found, status=when.status)
         if moment and "last_year" in column.pieces:
-            moment = replace(moment, period=terms.year_before(moment.period))
+            moment = replace(moment, period=year_before(moment.period))
         return stated, moment and within_context(moment, column.pieces)
 
     def _of_title(self, column: Column) -> Moment | None:

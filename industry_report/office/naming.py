@@ -18,7 +18,6 @@ from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office import amounts, terms
-from industry_report.office.columns import is_part
 from industry_report.office.descriptor import (
     Descriptor,
     Record,
@@ -28,6 +27,7 @@ from industry_report.office.descriptor import (
     unit_name,
     unused,
 )
+from industry_report.office.spans import is_part
 from industry_report.office.terms import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.

@@ -10,27 +10,19 @@ from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
     SAME_PERIOD,
-    UNTIL,
     Column,
     Name,
     column_of,
-    doubts,
     in_title,
-    is_part,
     is_timed,
     name_of,
-    restated,
-    same_part,
-    spans_in,
-    within_context,
 )
+from industry_report.office.english import in_chinese
 from industry_report.office.heads import (
-    BESIDE_PERIOD,
     MOST_LABELS,
     NOTE,
     UNIT,
     are_places,
-    context_of,
     filled_cells,
     is_number,
     is_value,
@@ -42,13 +34,12 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.spans import is_whole, same_part, within_context, year_before
 from industry_report.office.terms import Moment
+from industry_report.office.titles import QUARTER, Titles
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
-#: A month and the year so far, as period and rest.
-BOTH_SPANS = re.compile(r"\d{4}-0?(\d\d?)(?:[及和与、]|暨)1月?-0?\1月")
-PART_OF_YEAR = re.compile(r"(?<!\d)(?:\d{1,2}[-—~至])?\d{1,2}月|[上下]半年|前?[一二三四]季度")
 
 
 class Head:
@@ -57,10 +48,9 @@ class Head:
 
     Attributes:
         top, bottom: its rows; ``first``: the first column of the table.
-        subject: what the titles say is measured; ``units``, ``context``, ``year``: their units,
-            period and year; ``part``: the part of a year that they name without one; ``unsure``:
-            words that may make their month the year so far; ``status``: what they say, without a
-            period or with one, that the figures are, or "".
+        titles: what the titles say of time; ``context``: the period that they agree on.
+        subject: what the titles say is measured; ``units``: their units; ``status``: what they
+            say, without a period or with one, that the figures are, or "".
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles.
@@ -72,27 +62,20 @@ class Head:
         self.grid, self.last, self.places = grid, last, places
         self.top, self.bottom = self._head_rows(start, head)
         self.first = min(column for column, _ in self._filled(self.top, last + 1))
-        titles = [text for _, text in self._filled(start, self.top)]
-        self.subject = subject_of(titles, places)
-        done = any(map(terms.DONE.search, titles))
+        lines = [
+            (row, column, cell.text)
+            for row in range(start, self.top)
+            for column, cell in filled_cells(grid, row)
+        ]
+        texts = [text for _, _, text in lines]
+        self.subject = subject_of(texts, places)
+        done = any(map(terms.DONE.search, texts))
         subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
-        said = (terms.said_status(text) for text in (*titles, subject, grid.sheet))
+        said = (terms.said_status(text) for text in (*texts, subject, grid.sheet))
         self.status = next(filter(None, said), "")
-        self.units = tuple(unit for text in titles for unit in stated_units(text))
-        self.context, title = context_of([*reversed(titles), grid.sheet, grid.file])
-        self.year = _only_year(self.context)
-        both = self.context and BOTH_SPANS.match(f"{self.context.period}{self.context.rest}")
-        if self.context and both:  # 2025年9月及1-9月: which it is, a column says
-            self.context = replace(self.context, unread="")
-        dated = [] if self.context else [BESIDE_PERIOD.sub("", text) for text in titles]
-        found = map(PART_OF_YEAR.search, dated)
-        self.part = next((one[0] for one in found if one), "")
-        spans = spans_in(title) | spans_in(grid.sheet)
-        if self.context and len(spans) < 2:
-            parts = [one for one in terms.in_brackets(title) if is_part(one)]
-            self.context = within_context(restated(self.context, parts), list(spans & {"total"}))
-        self.unsure = [one for one in doubts(title) if is_timed(one)] + UNTIL.findall(title)
-        self.unsure += [title] * (len(spans) > 1 or both is not None)
+        self.units = tuple(unit for text in texts for unit in stated_units(text))
+        self.titles = Titles(lines, grid.sheet, grid.file)
+        self.context = self.titles.moment
         self.labels = self._label_columns()
         self.columns = self._value_columns()
         if self._is_of_branches():
@@ -252,7 +235,9 @@ class Head:
             for row in self._head()
             for other in range(column + 1, self.grid.width)
         ]
-        several = sum(terms.moment(text, self.year or "0000") is not None for text in beside) > 1
+        several = (
+            sum(terms.moment(text, self.titles.year or "0000") is not None for text in beside) > 1
+        )
         return several and self._kind_below(column) != "period"
 
     def _has_numbers(self, column: int) -> bool:
@@ -270,7 +255,7 @@ class Head:
         return (
             bool(columns)
             and plain
-            and self.context is not None
+            and (self.context is not None or self.titles.open)
             and "value" not in self.labels.values()
         )
 
@@ -292,7 +277,7 @@ class Head:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
                 columns[number] = in_title(
-                    column_of(said, unit, self.year), self.context, self.unsure
+                    column_of(said, unit, self.titles.year), self.context, self.titles.unsure
                 )
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
@@ -300,9 +285,10 @@ class Head:
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
+        columns = _without_sole_quarter(_with_whole_plans(columns))
         found = _with_moments(columns, self.context, self._unread(columns))
         return {
-            number: one.without(self.unsure) if one.growth and one.moment else one
+            number: one.without(self.titles.unsure) if one.moment else one
             for number, one in found.items()
         }
 
@@ -335,10 +321,33 @@ class Head:
         return names
 
 
-def _only_year(context: Moment | None) -> str:
-    """The year of a period, if it lies in one."""
-    years = set(re.findall(r"\d{4}", context.period)) if context else set()
-    return years.pop() if len(years) == 1 else ""
+def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with those of a plan for 全年, which no title dates: it is that for the latest
+    year of which another column has a part.
+    """
+    moments = [one.moment for one in columns.values() if one.moment]
+    year = max((one.period[:4] for one in moments if not is_whole(one)), default="")
+    plans = {
+        number: terms.moment(one.part, year)
+        for number, one in columns.items()
+        if year and one.part and not (one.moment or one.undated)
+    }
+    dated = {at: one for at, one in plans.items() if one and one.status != "observed"}
+    return {at: replace(one, moment=dated.get(at, one.moment)) for at, one in columns.items()}
+
+
+def _without_sole_quarter(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns without the period of 三季度 where no other part of the year stands beside it:
+    those before it may be meant, too.
+    """
+    dated = {at: one for at, one in columns.items() if one.moment and not one.growth}
+    parts = {re.sub(r"\d{4}", "", one.moment.period) for one in dated.values() if one.moment}
+    said = in_chinese(" ".join(text for one in dated.values() for text in one.texts))
+    if len(parts) != 1 or "" in parts or not QUARTER.search(said):
+        return columns
+    return columns | {
+        at: replace(one, moment=None, undated=True, unsure=one.texts) for at, one in dated.items()
+    }
 
 
 def _with_moments(
@@ -408,9 +417,9 @@ def _of_last_year(
     base = context
     if same or (context and "-" in context.period):
         base = _fitting(left, one.pieces)
-        if base is None and context and alone:
+        if base is None and context and alone and not one.undated:
             base = within_context(context, one.pieces)
     if base is None:
         return replace(one, moment=None, undated=True)
-    year = one.moment or Moment(terms.year_before(base.period))
+    year = one.moment or Moment(year_before(base.period))
     return replace(one, moment=same_part(year, base))

@@ -178,9 +178,16 @@ def is_noun(text: str) -> bool:
     return plain_name(text) in known()["nouns"]["names"]
 
 
+def of_growth(name: str) -> str:
+    """A name without that it is its growth: 增加值 of 增加值累计增速."""
+    ways = "|".join(sorted(SAME[1], key=len, reverse=True))
+    found = re.compile(rf"(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$", re.IGNORECASE)
+    return found.sub("", name) or name
+
+
 def noun_of(text: str) -> str:
     """What a name measures, without of what: 固定资产投资 of 分行业固定资产投资增长速度."""
-    name = re.sub("(?:及其?|和|与|、)?(?:累计|当月)?增速$", "", plain_name(text))
+    name = of_growth(plain_name(text))
     if name.endswith(("生产总值", "gdp")):
         return "增加值"
     found = [noun for noun in known()["nouns"]["names"] if name.endswith(noun)]
@@ -313,12 +320,14 @@ class Moment:
         status: ``observed``, or what the text says it is.
         rest: what else the text says.
         unread: what of the text may make the period another one: nothing is filed under it.
+        whole: whether it is a year of which the months are named, from the first to the last.
     """
 
     period: str
     status: str = "observed"
     rest: str = ""
     unread: str = ""
+    whole: bool = False
 
 
 _YEAR = rf"(?P<year>{YEAR}|[〇○零一二三四五六七八九]{{4}})(?:年度?|\.0$)?"
@@ -365,8 +374,6 @@ _BEHIND = re.compile(
     r"[-/.]\d|\d{1,2}(?:[-/.月季日期)]|$)|[末底止起号春夏秋冬]|初(?!步)|以来|-今"
     r"|年?中(?=主要|期|$)|财年|财政年度"
 )
-#: What makes a year one of its months: 2025年统计月报（9）, 2025年第9期.
-ISSUE = re.compile(r"月报|月刊|季报|第\d+[期号]|monthly ?(?:report|bulletin)|\b(?:no\.?|issue) ?\d")
 
 
 def unread(text: str) -> str:
@@ -375,8 +382,12 @@ def unread(text: str) -> str:
         part = moment(one, "0000")
         if part and (part.period[:4], part.rest) == ("0000", ""):
             text = text.replace(one, "")
-    found = _TIME.search(in_chinese(text))
-    return text if found else ""
+    return text if names_time(text) else ""
+
+
+def names_time(text: str) -> bool:
+    """Whether a time is named anywhere in a text."""
+    return _TIME.search(in_chinese(text)) is not None
 
 
 @lru_cache(MANY)
@@ -462,7 +473,7 @@ def _span(year: str, first: int, last: int, rest: str) -> Moment | None:
     if not 1 <= first <= last <= 12:
         return None
     if (first, last) == (1, 12):
-        return _said(year, rest)
+        return replace(_said(year, rest), whole=True)
     return _said(f"{year}-{first:02}/{year}-{last:02}", rest)
 
 
@@ -485,8 +496,3 @@ def _said(period: str, rest: str) -> Moment:
         if (bare.startswith(word) or at_end) and not DONE.search(beside):
             return Moment(period, kind, beside, left)
     return Moment(period, "observed", rest, left)
-
-
-def year_before(period: str) -> str:
-    """The same period of the year before."""
-    return re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), period)
