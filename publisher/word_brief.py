@@ -77,8 +77,10 @@ def _numbers(figure: html.HtmlElement) -> list[Column]:
     for row in grid.body:
         first, grade, rest = brief.number_of(row, grid)
         column = [_line(NUMBER, first.element, *mark(grade))]
-        column += [_line(TEXT, cell.element) for cell in rest[:1]]
-        columns.append(column + [_line(SMALL, cell.element) for cell in rest[1:]])
+        for style, cells in ((TEXT, rest[:1]), (SMALL, rest[1:])):
+            if cells:
+                column.append(_line(style, *[cell.element for cell in cells]))
+        columns.append(column)
     return columns
 
 

@@ -27,8 +27,8 @@ TEMPLATES = Path(__file__).parent / "templates" / "word"
 INDENTED = '<w:ind w:firstLineChars="200" w:firstLine="420"/><w:jc w:val="both"/>'
 BOLD = "<w:b/>"
 PAPER = (
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" w:right="1247" w:bottom="1134" '
-    'w:left="1247" w:header="680" w:footer="567" w:gutter="0"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1191" w:right="1247" w:bottom="964" '
+    'w:left="1247" w:header="624" w:footer="510" w:gutter="0"/>'
 )
 TEXT_WIDTH = 9412  # twips between its margins
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

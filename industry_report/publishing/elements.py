@@ -79,7 +79,7 @@ _VALUES = {
     "tblLayout": "type=fixed",
     "rFonts": "hint=eastAsia",
     "pgSz": "h=16838 w=11906",
-    "pgMar": "bottom=1134 footer=567 gutter=0 header=680 left=1247 right=1247 top=1304",
+    "pgMar": "bottom=964 footer=510 gutter=0 header=624 left=1247 right=1247 top=1191",
 }
 _FIELD = re.compile(r' (TOC \\o "1-2" \\h \\z \\u|SEQ \w+ \\\* ARABIC|PAGE|NUMPAGES) ')
 
