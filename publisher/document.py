@@ -126,11 +126,17 @@ class Document:
         ):
             item = element("li", id=f"source-{number}")
             title = element("span", source.title)
-            if re.match("https?://", source.url):
+            if _is_address(source.url):
                 title = element("a", source.title, href=source.url)
             item.extend([title, element("br"), element("small", self.words["facts"].join(facts))])
             listed.append(item)
         return listed
+
+    @property
+    def linked_titles(self) -> str:
+        """What a link in the list of sources means; "" where all have one, or none."""
+        linked = {_is_address(source.url) for source in self.about.sources}
+        return self.words["linked_titles"] if len(linked) > 1 else ""
 
     @property
     def latest(self) -> str:
@@ -239,6 +245,10 @@ def read(
         fonts,
         notices,
     )
+
+
+def _is_address(url: str) -> bool:
+    return re.match("https?://", url) is not None
 
 
 def _properties(about: About, method: html.HtmlElement) -> list[str]:
