@@ -13,8 +13,9 @@ from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
 ROW, CELL = 2.32, 0.69
-#: Between sides, between blocks and columns, between cells, in points.
-APART, SPACE, GAP = 10, 5, 4
+#: Between sides, between blocks and columns, between cells, in points; how much more between the
+#: columns, so that a triangle touches neither cell.
+APART, SPACE, GAP, TURN = 10, 5, 4, 7
 #: Size of a triangle; by how much a verdict stands above the middle of its cell, in points.
 SIGN, RAISED = 6, 0.8
 
@@ -92,9 +93,11 @@ def _side(
     y, row = 0.0, ROW * sheet.note
     names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    cell = min(widest + 2 * SPACE, (width - names) / len(columns))
+    turns = TURN * (len(columns) - 1)
+    cell = min(widest + 2 * SPACE, (width - names - turns) / len(columns))
     heads = [sheet.broken(each, cell, weight="bold") for each in columns]
-    xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
+    start = left + width - len(columns) * cell - turns
+    xs = [start + place * (cell + TURN) for place in range(len(columns))]
     first = sheet.extent(heads[:1], weight="bold")
     room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
@@ -141,7 +144,7 @@ def _cells(
             start, top, wide, high = box
             frame = (start - edge, top - edge, wide + 2 * edge, high + 2 * edge)
             boxes.setdefault("framed", []).append(frame)
-            sheet.mark(xs[-1] - 0.4, y + row / 2, ">", SIGN, "nation")
+            sheet.mark(xs[-1] - TURN / 2, y + row / 2, ">", SIGN, "nation")
         y += row
     for look, places in boxes.items():
         sheet.boxes(places, look)
