@@ -144,7 +144,7 @@ def _cells(
             start, top, wide, high = box
             frame = (start - edge, top - edge, wide + 2 * edge, high + 2 * edge)
             boxes.setdefault("framed", []).append(frame)
-            sheet.mark(xs[-1] - TURN / 2, y + row / 2, ">", SIGN, "nation")
+            sheet.mark(xs[-1] - TURN / 2 - edge, y + row / 2, ">", SIGN, "nation")
         y += row
     for look, places in boxes.items():
         sheet.boxes(places, look)

@@ -465,6 +465,27 @@ def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     assert "附录" in page.locator(".contents").inner_text()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_jump_to_an_exhibit_of_the_annex_shows_its_summary(tab, viewport):
+    page = tab(viewport)
+    page.evaluate("document.body.style.paddingBottom = '100vh'")
+    page.evaluate("location.hash = '#tbl-back'")
+    until(page, "document.querySelector('.exhibit').open && scrollY > 0")
+    top = page.locator(".exhibit > summary").bounding_box()["y"]
+    contents = page.locator("nav.contents").bounding_box()
+    assert top >= (contents["y"] + contents["height"] if viewport is PHONE else 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_source_that_one_came_for_is_tinted(tab, scheme):
+    page = tab(color_scheme=scheme)
+    page.evaluate("location.hash = '#source-2'")
+    tints = page.locator(".sources li").evaluate_all(
+        "items => items.map(item => getComputedStyle(item).backgroundColor)"
+    )
+    assert tints[0] == "rgba(0, 0, 0, 0)" != tints[1]
+
+
 def test_the_other_language_is_linked_where_there_is_one(tab):
     links = tab().locator(".switches a")
     assert links.all_inner_texts() == ["English"]
@@ -682,10 +703,12 @@ def test_lines_of_a_title_end_after_its_signs(tab, width, title, lines):
     assert lines is None or found == lines
 
 
-def brief_with_numbers(told):
-    """The page of a report whose brief has these numbers, each of grade B, and asks for as many."""
-    rows = "".join(f"<tr><td>{one}</td><td>B</td><td>growth of output</td></tr>" for one in told)
-    heads = "<th>number</th><th>grade</th><th>what</th>"
+def brief_with_numbers(told, *more):
+    """The page of a report whose brief has these numbers, each of grade B, and asks for as many;
+    ``more`` are the heads of further columns."""
+    cells = f"<td>B</td><td>growth of output</td>{'<td>x</td>' * len(more)}"
+    rows = "".join(f"<tr><td>{one}</td>{cells}</tr>" for one in told)
+    heads = "".join(f"<th>{head}</th>" for head in ("number", "grade", "what", *more))
     html = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     tables = [shown("table", {"text/html": html}, id=id, title="t") for id in "wa"]
     book = new_notebook(cells=[new_markdown_cell("# A brief"), new_code_cell("", outputs=tables)])
@@ -716,6 +739,16 @@ def test_what_a_brief_asks_for_stands_in_columns_on_paper(tab, media, columns):
     page.set_content(brief_with_numbers("123"))
     page.emulate_media(media=media)
     assert len({row["x"] for row in boxes(*page.locator(".asked tbody tr").all())}) == columns
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_what_a_brief_asks_for_has_the_name_of_every_field(tab, width):
+    page = tab({"width": width, "height": 900})
+    page.set_content(brief_with_numbers("1", "cost", "due", "judged by"))
+    named = page.locator(".asked tbody tr > *").evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    )
+    assert named == ["none", *(f'"{one}"' for one in ("grade", "what", "cost", "due", "judged by"))]
 
 
 def test_the_numbers_of_a_brief_are_tiles(tab):
