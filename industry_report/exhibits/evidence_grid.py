@@ -15,9 +15,9 @@ from industry_report.exhibits.sheet import LOOKS, Sheet
 ROW, CELL = 2.32, 0.69
 #: Between sides, between blocks and columns, between cells, in points; how much more between the
 #: columns, so that a triangle touches neither cell.
-APART, SPACE, GAP, TURN = 10, 5, 4, 7
+APART, SPACE, GAP, TURN = 10, 5, 2, 6.5
 #: Size of a triangle; by how much a verdict stands above the middle of its cell, in points.
-SIGN, RAISED = 6, 0.8
+SIGN, RAISED = 5, 0.8
 
 
 class Row(NamedTuple):
