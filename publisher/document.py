@@ -132,6 +132,12 @@ class Document:
         return listed
 
     @property
+    def linked_titles(self) -> str:
+        """What a link in the list of sources means; "" where all have one, or none."""
+        linked = {bool(source.address) for source in self.about.sources}
+        return self.words["linked_titles"] if len(linked) > 1 else ""
+
+    @property
     def latest(self) -> str:
         """The date of the newest source; "" where none has one."""
         return max((one.published for one in self.about.sources), default="")

@@ -233,15 +233,14 @@ class Typesetter(Tree):
 
     def sources(self) -> str:
         items: list[str] = []
-        listed_sources = self.shown(self.document.sources())
-        for item in listed_sources:
+        for item in self.shown(self.document.sources()):
             title, _, facts = item
             rest = when(facts.text, f"{self.words['after_title']}{facts.text}")
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"
-        if 0 < sum(item.find("a") is not None for item in listed_sources) < len(items):
-            head += f"#notes-line[{words(self.words['linked_titles'])}]\n"
+        if said := self.document.linked_titles:
+            head += f"#notes-line[{words(said)}]\n"
         return when(items, f"{head}#source-list({', '.join(items)})\n")
 
     def colophon(self) -> str:

@@ -195,6 +195,8 @@ class _Page:
         method = self.end("method")
         method.extend(self.prepared(self.parts.method))
         sources = self.end("sources")
+        if document.linked_titles:
+            sources.append(element("p", document.linked_titles))
         if document.about.sources:
             sources.extend(by_year(self.prepared(self.parts.sources), document))
         for section in (annex, method, sources):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from industry_report.data.defaults import COMMON
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw
-from industry_report.exhibits.drift import APART, LOOKS
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
@@ -142,7 +142,7 @@ def test_names_at_line_ends_are_kept_apart(wanted, sizes, found):
 
 # over time
 
-COLUMNS = ("measure", "place", "period", "value", "when", "segment", "known")
+COLUMNS = ("measure", "place", "period", "value", "when", "segment", "known", "made")
 
 
 def course(*rows: tuple[str, str, str, str]) -> pandas.DataFrame:
@@ -151,7 +151,7 @@ def course(*rows: tuple[str, str, str, str]) -> pandas.DataFrame:
     for place, period, text, segment in rows:
         known = "later" if text.endswith("+") else "then"
         value = cell(text.rstrip("+"))
-        cells.append(("growth", place, period, value, f" ({period})", segment, known))
+        cells.append(("growth", place, period, value, f" ({period})", segment, known, ""))
     return pandas.DataFrame(cells, columns=COLUMNS)
 
 
@@ -160,27 +160,10 @@ def drift(frame: pandas.DataFrame, **options: str) -> charts.Drawing:
     return charts.drift(frame, **names, focus="A", nation="N", **options)
 
 
-def test_years_that_follow_are_joined_and_a_bridge_is_dashed():
+def test_years_that_follow_are_joined_and_nothing_leads_over_one_without_data():
     frame = course(*(("A", year, "5", "one") for year in ("2019", "2020", "2023")))
-    styles = [line.get_linestyle() for line in lines(drift(frame), style.FOCUS)]
-    assert styles == ["-", "--"]
-
-
-@pytest.mark.parametrize(
-    ("part", "pieces"), [("12.5", 2), ("40", 1)], ids=["on the way", "away from it"]
-)
-def test_a_bridge_stops_before_a_part_of_a_year_that_it_would_lead_through(part, pieces):
-    years = (("A", "2020", "10", "one"), ("A", "2022", "20", "one"))
-    frame = course(*years, ("A", "2021-01/2021-06", part, "part"))
-    drawing = drift(frame)
-    (bridge,) = lines(drawing, style.FOCUS)
-    ends = [tuple(end) for end in bridge.get_xydata() if not numpy.isnan(end).any()]
-    assert len(ends) == 2 * pieces
-    small = min(lines(drawing, style.FOCUS, "o"), key=lambda mark: mark.get_markersize())
-    (at,) = small.get_xydata()
-    if pieces > 1:
-        assert ends[1][0] < at[0] < ends[2][0]
-        assert all(APART < math.dist(at, end) < 2 * APART for end in ends[1:3])
+    (line,) = lines(drift(frame), style.FOCUS)
+    assert len(line.get_xdata()) == 2 and line.get_linestyle() == "-"
 
 
 def test_nothing_crosses_a_break():
@@ -393,7 +376,7 @@ def test_a_label_stands_by_its_own_mark_off_the_line_of_the_focus(everything, ru
     looks = drifting.looks(rows, region, later, Period.parse(as_of))
     places = [region, "china", "inner-mongolia"]
     try:
-        _, drawing = told(rows, as_of, places, form, looks, language(code), of)
+        cells, drawing = told(rows, as_of, places, form, looks, language(code), of)
     except NothingToDraw:
         return
     marks = [
@@ -401,6 +384,7 @@ def test_a_label_stands_by_its_own_mark_off_the_line_of_the_focus(everything, ru
         for each in drawing.canvas.findobj(Line2D)
         if each.get_marker() in ("o", "s")
     ]
+    names = dict(zip(ROLE_COLOURS.values(), dict.fromkeys(map(str, cells["place"])), strict=False))
     for colour, text, box in boxes(drawing):
         near = min(box.off(*mark[1:]) for mark in marks)
         own = min(box.off(x, y) for of_mark, x, y in marks if of_mark == colour)
@@ -409,6 +393,25 @@ def test_a_label_stands_by_its_own_mark_off_the_line_of_the_focus(everything, ru
         if colour != style.FOCUS:
             crossed += stretches(drawing, style.FOCUS)
         assert not any(box.off(*point) == 0 for point in crossed), (text, "is crossed")
+        line = [(x, y) for of_mark, x, y in marks if of_mark == colour]
+        own = cells.loc[cells["place"].map(str) == names[colour], "value"]
+        assert is_by_its_own(box, text, own, line), (text, "is read as that of another year")
+
+
+def is_by_its_own(
+    box: Box, text: str, own: Sequence[WrittenQuantity], line: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether of the marks of a line, each with its value, that nearest to the edge of a label and
+    that nearest to its middle have the value that it tells, if it tells one."""
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    values = list(zip(line, own, strict=True))
+    nearest = [
+        min(values, key=lambda value: box.off(*value[0])),
+        min(values, key=lambda value: math.dist(middle, value[0])),
+    ]
+    return not any(map(str.isdigit, text)) or all(
+        re.search(rf"(?<![\d.]){re.escape(value.text)}(?!\d)", text) for _, value in nearest
+    )
 
 
 def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_names(everything):
@@ -432,8 +435,7 @@ def test_no_value_of_a_part_of_a_year_stands_without_its_period(everything, regi
 @pytest.mark.parametrize("form", style.FORMS)
 @pytest.mark.parametrize("region", ["baotou", "ordos", "hohhot"])
 def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, form):
-    """Every line but those of the grid joins two marks of one place, or stops beside one; every
-    place has its name."""
+    """Every line but those of the grid joins two marks of one place; every place has its name."""
     cells, drawing = hero(everything, region, form)
     told = written(drawing)
     assert all(any(text.startswith(name) for text in told) for name in map(str, cells["place"]))
@@ -452,8 +454,7 @@ def test_nothing_leads_to_a_name_past_the_marks_of_others(everything, region, fo
     ]
     assert marks and joins
     for colour, *end in joins:
-        near = [math.dist(end, at) for one, *at in marks if one == colour]
-        assert min(near) < LOOKS["focus"][2] / 2 + APART + 0.1
+        assert min(math.dist(end, at) for one, *at in marks if one == colour) < 0.1
 
 
 @pytest.mark.parametrize("form", style.FORMS)
@@ -512,13 +513,28 @@ def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_
 def test_the_notes_of_a_course_name_only_marks_that_it_has():
     def told(*points):
         frame = course(*points).assign(value=[Quantity.observed("5", "", "%", ())] * len(points))
+        frame["made"] = [drifting.MADE if each[0] == "M" else NOTHING for each in points]
         return [phrase.id.removeprefix("course-") for phrase in drifting.keys(frame)]
 
     year = [("A", "2020", "5", "one"), ("A", "2021", "5", "one"), ("A", "2024", "5", "one")]
     assert told(*year[:2]) == ["whole"]
-    assert told(*year) == ["whole", "bridge"]
+    assert told(*year) == ["whole", "gap"]
     assert told(year[0], ("A", "2021", "5", "two")) == ["whole", "break"]
     assert told(("A", "2025-01/2025-09", "5", "part")) == ["parts"]
+    assert told(("M", "2020", "5", "one")) == ["whole", "mark"]
+
+
+def test_a_phone_writes_what_was_published_rather_than_what_was_derived():
+    frame = course(*(("A", str(year), str(year - 2015), "one") for year in range(2018, 2023)))
+    frame["made"] = ["*", "", "*", "*", ""]
+    told = {form: set(written(drift(frame, width=form))) for form in style.FORMS}
+    assert {"3%*", "4%", "5%*", "6%*", "A 7%"} <= told[style.WIDE]
+    assert {"4%", "A 7%"} <= told[style.PHONE] and not {"3%*", "5%*", "6%*"} & told[style.PHONE]
+
+
+def test_a_derived_value_has_its_mark_wherever_it_is_written():
+    frame = course(*(("A", year, "5", "one") for year in ("2020", "2021"))).assign(made="*")
+    assert {"5%*", "A 5%*"} <= set(written(drift(frame)))
 
 
 @pytest.fixture(scope="module")
@@ -545,6 +561,13 @@ def test_a_break_parts_the_course_of_research(everything):
     frame = drifting.over_time(everything, "2022-08", ["baotou"], ["rd_intensity"])
     segments = {row.period: row.segment for row in frame.itertuples()}
     assert segments["2020"] == segments["2021"] != segments["2024"]
+
+
+def test_no_line_joins_two_releases_that_no_pace_is_counted_of(everything):
+    """The article has the growth of one year from one release, and of the next from another."""
+    frame = drifting.over_time(everything, "2026-03", ["baotou"], ["rd_intensity"])
+    segments = {row.period: row.segment for row in frame.itertuples()}
+    assert segments["2020"] == segments["2021"] != segments["2022"]
 
 
 def test_all_begin_with_the_first_year_that_the_place_has_of_each(everything):
@@ -654,7 +677,7 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     (top,) = drifting.tops(frame)
     spent = gaps.gap(rows, "rd_intensity", "baotou", others)
     assert (top.values["last"].best, top.values["until"]) == (spent.own.best, spent.when)
-    points = [each for one in drifting.made(frame, rows) for each in one.values["points"]]
+    points = [each for one in drifting.made(frame) for each in one.values["points"]]
     told = {str(one.values["region"]): one.values["periods"] for one in points}
     assert [str(each.values["period"]) for each in told["baotou"]] == made
 
@@ -680,7 +703,7 @@ def test_part_of_a_year_is_of_the_latest_months_that_most_places_have(
 def test_all_derived_points_that_are_drawn_are_named(everything, speak):
     rows, places = everything.known("2026-03"), ["baotou", "inner-mongolia", "china"]
     frame = drifting.over_time(rows, "2026-03", places, drifting.HERO[:1])
-    said = {name: speak(name, drifting.made(frame, rows)[-1], "") for name in ("zh", "en")}
+    said = {name: speak(name, drifting.made(frame)[-1], "") for name in ("zh", "en")}
     assert said["zh"] == (
         "规上工业增加值增速中由本报告推算的：包头市2020年1—9月，内蒙古2024年1—7月，全国2024年1—7月"
     )
@@ -748,14 +771,15 @@ def test_progress_is_held_against_the_target_of_its_own_year(everything):
     assert float(by_stage["Ingot pulling"].share.best) == pytest.approx(74.6, abs=0.05)
     assert "due" not in frame, "a capacity does not start the year at zero"
     assert by_stage["Cells"].share.label.id == "stage-nodata"
-    weak = frame[[cell.label.id == "stage-weak" for cell in frame["share"]]]
-    (told,) = weak["told"]  # 46 and 25 of 106: neither is nearer or further for sure
-    assert [str(each.best) for each in told.values["weak"]] == ["46", "25"]
+    weak = frame[frame["doubt"] == chains.WEAK]  # of 106: neither is nearer or further for sure
+    for told in weak["told"]:
+        assert [str(each.best) for each in told.values["weak"]] == ["46", "25"]
+    assert [round(float(each.best)) for each in weak["share"]] == [43, 24]
     reached = chains.furthest(frame)["reached"]
     assert reached.values["most"].values["row"]["stage"].en == "Ingot pulling"
     assert reached.id == "towards-weak"
     (stage,) = (each.values["stage"] for each in reached.values["stages"])
-    assert [stage] == list(weak["stage"])
+    assert {stage} == set(weak["stage"])
     assert "figures for wafers are" in language("en", "01_situation").write(reached)
     certain = chains.furthest(frame.drop(weak.index))["reached"]
     assert certain.id == "towards-all"
@@ -800,6 +824,19 @@ def test_a_scale_reaches_a_tick_beyond_its_last_value():
     for form in style.FORMS:
         told = written(progress(("a", cell("190")), width=form))
         assert max(float(text) for text in told if text.isdigit()) >= 190
+
+
+def test_readings_in_doubt_are_hollow_and_joined_and_only_what_has_none_is_hatched():
+    rows = [("a", cell("43.4"), "doubtful"), ("a", cell("23.6"), "doubtful"), ("b", cell("40"), "")]
+    frame = pandas.DataFrame(rows, columns=["label", "share", "doubt"]).assign(told="40 / 60")
+    drawing = charts.progress(frame, **{name: name for name in frame})
+    one, two = lines(drawing, style.QUIET, "o")
+    assert {mark.get_markerfacecolor() for mark in (one, two)} == {style.PAPER}
+    ends = sorted(mark.get_xdata()[0] for mark in (one, two))
+    assert any(sorted(line.get_xdata()) == ends for line in lines(drawing, style.QUIET))
+    assert "doubtful" in written(drawing) and "23.6%" not in written(drawing)
+    hatched = [one for one in drawing.canvas.findobj(PathPatch) if one.get_hatch()]
+    assert hatched == []
 
 
 def test_what_has_no_reading_says_so():
@@ -944,6 +981,7 @@ def test_a_course_without_a_known_value_has_no_keys():
             "value": [quantity.missing(Phrase("measure-growth"))],
             "when": [NOTHING],
             "segment": [0],
+            "made": [NOTHING],
         }
     )
     assert drifting.keys(frame) == []

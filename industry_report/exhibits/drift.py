@@ -1,9 +1,9 @@
 """Measures over time, one panel each on one time axis: how they drift apart.
 
 The axis is true to time: a whole year stands at its end, January to July at the end of July. Whole
-years that follow one another are joined; a bridge over years that were not published is dashed, and
-nothing joins two segments. What was published after the vantage point stands on a tinted band,
-or, of earlier periods, is hollow.
+years that follow one another are joined; nothing leads over years that were not published, past the
+parts of them that were, nor joins two segments. What was published after the vantage point stands
+on a tinted band, or, of earlier periods, is hollow.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
 from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
-from industry_report.exhibits.scale import DASHES, Scale, at_tick, moment, round_values
+from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
@@ -30,8 +30,6 @@ ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
-#: Between a mark that stands on no line and a dashed one that would lead through it, in points.
-APART = 14
 #: How far labels may reach below a panel, in points.
 BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.
@@ -51,8 +49,6 @@ TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
-#: A straight line from one place on the sheet to another.
-Stretch = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Point(NamedTuple):
@@ -64,6 +60,12 @@ class Point(NamedTuple):
     segment: str
     hollow: bool
     when: str
+    made: str
+
+    @property
+    def told(self) -> str:
+        """Its value, with the mark of one that was derived."""
+        return f"{self.cell.text}{self.made}"
 
     @property
     def whole(self) -> bool:
@@ -111,6 +113,7 @@ def drift(
     when: str,
     segment: str,
     known: str,
+    made: str,
     focus: str = "",
     nation: str = "",
     later: str = "",
@@ -123,14 +126,14 @@ def drift(
     Args:
         data: one row a point; ``period`` as the dataset writes it, ``when`` as a reader reads it
             behind the value, ``segment`` names the years that compare, ``known`` says when
-            it was published.
+            it was published, ``made`` is written behind a value that was derived.
         focus, nation: the place that it is about, and the nation.
         later: what ``known`` says of points published after the vantage point.
         since: the vantage point, as a month of the dataset; without one there is no band.
         after: what is written on the band.
     """
     data = present(data, value)
-    names = [measure, place, period, value, when, segment, known]
+    names = [measure, place, period, value, when, segment, known, made]
     sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
     height = HEIGHTS[width] if len(distinct(data[measure])) > 1 else ALONE
     panels = _panels(data[names], roles, (later, moment(since)), height, sheet)
@@ -182,10 +185,10 @@ def _lines(data: pandas.DataFrame, roles: dict[str, str], later: tuple[str, floa
 
 def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
     """One row. It is hollow where it was published later and is not on the band."""
-    _, _, period, cell, when, segment, known = row
+    _, _, period, cell, when, segment, known, made = row
     at, (word, since) = moment(str(period)), later
     hollow = bool(word) and str(known) == word and at <= since
-    return Point(at, cell, Period.parse(str(period)), str(segment), hollow, str(when))
+    return Point(at, cell, Period.parse(str(period)), str(segment), hollow, str(when), str(made))
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
@@ -208,12 +211,12 @@ def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     to follows.
     """
     last, final = line.end, line.points[-1]
-    told = [f"{line.name} {last.cell.text}"]
+    told = [f"{line.name} {last.told}"]
     if not last.whole or len({each.end.period for each in panel.lines}) > 1:
         told.append(last.when)
     if not sheet.narrow:
         told = ["".join(told)]
-    beyond = [f"{final.cell.text}{final.when}"] * (final.at > last.at)
+    beyond = [f"{final.told}{final.when}"] * (final.at > last.at)
     return [*(each.strip() for each in told), *beyond]
 
 
@@ -267,41 +270,18 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
 def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
     sign, *_, width = LOOKS[line.role]
     marks = _marks(panel, axis, line)
-    parts = [mark for point, mark in zip(line.points, marks, strict=True) if not point.whole]
     for one, two in pairwise(point for point in line.points if point.whole):
         start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
-        if one.segment != two.segment:
-            continue
-        looks: dict[str, Any] = {"linewidth": width, "linestyle": "-"}
-        pieces = [(start, end)]
-        if two.period.end[0] - one.period.end[0] > 1:
-            looks, pieces = {"linewidth": 1.3, "linestyle": DASHES}, _bridge((start, end), parts)
-        for piece in pieces:
-            sheet.line(*piece, role=line.role, zorder=2.5, **looks)
-        labels.avoid((start, end))
+        if one.segment == two.segment and two.period.end[0] - one.period.end[0] == 1:
+            sheet.line(start, end, role=line.role, zorder=2.5, linewidth=width, linestyle="-")
+            labels.avoid((start, end))
     own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
     covers = _marks(panel, axis, own) if own else []
     for point, (at, size) in zip(line.points, marks, strict=True):
         hides = (over for place, over in covers if math.dist(at, place) + size / 2 < over / 2 + 0.5)
         across = next((over + 2 * SEEN for over in hides), size)
         sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
-        labels.mark(*at, across)
-
-
-def _bridge(ends: Stretch, parts: Sequence[Mark]) -> list[Stretch]:
-    """A line in pieces that stop before the marks of parts of a year that it would lead through, as
-    if these were years."""
-    start, way = complex(*ends[0]), complex(*ends[1]) - complex(*ends[0])
-    length, reached = abs(way), 0.0
-    edges = []
-    for at, size in parts:
-        place, room = (complex(*at) - start) / way * length, size / 2 + APART  # along it, and away
-        if abs(place.imag) < room and reached + room < place.real < length - room:
-            edges += [reached, place.real - room]
-            reached = place.real + room
-    turns = [start + way * edge / length for edge in (*edges, reached, length)]
-    points = [(each.real, each.imag) for each in turns]
-    return list(zip(points[::2], points[1::2], strict=True))
+        labels.mark(*at, across, line.name)
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
@@ -377,7 +357,7 @@ def _write(
     told = {id(point) for point in _told(sheet, line)}
     for point, mark in zip(line.points, _marks(panel, axis, line), strict=True):
         if id(point) in told:
-            _label(sheet, labels, line, mark, point.cell.text, most, band)
+            _label(sheet, labels, line, mark, point.told, most, band)
 
 
 def _label(
@@ -405,7 +385,7 @@ def _place(
     named = line.name in text
     at, across = mark
     far = across / 2 + GAP + named
-    return labels.beside(*at, *_extent(sheet, line, text), far, most, behind=named)
+    return labels.beside(*at, *_extent(sheet, line, text), far, most, named, line.name)
 
 
 def _size(sheet: Sheet, line: Line, text: str) -> float:
@@ -443,12 +423,14 @@ def _weight(line: Line) -> str:
 
 def _told(sheet: Sheet, line: Line) -> list[Point]:
     """The whole years whose values are written, the end apart, which is written with the name: of
-    a long line, or on a narrow sheet, the first and those where it turns. Of parts of a year the
-    rows behind the chart have the values.
+    a long line the first and the lowest and highest, on a narrow sheet of those that were
+    published. Of parts of a year the rows behind the chart have the values.
     """
     whole = [point for point in line.points if point.whole and point is not line.end]
     if line.role != "focus":
         return whole[:1]
+    if sheet.narrow:
+        whole = [point for point in whole if not point.made] or whole
     if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):
         return whole
 

@@ -14,10 +14,11 @@ from industry_report.exhibits.sheet import LOOKS, Sheet
 
 #: Height of a row in parts of the size of its text; what of it a cell takes.
 ROW, CELL = 2.32, 0.69
-#: Between sides, between blocks and columns, between cells, in points.
-APART, SPACE, GAP = 10, 5, 4
+#: Between sides, between blocks and columns, between cells, in points; how much more between the
+#: columns, so that a triangle touches neither cell.
+APART, SPACE, GAP, TURN = 10, 5, 2, 6.5
 #: Size of a triangle; by how much a verdict stands above the middle of its cell, in points.
-SIGN, RAISED = 6, 0.8
+SIGN, RAISED = 5, 0.8
 
 
 class Row(NamedTuple):
@@ -77,7 +78,8 @@ def _most_sides(
     """How many columns of blocks have room beside each other; two are made to have it, but on a
     phone."""
     names, cell = _widths(sheet, blocks, columns, looks)
-    room = (sheet.width + APART) / (names + len(columns) * cell + APART)
+    side = names + len(columns) * cell + _turns(columns)
+    room = (sheet.width + APART) / (side + APART)
     return 1 if sheet.narrow else max(2, int(room))
 
 
@@ -88,6 +90,11 @@ def _widths(
     names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
     return names, widest + 2 * SPACE
+
+
+def _turns(columns: Sequence[str]) -> float:
+    """The room between cells, for the triangles."""
+    return TURN * (len(columns) - 1)
 
 
 def _balanced(blocks: Sequence[Block], count: int) -> list[Sequence[Block]]:
@@ -113,9 +120,11 @@ def _side(
     """Blocks one below the other; gives the lower edge."""
     y, row = 0.0, ROW * sheet.note
     names, cell = _widths(sheet, blocks, columns, looks)
-    cell = min(cell, (width - names) / len(columns))
+    turns = _turns(columns)
+    cell = min(cell, (width - names - turns) / len(columns))
     heads = [sheet.broken(each, cell, weight="bold") for each in columns]
-    xs = [left + width - (len(columns) - place) * cell for place in range(len(columns))]
+    start = left + width - len(columns) * cell - turns
+    xs = [start + place * (cell + TURN) for place in range(len(columns))]
     first = sheet.extent(heads[:1], weight="bold")
     room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
@@ -162,7 +171,7 @@ def _cells(
             start, top, wide, high = box
             frame = (start - edge, top - edge, wide + 2 * edge, high + 2 * edge)
             boxes.setdefault("framed", []).append(frame)
-            sheet.mark(xs[-1] - 0.4, y + row / 2, ">", SIGN, "nation")
+            sheet.mark(xs[-1] - TURN / 2 - edge, y + row / 2, ">", SIGN, "nation")
         y += row
     for look, places in boxes.items():
         sheet.boxes(places, look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import hypot
+from math import dist, hypot
 from typing import NamedTuple
 
 #: Points between two things that stand beside one another, and between samples of a line.
@@ -14,6 +14,8 @@ WORD = 3.0
 #: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one. And
 #: what it costs to stand nearer to another mark than to its own.
 TAKEN, LINE, FAINT, STRAY = 10000, 100, 1, 3000
+#: How much nearer a label is to its own mark than to another of the same line, in points.
+CLEAR = 2.0
 
 
 class Box(NamedTuple):
@@ -53,17 +55,17 @@ class Labels:
     def __init__(self, bounds: Box) -> None:
         self.bounds = bounds
         self._taken: list[Box] = []
-        self._marks: list[tuple[float, float]] = []
+        self._marks: list[tuple[tuple[float, float], str]] = []
         self._lines: list[tuple[Box, int]] = []
 
     def take(self, box: Box) -> None:
         """Keep labels off a text."""
         self._taken.append(box)
 
-    def mark(self, x: float, y: float, across: float) -> None:
-        """Keep labels off a mark, and those of others away from it if that can be."""
+    def mark(self, x: float, y: float, across: float, line: str = "") -> None:
+        """Keep labels off a mark of a ``line``, and those of others away from it if that can be."""
         self.take(Box.around(x, y, across, across))
-        self._marks.append((x, y))
+        self._marks.append(((x, y), line))
 
     def avoid(self, line: Sequence[tuple[float, float]], cost: int = LINE) -> None:
         """Keep labels off a line if that can be; ``cost`` is what touching it there costs."""
@@ -83,15 +85,21 @@ class Labels:
         far: float,
         most: int = TAKEN,
         behind: bool = False,
+        line: str = "",
     ) -> tuple[float, float] | None:
         """The middle of a label ``far`` points from a mark, ``behind`` it rather than above it;
         None where all cost ``most``. Where all places next to the mark are on a line or stray, it
-        may stand its own height farther away.
+        may stand its own height farther away. It is never where it would be read as that of another
+        mark of its own ``line``.
         """
         near = self._around(x, y, width, height, far)
         if behind:
             near.insert(0, (x + width / 2 + far + 0.1, y))
         farther = self._around(x, y, width, height, far + height)
+        near, farther = (
+            [each for each in some if self._is_nearest(each, width, height, (x, y), line)]
+            for some in (near, farther)
+        )
         found = self.first(near, width, height, min(most, LINE), (x, y))
         return found or self.first(near + farther, width, height, most, (x, y))
 
@@ -162,9 +170,27 @@ class Labels:
             return TAKEN
         return sum(cost for each, cost in self._lines if box.touches(each, 0.8))
 
+    def _is_nearest(
+        self,
+        place: tuple[float, float],
+        width: float,
+        height: float,
+        own: tuple[float, float],
+        line: str,
+    ) -> bool:
+        """Whether of the marks of a line a label is clearly nearest to its own, by its edge and by
+        its middle.
+        """
+        box = Box.around(*place, width, height)
+        return all(
+            box.off(*each) >= box.off(*own) + CLEAR and dist(place, each) > dist(place, own)
+            for each, name in self._marks
+            if name == line and each != own
+        )
+
     def _strays(self, box: Box, own: tuple[float, float]) -> bool:
         """Whether a label would be read as that of another mark, being nearer to it."""
-        return any(box.off(*each) < box.off(*own) - 0.1 for each in self._marks)
+        return any(box.off(*each) < box.off(*own) - 0.1 for each, _ in self._marks)
 
 
 def apart(

@@ -255,7 +255,9 @@ def _along(sheet: Sheet, x: float, y: float, text: str, **looks: Any) -> None:
 
 
 def _totals(sheet: Sheet, grid: Grid, counts: Counts, names: Sequence[str], answers: str) -> None:
-    """Below the cells all measures of a column, and those that answer nothing."""
+    """Below the cells all measures of a column, and those that answer nothing: no sum of either
+    stands under the answers.
+    """
     sheet.write(sheet.width, grid.ys[0] - sheet.note, answers, ha="right", role="quiet")
     sheet.line((0, grid.bottom + 2), (sheet.width, grid.bottom + 2))
     rows = zip(names, (counts.measures, counts.free), ("ink", "focus"), strict=True)
@@ -265,4 +267,3 @@ def _totals(sheet: Sheet, grid: Grid, counts: Counts, names: Sequence[str], answ
         for x, value in zip(grid.xs, values, strict=True):
             if value:
                 sheet.write(x + grid.width / 2, y, str(value), ha="center", **looks)
-        sheet.write(sheet.width, y, str(sum(values)), ha="right", **looks)

@@ -24,13 +24,14 @@ DASHES = (0, (2, 1.5))
 
 
 class Row(NamedTuple):
-    """What is done of one thing: now, and as reported elsewhere."""
+    """What is done of one thing: now, and as reported elsewhere; or ``why`` that cannot be said."""
 
     name: str
     share: WrittenQuantity
     told: str
     due: WrittenQuantity | None
     others: list[WrittenQuantity]
+    why: str
 
 
 @styled
@@ -40,6 +41,7 @@ def progress(
     share: str,
     told: str,
     due: str = "",
+    doubt: str = "",
     role: str = "focus",
 ) -> Drawing:
     """A stem for what is done of each ``label``, a tick for what is ``due``: what the calendar asks
@@ -48,16 +50,21 @@ def progress(
     Args:
         data: a row a reading; of several of one label the last counts, the others are hollow.
         told: what stands behind a share, such as the amounts.
+        doubt: why no reading of a label counts, which stands in place of a share; all are hollow
+            then, with a thin line between them.
         role: of what is done: "focus", or "later" for what was published later.
     """
     if all(cell.is_missing for cell in data[share]):
         raise NothingToDraw([str(name) for name in data[label]])
-    rows = _rows(data[[each for each in (label, share, told, due) if each]])
+    rows = [
+        _read(str(name), part, (share, told, due, doubt))
+        for name, part in data.groupby(label, sort=False)
+    ]
     sheet = Sheet()
     left = 0.0
     if not sheet.narrow:
         left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
-    texts = [_texts(row) for row in rows]
+    texts = [(row.why or str(row.share), row.told) for row in rows]
     room = 0.0
     if not sheet.narrow:
         room = max(_extent(sheet, each) for each in texts) + SPACE
@@ -73,20 +80,14 @@ def progress(
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data), said)
 
 
-def _rows(data: pandas.DataFrame) -> list[Row]:
-    rows = []
-    for name, part in data.groupby(data.columns[0], sort=False):
-        *others, last = part.itertuples(index=False)
-        due = next(iter(last[3:]), None)
-        rows.append(Row(str(name), last[1], str(last[2]), due, [each[1] for each in others]))
-    return rows
-
-
-def _texts(row: Row) -> tuple[str, str]:
-    """What stands beside a row: the share, or why there is none, and what it is of."""
-    if row.share.is_missing:
-        return str(row.share.label), row.told
-    return str(row.share), row.told
+def _read(name: str, part: pandas.DataFrame, columns: tuple[str, ...]) -> Row:
+    """The row of one label, whose readings are ``part``."""
+    share, told, due, doubt = columns
+    (*others, last), end = part[share], part.iloc[-1]
+    why = str(end[doubt]) if doubt else ""
+    if last.is_missing:
+        why = str(last.label)
+    return Row(name, last, str(end[told]), end[due] if due else None, others, why)
 
 
 def _extent(sheet: Sheet, texts: tuple[str, str]) -> float:
@@ -99,7 +100,7 @@ def _row(
 ) -> float:
     """One row from ``y`` downwards; gives its lower edge."""
     line, height = LEADING * sheet.note, MARKS * LEADING * sheet.note
-    if row.share.is_missing:
+    if row.why:
         role = "quiet"
     if sheet.narrow:
         y = _above(sheet, row, y, texts, role)
@@ -118,6 +119,8 @@ def _row(
         thick = 0.7 * line
         place = (scale.left, middle - thick / 2, whole - scale.left, thick)
         sheet.boxes([place], "nodata")
+    elif row.why:
+        _doubted(sheet, scale, row, middle, role)
     else:
         _marks(sheet, scale, row, middle, role)
     return y + height
@@ -154,6 +157,14 @@ def _marks(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:
     for other in row.others:
         sheet.dot(scale.x(other.number), y, "o", 5, role, hollow=True)
     sheet.dot(x, y, bound_sign(row.share), 7, role)
+
+
+def _doubted(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:
+    """Readings of which none counts: hollow, with a thin line between them and no stem."""
+    xs = [scale.x(each.number) for each in (*row.others, row.share)]
+    sheet.line((min(xs), y), (max(xs), y), role=role, linewidth=1.4, zorder=2)
+    for x in xs:
+        sheet.dot(x, y, "o", 6, role, hollow=True)
 
 
 def bound_sign(value: Quantity) -> str:

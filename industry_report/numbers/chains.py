@@ -20,7 +20,7 @@ WORDS = {
     "unscaled": Phrase("stage-unscaled"),
     "of_nation": Phrase("stage-of-nation"),
 }
-#: Why a stage has no reading although sources tell of it.
+#: What the readings of a stage of which weak sources alone tell are.
 WEAK = Phrase("stage-weak")
 #: How progress towards later targets is drawn.
 LATER = {"label": "stage", "role": "later"}
@@ -97,8 +97,9 @@ def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phr
 
 def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pandas.DataFrame:
     """Stages on the way to their latest targets, a row a reading of the target's year (a missing
-    one without any; what weak sources have in ``every`` is named): ``stage``, ``share``, ``told``,
-    ``seen``. A capacity does not start the year at zero: no part of it is due by the calendar.
+    one without any): ``stage``, ``share``, ``told``, ``seen`` and ``doubt``, which marks those that
+    weak sources alone have in ``every``. A capacity does not start the year at zero: no part of it
+    is due by the calendar.
     """
     cells = []
     for stage in local.chain:
@@ -106,20 +107,15 @@ def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pan
         if target is None:
             continue
         readings = _readings(shown, region, stage.capacity, target)
+        weak = [] if readings else _readings(every, region, stage.capacity, target)
         cells += [_reading(stage, target, row) for row in readings]
-        if not readings:
-            weak = [row.quantity for row in _readings(every, region, stage.capacity, target)]
-            cells.append((stage.name, *_unread(target, weak)))
-    frame = pandas.DataFrame(cells, columns=["stage", "share", "told", "seen"])
-    return frame if any(not cell.is_missing for cell in frame["share"]) else frame[:0]
-
-
-def _unread(target: Observation, weak: Sequence[Quantity]) -> tuple[object, ...]:
-    """The cells of a stage without a reading, or with weak ones alone."""
-    told, why = Phrase("target-alone", target=target.quantity), Phrase("stage-nodata")
-    if weak:
-        told, why = Phrase("target-weak", target=target.quantity, weak=weak), WEAK
-    return missing(why), told, NOTHING
+        cells += [_doubted(stage, target, row, weak) for row in weak]
+        if not readings and not weak:
+            nothing = missing(Phrase("stage-nodata"))
+            alone = Phrase("target-alone", target=target.quantity)
+            cells.append((stage.name, nothing, alone, NOTHING, NOTHING))
+    frame = pandas.DataFrame(cells, columns=["stage", "share", "told", "seen", "doubt"])
+    return frame if len(_certain(frame)) else frame[:0]
 
 
 def _readings(
@@ -137,23 +133,36 @@ def _readings(
 def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
     told = Phrase("of-target", done=row.quantity, target=target.quantity)
     share = row.quantity.share_of(target.quantity)
-    return stage.name, share, told, Phrase("when", period=row.period)
+    return stage.name, share, told, Phrase("when", period=row.period), NOTHING
+
+
+def _doubted(
+    stage: Stage, target: Observation, row: Observation, weak: Sequence[Observation]
+) -> tuple[object, ...]:
+    """The cells of one of several weak readings, which are told together."""
+    name, share, _, seen, _ = _reading(stage, target, row)
+    amounts = [each.quantity for each in weak]
+    return name, share, Phrase("target-weak", target=target.quantity, weak=amounts), seen, WEAK
+
+
+def _certain(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The readings that are known and not in doubt."""
+    known = frame[[not cell.is_missing for cell in frame["share"]]]
+    return known[known["doubt"] != WEAK]
 
 
 def furthest(frame: pandas.DataFrame) -> dict[str, object]:
     """The stages nearest to and furthest from targets, in words: ``reached``; the furthest is none
     where that of another is uncertain.
     """
-    known = frame[[not cell.is_missing for cell in frame["share"]]]
-    last = known.drop_duplicates("stage", keep="last") if len(known) else known
+    last = _certain(frame).drop_duplicates("stage", keep="last")
     if last.empty:
         return {}
     ordered = sorted(last.to_dict("records"), key=lambda row: row["share"].number)
     named = [Phrase("stage-reached", row=ordered[place]) for place in (-1, 0)]
     told = {"most": named[0], "least": named[1], "seen": ordered[0]["seen"]}
-    weak = [
-        Phrase("stage", stage=row.stage) for row in frame.itertuples() if row.share.label == WEAK
-    ]
-    if weak:
-        return {"reached": Phrase("towards-weak", **told, stages=weak)}
+    weak = frame.loc[frame["doubt"] == WEAK, "stage"].drop_duplicates()
+    if len(weak):
+        stages = [Phrase("stage", stage=each) for each in weak]
+        return {"reached": Phrase("towards-weak", **told, stages=stages)}
     return {"reached": Phrase("towards-all", **told)}

@@ -13,6 +13,7 @@ from industry_report.data.periods import Period
 from industry_report.numbers import values
 from industry_report.numbers.crossing import Crossing
 from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january
+from industry_report.numbers.paces import are_of_one_release
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of, only_if
 
@@ -20,15 +21,17 @@ from industry_report.words import NOTHING, Phrase, Region, of, only_if
 HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
 GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
 FEWEST = 3
-COLUMNS = ["measure", "place", "period", "value", "when", "segment", "known"]
+COLUMNS = ["measure", "place", "period", "value", "when", "segment", "known", "made"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
+#: Behind a value that this report derived.
+MADE = Phrase("made-mark")
 
 
 def over_time(
     shown: Dataset, as_of: str, places: Sequence[str], indicators: Iterable[str]
 ) -> pandas.DataFrame:
     """Indicators over time: columns ``measure``, ``place``, ``period``, ``value``, ``when`` (the
-    period as a reader reads it), ``segment``, ``known``.
+    period as a reader reads it), ``segment``, ``known``, ``made``.
 
     Args:
         shown: every row that may be shown; ``known`` says whether one was known at ``as_of``.
@@ -45,7 +48,7 @@ def over_time(
     own = {each: periods for each, periods in own.items() if periods}
     if not own:
         nothing = missing(of(indicators[0], places[0]))
-        cells = [(NOTHING, Region(places[0]), "", nothing, NOTHING, "", KNOWN)]
+        cells = [(NOTHING, Region(places[0]), "", nothing, NOTHING, "", KNOWN, NOTHING)]
         return pandas.DataFrame(cells, columns=COLUMNS)
     start = max(periods[0].end[0] for periods in own.values())
     cells = [
@@ -106,8 +109,9 @@ def keys(frame: pandas.DataFrame) -> list[Phrase]:
     found = {
         "course-whole": len(whole) > 0,
         "course-parts": len(whole) < len(known),
-        "course-bridge": any(joined and gap > 1 for joined, gap in joints),
+        "course-gap": any(joined and gap > 1 for joined, gap in joints),
         "course-break": not all(joined for joined, _ in joints),
+        "course-mark": any(known["made"] == MADE),
     }
     return [Phrase(words) for words, met in found.items() if met]
 
@@ -120,15 +124,13 @@ def _joints(whole: pandas.DataFrame) -> Iterator[tuple[bool, int]]:
             yield segment == other, after - end
 
 
-def made(frame: pandas.DataFrame, rows: Dataset) -> list[Phrase]:
-    """Which values of ``rows`` this report derived, whether the dataset or the chart did so, by
-    measure and place.
+def made(frame: pandas.DataFrame) -> list[Phrase]:
+    """Which values this report derived, whether the dataset or the chart did so, by measure and
+    place.
     """
     known, _ = _known(frame)
-    derived = {row.id for row in rows if "derived" in row.flags}
-    worked = [len(one.rows) > 1 or not derived.isdisjoint(one.rows) for one in known["value"]]
     found = []
-    for _, part in known.loc[worked].groupby("measure", sort=False):
+    for _, part in known.loc[known["made"] == MADE].groupby("measure", sort=False):
         points = [
             Phrase(
                 "course-made-of",
@@ -269,23 +271,36 @@ def _tellers(rows: Dataset, places: Sequence[str], indicator: str, period: Perio
 
 def _points(
     shown: Dataset, as_of: str, of_whom: tuple[str, str], indicator: str, own: Sequence[Period]
-) -> Iterator[tuple[str, Quantity, Phrase, str, Phrase]]:
+) -> Iterator[tuple[str, Quantity, Phrase, str, Phrase, Phrase]]:
     """The points of a place: whole years of its own, and the parts that ``own`` has."""
     place, first = of_whom
     segments = {
         each.period: f"{run[0].period}\u2013{run[-1].period}"
-        for run in values.segments(shown, indicator, place)
+        for run in _runs(shown, indicator, place)
         for each in run
     }
     parts = {period: str(period) for period in own if period.kind != "year"}
+    derived = {row.id for row in shown if "derived" in row.flags}
     for period, segment in sorted((segments | parts).items()):
         then = _value(shown.known(as_of), place, first, indicator, period)
         last = _value(shown, place, first, indicator, period)
         when = Phrase("course-when", period=period)
-        if not then.is_missing:
-            yield str(period), then, when, segment, KNOWN
-        elif not last.is_missing:
-            yield str(period), last, when, segment, LATER
+        value, known = (last, LATER) if then.is_missing else (then, KNOWN)
+        if not value.is_missing:
+            made = len(value.rows) > 1 or not derived.isdisjoint(value.rows)
+            yield str(period), value, when, segment, known, only_if(made, MADE)
+
+
+def _runs(rows: Dataset, indicator: str, place: str) -> list[list[values.Value]]:
+    """Whole years between which no base changed, nor the release that a ratio is made of."""
+    found = []
+    for segment in values.segments(rows, indicator, place):
+        found.append(segment[:1])
+        for early, late in pairwise(segment):
+            if not are_of_one_release(rows, early, late):
+                found.append([])
+            found[-1].append(late)
+    return found
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:

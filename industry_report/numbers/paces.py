@@ -240,7 +240,7 @@ def _of_ratio(rows: Dataset, indicator: str, region: str, one_basis: bool = True
         for early, late in _neighbours(run):
             if not (early.computed or late.computed):
                 continue
-            if _on_one_basis(rows, early, late) == one_basis:
+            if are_of_one_release(rows, early, late) == one_basis:
                 # both worked out, so that rounding makes no pace
                 ends = (worked_out.get(each.period, each) for each in (early, late))
                 rate = _change(rows, indicator, *ends)
@@ -296,10 +296,12 @@ def _are_of_one_vintage(first: Observation, last: Observation) -> bool:
     return ("revised" in first.flags) == ("revised" in last.flags)
 
 
-def _on_one_basis(rows: Dataset, early: values.Value, late: values.Value) -> bool:
+def are_of_one_release(rows: Dataset, early: values.Value, late: values.Value) -> bool:
     """Whether what two values of a ratio are made of is of one vintage, as far as both are known
-    of their own years.
+    of their own years; of others, and where none is worked out, they are.
     """
+    if not (early.computed or late.computed):
+        return True
     ratio = ratios.beside(rows.path, rows.codes).ratios[str(early.indicator)]
     for name in (ratio.of, ratio.by):
         first, last = (rows.find(name, str(early.region), one.period) for one in (early, late))

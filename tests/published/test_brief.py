@@ -146,6 +146,19 @@ def test_a_number_is_not_broken_where_its_column_can_be_wider(tmp_path):
     assert len(tops) == 2 and len(set(tops)) == 1
 
 
+def test_a_number_of_which_little_is_said_has_no_column_much_narrower_than_others(tmp_path):
+    """Else its few words end in a line of one letter."""
+    rows = [["10%", "B", "growth of output", ""]]
+    rows += [[f"1{n}%", "B", "what it is that grew " * 6, "beside"] for n in range(1, 5)]
+    made = code(table("numbers", ["Value", "Grade", "What", "Beside"], rows))
+    made.metadata["publisher"] = {"part": "brief"}
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(brief.pdf(read(made, body())))
+    left = dict(re.findall(r'xMin="([\d.]+)" .*>(1[0-4]%)', bounds(path))[::-1])
+    one, two, *_, last = sorted(map(float, left))
+    assert len(left) == 5 and two - one > 0.8 * (last - one) / 4
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

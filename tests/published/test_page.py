@@ -465,6 +465,27 @@ def test_the_annex_stands_at_the_end_and_both_ends_are_linked(tab):
     assert "附录" in page.locator(".contents").inner_text()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_jump_to_an_exhibit_of_the_annex_shows_its_summary(tab, viewport):
+    page = tab(viewport)
+    page.evaluate("document.body.style.paddingBottom = '100vh'")
+    page.evaluate("location.hash = '#tbl-back'")
+    until(page, "document.querySelector('.exhibit').open && scrollY > 0")
+    top = page.locator(".exhibit > summary").bounding_box()["y"]
+    contents = page.locator("nav.contents").bounding_box()
+    assert top >= (contents["y"] + contents["height"] if viewport is PHONE else 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_source_that_one_came_for_is_tinted(tab, scheme):
+    page = tab(color_scheme=scheme)
+    page.evaluate("location.hash = '#source-2'")
+    tints = page.locator(".sources li").evaluate_all(
+        "items => items.map(item => getComputedStyle(item).backgroundColor)"
+    )
+    assert tints[0] == "rgba(0, 0, 0, 0)" != tints[1]
+
+
 def test_the_other_language_is_linked_where_there_is_one(tab):
     links = tab().locator(".switches a")
     assert links.all_inner_texts() == ["English"]

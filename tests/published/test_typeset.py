@@ -397,13 +397,14 @@ def test_further_lines_of_an_item_begin_below_in_every_format(tmp_path, text):
     assert re.search(r">one</w:t>.*(<w:br ?/>|</w:p>).*>two</w:t>", of_word(word.docx(made)), re.S)
 
 
-def test_what_colour_means_in_the_list_of_sources_is_said_where_some_titles_have_it(tmp_path):
+def test_what_a_line_means_in_the_list_of_sources_is_said_where_some_titles_have_it(tmp_path):
     link = {"title": "A", "url": "https://example.org"}
     for sources, said in ([link, {"title": "B"}], True), ([link], False), ([{"title": "B"}], False):
         notebook = markdown("Text.")
         notebook.metadata["publisher"] = {"sources": sources, "language": "en"}
         made = document.read({"a": notebook})
-        assert ("Titlesincolour" in set_words(made, tmp_path)) is said
+        assert ("Underlinedtitles" in set_words(made, tmp_path)) is said
+        assert ("Underlined titles" in web.page(made)) is said
 
 
 def test_what_it_was_made_from_stands_before_the_sources_and_alone_on_no_page(tmp_path):
