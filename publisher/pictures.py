@@ -101,6 +101,12 @@ def size(picture: Picture) -> tuple[float, float]:
         return image.size
 
 
+def shape(picture: Picture) -> float:
+    """The height of a clean picture, for a width of 1."""
+    width, height = size(picture)
+    return height / width
+
+
 def natural_width(picture: Picture) -> float:
     """Width of a clean picture on a page that has room for it, in pixels of CSS."""
     if picture.kind == SVG:

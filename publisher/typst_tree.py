@@ -339,7 +339,7 @@ class Tree:
     # tables
 
     def write_table(self, table: html.HtmlElement) -> str:
-        size, pieces = layout.fitted(tables.grid(table), self.width)
+        size, pieces = layout.printed(tables.grid(table), self.width)
         caption = table.find("caption")
         title = ""
         if caption is not None:
@@ -362,6 +362,7 @@ class Tree:
             content = f"#text(fill: rgb({quoted(ink)}))[{content}]"
         spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
         spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
+        spans += when(not cell.breakable, ", breakable: false")
         spans += when(fill, f", fill: rgb({quoted(fill)})")
         in_head = cell.colspan > 1 and cell.row < grid.head
         side = "center" if in_head else grid.alignment[cell.column]
@@ -442,7 +443,7 @@ class Tree:
     def placed_table(
         self, grid: tables.Grid, title: html.HtmlElement, caption: str, label: str
     ) -> str:
-        size, pieces = layout.fitted(grid, self.width)
+        size, pieces = layout.printed(grid, self.width)
         few, room = layout.kept_whole(pieces, size, self.width)
         text, inner = numbering.text_of(title), ""
         for index, piece in enumerate(pieces):
