@@ -11,9 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown
+from mistune import (
+    BlockParser,
+    BlockState,
+    HTMLRenderer,
+    InlineParser,
+    InlineState,
+    create_markdown,
+)
 from mistune import Markdown as Parser
 from mistune.plugins import import_plugin
+from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -28,6 +36,15 @@ _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 _OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
 _CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
 _PARTNERS = str.maketrans("])", "[(")
+# Of a row of a table: what holds bars that part no cells. A dollar beside a space or before a digit
+# is one of money.
+_FORMULA = r"\\\\\(.*?\\\\\)|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
+_CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+_CELL = re.compile(rf"((?:{_FORMULA}|\\.|[^|])*)(?:\||$)")
+_CELL_WITH_CODE = re.compile(rf"((?:{_FORMULA}|\\.|{_CODE}|[^|])*)(?:\||$)")
+_FORMULA_OR_CODE = re.compile(f"{_FORMULA}|{_CODE}")
+_UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
+_OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
 
 
@@ -42,6 +59,50 @@ def references(parser: Parser) -> None:
 def _reference(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
     state.append_token({"type": "reference", "raw": found["exhibit"]})
     return found.end()
+
+
+def tables(parser: Parser) -> None:
+    """Tables as a rule of the parser, after GitHub's rules: each row has as many cells as the head,
+    of more the last ones are left out. mistune knows full rows alone, and no bars in formulas."""
+    import_plugin("table")(parser)
+    for name, pattern in (("table", TABLE_PATTERN), ("nptable", NP_TABLE_PATTERN)):
+        parser.block.register(name, pattern, _table)
+
+
+def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | None:
+    under = state.get_line(found.end())
+    count = len(_cells(under.strip(), 0))
+    head, end, rows = _cells(found[0].strip(), count), found.end() + len(under), []
+    if len(head) != count or not _UNDER_HEADS.fullmatch(under):
+        return None
+    while "|" in (line := state.get_line(end)) and not _OTHER_BLOCK.match(line):
+        cells = [*_cells(line.strip(), count), *[""] * count]
+        rows.append({"type": "table_row", "children": _tokens(cells[:count], False)})
+        end += len(line)
+    body = {"type": "table_body", "children": rows}
+    children = [{"type": "table_head", "children": _tokens(head, True)}, body]
+    state.append_token({"type": "table", "children": children})
+    return end
+
+
+def _cells(row: str, count: int) -> list[str]:
+    """The cells of a row; bars in code part them, too, unless that makes another number of cells
+    than there are heads."""
+    row = row.removeprefix("|")
+    ways = ([one[1] for one in way.finditer(row)][:-1] for way in (_CELL, _CELL_WITH_CODE))
+    first, *others = ways
+    return next((cells for cells in others if len(first) != len(cells) == count), first)
+
+
+def _tokens(cells: list[str], head: bool) -> list[dict[str, Any]]:
+    r"""Cells for the parser of what stands in lines, in whose code ``\|`` is a bar."""
+    texts = (_FORMULA_OR_CODE.sub(_with_bars, cell.strip()) for cell in cells)
+    attributes = {"align": None, "head": head}
+    return [{"type": "table_cell", "text": text, "attrs": attributes} for text in texts]
+
+
+def _with_bars(found: re.Match[str]) -> str:
+    return found[0].replace("\\|", "|") if found["ticks"] else found[0]
 
 
 class Renderer(IPythonRenderer):
@@ -128,9 +189,9 @@ class Markdown:
             embed_images=True,
             path=str(folder.resolve()) if folder else "",
         )
-        plugins: Any = [*map(import_plugin, _PLUGINS), references]
+        plugins: Any = [*map(import_plugin, _PLUGINS), tables, references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
-        simple: Any = ["strikethrough", "table", references]
+        simple: Any = ["strikethrough", tables, references]
         self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)
 
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:

@@ -35,6 +35,43 @@ def test_the_dialect(source, expected):
 
 
 @pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| 1 |", ["1", ""]),
+        ("||", ["", ""]),
+        ("| 1 | 2 | 3 |", ["1", "2"]),
+        ("1 | 2", ["1", "2"]),
+        ("| $P(A|B)$ | 0.25 |", ["P(A|B)", "0.25"]),
+        ("| $$|x|$$ | \\\\(|y|\\\\) |", ["|x|", "|y|"]),
+        ("| $\\|x\\|$ | a \\| b |", ["\\|x\\|", "a | b"]),
+        ("| $5 | $6 |", ["$5", "$6"]),
+        ("|$5|$6|", ["$5", "$6"]),
+        ("| `a \\| b` | c |", ["a | b", "c"]),
+        ("| `a|b` | c |", ["a|b", "c"]),
+        ("| a ` b | c ` d |", ["a ` b", "c ` d"]),
+        ("| c:\\\\ | 1 |", ["c:\\", "1"]),
+    ],
+)
+@pytest.mark.parametrize("within", ["", "> ", "  "])
+def test_a_row_of_a_table_has_as_many_cells_as_the_head(row, cells, within):
+    lines = ["| a | b |", "|---|--:|", row, "", "after"]
+    source = "\n".join(f"{within}{line}" for line in lines)
+    page = safety.tree(Markdown().html(f"- item\n{source}" if within == "  " else source, 1))
+    assert [cell.text_content() for cell in page.iterfind(".//td")] == cells
+
+
+@pytest.mark.parametrize("end", ["after", "> a | b", "- a | b", "```\na | b\n```", "$$|x|$$"])
+def test_what_is_no_row_ends_a_table(end):
+    page = safety.tree(Markdown().html(f"| a | b |\n|---|---|\n| 1 | 2 |\n{end}", 1))
+    assert [cell.text for cell in page.iterfind(".//td")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("under", ["|---|", "|---|---|---|", "|---|--x|", "a | b", ""])
+def test_heads_with_nothing_of_their_number_below_are_text(under):
+    assert "<table" not in Markdown().html(f"| a | b |\n{under}\n| 1 | 2 |", 1)
+
+
+@pytest.mark.parametrize(
     "source", ["![x](attachment:a%20b.png)", "<img src='attachment:a%20b.png'>"]
 )
 def test_attachments_are_pictures_in_markdown_and_in_html(source):
