@@ -22,6 +22,7 @@ from mistune import (
 from mistune import Markdown as Parser
 from mistune.plugins import import_plugin
 from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN
+from mistune.plugins.url import URL_LINK_PATTERN, parse_url_link
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -36,6 +37,8 @@ _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 _OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
 _CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
 _PARTNERS = str.maketrans("])", "[(")
+#: As mistune has it, or with brackets at its end.
+_URL = rf"https?://[^\s<]*\([^\s<()]*\)(?=[.,:;\"')\]]*(?:[\s<]|$))|{URL_LINK_PATTERN}"
 # Of a row of a table: what holds bars that part no cells. A dollar beside a space or before a digit
 # is one of money.
 _FORMULA = r"\\\\\(.*?\\\\\)|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
@@ -59,6 +62,11 @@ def references(parser: Parser) -> None:
 def _reference(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
     state.append_token({"type": "reference", "raw": found["exhibit"]})
     return found.end()
+
+
+def addresses(parser: Parser) -> None:
+    """Addresses that stand alone as a rule of the parser, those that end in brackets, too."""
+    parser.inline.register("url_link", _URL, parse_url_link)
 
 
 def tables(parser: Parser) -> None:
@@ -189,7 +197,7 @@ class Markdown:
             embed_images=True,
             path=str(folder.resolve()) if folder else "",
         )
-        plugins: Any = [*map(import_plugin, _PLUGINS), tables, references]
+        plugins: Any = [*map(import_plugin, _PLUGINS), addresses, tables, references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
         simple: Any = ["strikethrough", tables, references]
         self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)

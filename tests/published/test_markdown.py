@@ -34,6 +34,13 @@ def test_the_dialect(source, expected):
     assert expected in Markdown().html(source, 1)
 
 
+@pytest.mark.parametrize("after", ["", " x", ").", ",", "."])
+@pytest.mark.parametrize("end", ["A_(b)", "A_(b)_(c)", "A_(b)c"])
+def test_an_address_that_stands_alone_keeps_its_brackets(end, after):
+    page = safety.tree(Markdown().html(f"(see https://e.org/{end}{after}", 1))
+    assert [one.get("href") for one in page.iter("a")] == [f"https://e.org/{end}"]
+
+
 @pytest.mark.parametrize(
     ("row", "cells"),
     [
