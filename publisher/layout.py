@@ -91,14 +91,15 @@ def parted(grid: tables.Grid, size: float, width: float) -> tables.Grid:
     one cell that are too high together, of which each part then has that cell. Heads that leave a
     page no room are rows as others."""
     high = _cell_height(grid, size, width)
-    tall = frozenset(cell for cell in grid.cells if high(cell) > MOST_BOUND)
+    rows = [[(high(cell), cell) for cell in row] for row in grid.rows]
+    tall = frozenset(cell for row in rows for needed, cell in row if needed > MOST_BOUND)
     over = Counter(row for cell in grid.cells if cell not in tall for row in cell.rows[1:])
-    lines = ((high(cell) for cell in row if cell.rowspan == 1) for row in grid.rows)
-    ends = [0.0, *itertools.accumulate(max(heights, default=0.0) for heights in lines)]
+    own = ((needed for needed, cell in row if cell.rowspan == 1) for row in rows)
+    ends = [0.0, *itertools.accumulate(max(heights, default=0.0) for heights in own)]
     low = ends[grid.head] <= MOST_HEAD and all(cell.row >= grid.head for cell in tall)
     head = grid.head if low else 0
-    first, cuts = head, []
-    while first < max(over, default=0):
+    first, last, cuts = head, max(over, default=0), []
+    while first < last:
         fit = bisect.bisect(ends, ends[first] + MOST_BOUND) - 1
         first = min(range(max(fit, first + 1), first, -1), key=over.__getitem__)
         cuts.append(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import re
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -200,9 +201,9 @@ class Grid:
         broken = {row for cell in tall for row in cell.rows}
         rows: list[list[Cell]] = [[] for _ in self.rows]
         for cell in self.cells:
-            inner = cuts if cell.rowspan > 1 and cell not in tall else ()
-            starts = [cell.row, *(cut for cut in inner if cut in cell.rows[1:])]
-            for start, end in itertools.pairwise([*starts, cell.rows.stop]):
+            first, last = bisect(cuts, cell.row), bisect(cuts, cell.rows.stop - 1)
+            inner = () if cell in tall else cuts[first:last]
+            for start, end in itertools.pairwise([cell.row, *inner, cell.rows.stop]):
                 element = cell.element if start == cell.row else _again(cell.element)
                 soft = not broken.isdisjoint(range(start, end))
                 part = Cell(

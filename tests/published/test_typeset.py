@@ -371,6 +371,11 @@ def test_a_list_is_counted_as_it_says_in_every_format(read, tmp_path):
     assert html.fromstring(web.page(made)).xpath("//ol/@*") == ["a", "a", "5"]
     lists = of_word(word.docx(made), "word/numbering.xml")
     assert lists.count('w:val="lowerLetter"') >= 2 and '<w:start w:val="5"' in lists
+    back = read(markdown("<ol reversed start='9'><li>last</li><li>first</li></ol>"))
+    assert "9.last8.first" in set_words(back, tmp_path)
+    assert html.fromstring(web.page(back)).xpath("//ol/@start") == ["9", "8"]
+    lists = of_word(word.docx(back), "word/numbering.xml")
+    assert '<w:start w:val="9"' in lists and '<w:start w:val="8"' in lists
 
 
 def test_a_method_that_says_nothing_has_no_heading(read, tmp_path):
