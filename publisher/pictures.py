@@ -32,6 +32,7 @@ FORMATS = {
     "image/webp": ("WEBP",),
 }
 
+LINE = 20.0  # units between lines of words
 MOST_WIDE = 1e6  # units of a drawing
 MOST_PIXELS = 80_000_000  # of a picture: a file of 100 kB may claim more than memory holds
 
@@ -42,6 +43,8 @@ _DRAWN = names(
     "textPath linearGradient radialGradient stop pattern marker mask symbol image title "
     "desc style"
 )
+_LINES = names("p div br li tr")  # what ends a line
+_END = "\u2028"
 _RASTER = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+\Z")
 _LOCAL = re.compile(r"""url\(\s*['"]?#([^'")\s]+)['"]?\s*\)""")
 _FOREIGN_STYLE = re.compile(r"@import|@font-face|\\|expression|url\((?!\s*['\"]?#)", re.I)
@@ -104,9 +107,9 @@ def size(picture: Picture) -> tuple[float, float]:
 def natural_width(picture: Picture) -> float:
     """Width of a clean picture on a page that has room for it, in pixels of CSS."""
     if picture.kind == SVG:
-        said = _LENGTH.match(etree.fromstring(picture.data).get("width", ""))
+        said = _length(etree.fromstring(picture.data).get("width", ""))
         if said:
-            return float(said[1]) * PIXELS[said[2] or "px"]
+            return said
     return size(picture)[0]
 
 
@@ -148,6 +151,8 @@ def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
             element.tag = f"{_NAMESPACE}{etree.QName(element).localname}"
     if root.tag != f"{_NAMESPACE}svg":
         return None
+    for box in list(root.iter(f"{_NAMESPACE}foreignObject")):
+        _with_words(box)
     for element in list(root.iter(etree.Element)):
         _clean(element, prefix)
     _measure(root)
@@ -155,6 +160,31 @@ def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
         return None
     etree.cleanup_namespaces(root)
     return root
+
+
+def _with_words(box: etree._Element) -> None:
+    """Put the words of HTML in a drawing beside it, which goes later; a choice has words already."""
+    if etree.QName(box.getparent()).localname == "switch" and len(box.getparent()) > 1:
+        return
+    etree.strip_elements(box, "{*}script", "{*}style", with_tail=False)
+    for one in box.iter(etree.Element):
+        if etree.QName(one).localname in _LINES:
+            one.tail = f"{_END}{one.tail or ''}"
+    lines = [" ".join(line.split()) for line in "".join(box.itertext()).split(_END)]
+    lines = [line for line in lines if line]
+    x, y, width, height = (_length(box.get(name, "")) for name in ("x", "y", "width", "height"))
+    middle = y + height / 2 - LINE * (len(lines) - 1) / 2
+    text = etree.Element(f"{_NAMESPACE}text", {"text-anchor": "middle", "fill": "#000"})
+    for place, line in enumerate(lines):
+        at = {"x": f"{x + width / 2:g}", "y": f"{middle + LINE * place:g}", "dy": "0.35em"}
+        etree.SubElement(text, f"{_NAMESPACE}tspan", at).text = line
+    box.addnext(text)
+
+
+def _length(text: str) -> float:
+    """A length in pixels; 0 for one that depends on others."""
+    found = _LENGTH.match(text)
+    return float(found[1]) * PIXELS[found[2] or "px"] if found else 0.0
 
 
 def _clean(element: etree._Element, prefix: str) -> None:

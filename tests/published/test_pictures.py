@@ -60,6 +60,32 @@ def test_ids_of_drawings_on_one_page_do_not_mix():
     assert "<style" in etree.tostring(pictures.drawing(source)).decode()
 
 
+@pytest.mark.parametrize(
+    ("inner", "lines"),
+    [
+        (
+            "<div><p>Start <b>here</b></p><p>and\n there</p></div>",
+            [("Start here", 40), ("and there", 60)],
+        ),
+        ("<span>one<br/>two<br/>three</span>", [("one", 30), ("two", 50), ("three", 70)]),
+        ("<style>p{}</style><p>a</p><script>b</script>", [("a", 50)]),
+        ("<p> </p>", []),
+    ],
+)
+@pytest.mark.parametrize("namespace", ["", ' xmlns="http://www.w3.org/2000/svg"'])
+def test_words_of_html_in_a_drawing_are_its_words(inner, lines, namespace):
+    box = f"<foreignObject x='10' y='10' width='60px' height='80'>{inner}</foreignObject>"
+    drawn = pictures.drawing(f"<svg{namespace} viewBox='0 0 99 99'><g>{box}</g></svg>".encode())
+    found = [(one.text, float(one.get("y"))) for one in drawn.iter("{*}tspan")]
+    assert found == lines and {one.get("x") for one in drawn.iter("{*}tspan")} <= {"40"}
+
+
+def test_a_drawing_that_has_words_for_those_of_html_keeps_these_only():
+    box = "<foreignObject width='9' height='9'><p>HTML</p></foreignObject>"
+    source = f"<svg viewBox='0 0 9 9'><switch>{box}<text>SVG</text></switch></svg>"
+    assert "".join(pictures.drawing(source.encode()).itertext()) == "SVG"
+
+
 def test_a_drawing_without_view_box_gets_one():
     assert (
         pictures.drawing(b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="8"/>').get(
