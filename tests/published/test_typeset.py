@@ -211,6 +211,17 @@ def test_columns_of_a_formula_stand_apart(environment, row, read, tmp_path):
     assert float(right[0]) - float(left[0]) > 3, (left, right)
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["$$1111$$", "## H\n$$1111$$\n- b", "- a\n\n$$1111$$\n- b", "> $$1111$$", "- $$1111$$"],
+)
+def test_a_formula_on_its_own_stands_in_the_middle(source, read, tmp_path):
+    set_words(read(markdown(source)), tmp_path)
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    [left] = re.findall(r'xMin="([\d.]+)"[^>]*>1111', found)
+    assert 270 < float(left) < 310
+
+
 def matrix(columns):
     cells = "&".join(f"a_{{{1000 + at}}}" for at in range(columns))
     return f"\\begin{{pmatrix}}{cells}\\end{{pmatrix}}"
