@@ -6,7 +6,7 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,12 +26,19 @@ from mistune.plugins.url import URL_LINK_PATTERN, parse_url_link
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from .safety import mapping
+from .safety import CODE, mapping
 from .words import when
 
 _WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes", *_WITHIN)
 _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
+_TEX = r"(?:[^$\\<]|\\.|<(?![A-Za-z/!]))+"
+#: Elements of HTML, dollars that are meant as such, and formulas: a price is none.
+_IN_HTML = re.compile(
+    rf"<(?P<ends>/?)(?P<name>[A-Za-z]\w*)[^<>]*>|\\.|\$\$(?P<alone>{_TEX})\$\$"
+    rf"|\$(?!\s)(?P<within>{_TEX})(?<!\s)\$(?!\d)",
+    re.S,
+)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 _OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
@@ -125,6 +132,9 @@ class Renderer(IPythonRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
 
+    def block_html(self, html: str) -> str:
+        return _with_formulas(super().block_html(html))
+
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre>{escape(code)}</pre>"
 
@@ -165,6 +175,20 @@ class Renderer(IPythonRenderer):
             return f'{found[1]}"{escape(source)}"'
 
         return _IMG.sub(embedded, html)
+
+
+def _with_formulas(page: str) -> str:
+    """HTML whose formulas are elements, but for those in code."""
+    within = 0
+
+    def one(found: re.Match[str]) -> str:
+        nonlocal within
+        if (found["name"] or "").lower() in (*CODE, "script", "style"):
+            within += -1 if found["ends"] else 1
+        tex = found["alone"] or found["within"]
+        return formula(unescape(tex), bool(found["alone"])) if tex and not within else found[0]
+
+    return _IN_HTML.sub(one, page)
 
 
 class DataRenderer(HTMLRenderer):

@@ -141,3 +141,21 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
     shown = safety.tree(page).find("p")
     assert [one.text for one in shown.iter("span")] == ["\\begin{b}x\\end{b}"]
     assert shown.text_content() == "\\begin{a} \\begin{b}x\\end{b} \\begin{b} \\[ \\\\("
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<div>$a < b$</div>", '<div><span class="math">a &lt; b</span></div>'),
+        ("<td>$a&lt;b$</td>", '<td><span class="math">a&lt;b</span></td>'),
+        ("<center>\n$$\nx$$</center>", '<center>\n<span class="display math">x</span></center>'),
+        ("<p>costs $5 and $6, $ 7$</p>", "<p>costs $5 and $6, $ 7$</p>"),
+        ("<p>\\$x$</p>", "<p>\\$x$</p>"),
+        ('<p title="$a$">$<b>x$</p>', '<p title="$a$">$<b>x$</p>'),
+        ("<pre>$x$</pre>", "<pre>$x$</pre>"),
+        ("<p><code>$x$</code>$y$</p>", '<p><code>$x$</code><span class="math">y</span></p>'),
+        ("<style>$x$</style>", "<style>$x$</style>"),
+    ],
+)
+def test_formulas_in_html_are_formulas_and_prices_are_not(source, shown):
+    assert Markdown().html(source, 1).strip() == shown
