@@ -7,20 +7,24 @@ from collections.abc import Mapping
 
 from lxml import html
 
+from .words import when
+
 LEAST = 4.5  # contrast of text, after WCAG AA
 INKS = ("#000000", "#ffffff")
 _SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
 _RULE = re.compile("(?<![^{}])([^{}]*)[{]([^{}]*)[}]")
 _ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
-_SAID = re.compile(r"(?:\A|;)\s*(background-color|color)\s*:\s*([^;]*)")
+_SAID = re.compile(r"(?:\A|;)\s*(background|color)(?:-color)?\s*:\s*([^;]*)", re.I)
+_PART = re.compile(r"[\w-]+\((?:[^()]|\([^()]*\))*\)|[^\s(]+")  # a background has several
+_ALPHA = re.compile(r"(?<=rgba\()(.*,\s*)([\d.]+)", re.I)
 
 
 def of_cells(page: str) -> dict[str, dict[str, str]]:
-    """Id → what the style sheets of a page say of its ``color`` and ``background-color``."""
+    """Id → what the style sheets of a page say of its ``color`` and ``background``."""
     found: dict[str, dict[str, str]] = {}
     for sheet in _SHEET.findall(page):
         for ids, said in _RULE.findall(sheet):
-            colours = dict(_SAID.findall(said))
+            colours = {name.lower(): value for name, value in _SAID.findall(said)}
             for id in _ID.findall(ids) if colours else ():
                 found.setdefault(id, {}).update(colours)
     return found
@@ -33,7 +37,7 @@ def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:
         asked = said.get(cell.get("id", ""))
         if not asked:
             continue
-        fill, ink = (_read(asked.get(name, "")) for name in ("background-color", "color"))
+        fill, ink = (_read(asked.get(name, "")) for name in ("background", "color"))
         if fill or ink:
             ground = fill or "#ffffff"
             cell.set("data-fill", ground)
@@ -50,14 +54,23 @@ def readable(ground: str, ink: str) -> str:
 
 
 def _read(text: str) -> str:
-    """A colour as ``#rrggbb``; "" for what is none, or is seen through."""
+    """The first colour in a value, as it is seen on white: ``#rrggbb``; "" where none is."""
     from PIL import ImageColor  # 30 ms that documents without colours do not need
 
-    try:
-        parts = ImageColor.getrgb(text.replace("!important", "").strip())
-    except ValueError:
-        return ""
-    return "#{:02x}{:02x}{:02x}".format(*parts) if parts[3:] in ((), (255,)) else ""
+    for part in _PART.findall(text.replace("!important", "")):
+        try:
+            parts = ImageColor.getrgb(_ALPHA.sub(_of_255, part))
+        except ValueError:
+            continue
+        share = (*parts, 255)[3] / 255
+        seen = (round(255 - (255 - one) * share) for one in parts[:3])
+        return when(share, "#{:02x}{:02x}{:02x}".format(*seen))
+    return ""
+
+
+def _of_255(found: re.Match[str]) -> str:
+    """The share of a colour as Pillow has it."""
+    return f"{found[1]}{round(255 * float(found[2]))}"
 
 
 def contrast(first: str, second: str) -> float:

@@ -4,9 +4,11 @@ figure of half width, what moves so that no page stays empty."""
 from __future__ import annotations
 
 import base64
+import bisect
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,6 +31,8 @@ FEW_ROWS, FEW_HIGH = 8, 200.0  # one of no more rows and not higher is never bro
 SOME_ROWS = 20  # one of no more rows is only broken where ``MOST_EMPTY`` would stay empty
 BOUND, BOUND_HIGH = 4, (110.0, 150.0)  # rows that stay together at head and foot, unless higher
 TWO_HIGH = 200.0  # two rows do even so, unless higher than this
+MOST_HEAD = PAGE_HEIGHT / 2  # of rows that are repeated on each page
+MOST_BOUND = 210.0  # rows under one cell, or a row, that are higher are broken over pages
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
@@ -62,13 +66,44 @@ def height(grid: tables.Grid, size: float, width: float, most: float = PAGE_HEIG
 def _row_heights(
     grid: tables.Grid, rows: Sequence[Sequence[tables.Cell]], size: float, width: float
 ) -> Iterator[float]:
-    widths, _ = _widths(grid, size, width)
+    high = _cell_height(grid, size, width)
     for row in rows:
-        lines = [
-            sum(max(1, math.ceil(tables.measure(line) / widths[c.column])) for line in c.lines)
-            for c in row
-        ]
-        yield size * (0.8 + 1.35 * max(lines, default=1))
+        yield max(map(high, row), default=size * (0.8 + 1.35))
+
+
+def _cell_height(grid: tables.Grid, size: float, width: float) -> Callable[[tables.Cell], float]:
+    """Roughly how high what a cell of a table holds is, in points."""
+    widths, _ = _widths(grid, size, width)
+
+    def high(cell: tables.Cell) -> float:
+        room = sum(widths[cell.column : cell.column + cell.colspan])
+        lines = sum(math.ceil(tables.measure(line) / room) for line in cell.lines)
+        drawn = (pictures.of_address(img.get("src", "")) for img in cell.element.iter("img"))
+        sizes = ((min(0.75 * pictures.natural_width(one), width), one) for one in drawn)
+        shown = sum(wide * pictures.shape(one) for wide, one in sizes)
+        return size * (0.8 + 1.35 * max(1, lines)) + shown
+
+    return high
+
+
+def parted(grid: tables.Grid, size: float, width: float) -> tables.Grid:
+    """A table that can be broken over pages: within cells that are too high, and between rows under
+    one cell that are too high together, of which each part then has that cell. Heads that leave a
+    page no room are rows as others."""
+    high = _cell_height(grid, size, width)
+    rows = [[(high(cell), cell) for cell in row] for row in grid.rows]
+    tall = frozenset(cell for row in rows for needed, cell in row if needed > MOST_BOUND)
+    over = Counter(row for cell in grid.cells if cell not in tall for row in cell.rows[1:])
+    own = ((needed for needed, cell in row if cell.rowspan == 1) for row in rows)
+    ends = [0.0, *itertools.accumulate(max(heights, default=0.0) for heights in own)]
+    low = ends[grid.head] <= MOST_HEAD and all(cell.row >= grid.head for cell in tall)
+    head = grid.head if low else 0
+    first, last, cuts = head, max(over, default=0), []
+    while first < last:
+        fit = bisect.bisect(ends, ends[first] + MOST_BOUND) - 1
+        first = min(range(max(fit, first + 1), first, -1), key=over.__getitem__)
+        cuts.append(first)
+    return replace(grid, head=head).parted(cuts, tall)
 
 
 def fitted(
@@ -80,6 +115,12 @@ def fitted(
     if len(grid.pieces(width / usual)) == 1:
         return usual, [grid]
     return smallest, grid.pieces(width / smallest)
+
+
+def printed(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
+    """The size of type, in points, of a table on paper, and its parts: see ``fitted``, ``parted``."""
+    size, pieces = fitted(grid, width)
+    return size, [parted(one, size, width) for one in pieces]
 
 
 def kept_whole(pieces: Sequence[tables.Grid], size: float, width: float) -> tuple[bool, float]:
@@ -107,10 +148,10 @@ def bound(grid: tables.Grid, size: float, width: float) -> tuple[int, int]:
 
 def _bound(heights: Iterable[float], high: float) -> int:
     """How many rows of these heights, from the end of a table on, are together no higher than
-    ``high``; two may be ``TWO_HIGH``, and one is always among them."""
+    ``high``; two may be ``TWO_HIGH``, one may be ``MOST_BOUND``."""
     ends = [*itertools.accumulate(heights)]
     two = sum(end <= TWO_HIGH for end in ends[:2])
-    return max(sum(end <= high for end in ends), two, min(len(ends), 1))
+    return max(sum(end <= high for end in ends), two, sum(end <= MOST_BOUND for end in ends[:1]))
 
 
 def needs_margin(grid: tables.Grid) -> bool:

@@ -6,28 +6,55 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from mistune import HTMLRenderer, InlineParser, InlineState, create_markdown
+from mistune import (
+    BlockParser,
+    BlockState,
+    HTMLRenderer,
+    InlineParser,
+    InlineState,
+    create_markdown,
+)
 from mistune import Markdown as Parser
 from mistune.plugins import import_plugin
+from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN
+from mistune.plugins.url import URL_LINK_PATTERN, parse_url_link
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from .safety import mapping
+from .safety import CODE, mapping
 from .words import when
 
 _WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes", *_WITHIN)
 _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
+_TEX = r"(?:[^$\\<]|\\.|<(?![A-Za-z/!]))+"
+#: Elements of HTML, dollars that are meant as such, and formulas: a price is none.
+_IN_HTML = re.compile(
+    rf"<(?P<ends>/?)(?P<name>[A-Za-z]\w*)[^<>]*>|\\.|\$\$(?P<alone>{_TEX})\$\$"
+    rf"|\$(?!\s)(?P<within>{_TEX})(?<!\s)\$(?!\d)",
+    re.S,
+)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 _OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
 _CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
 _PARTNERS = str.maketrans("])", "[(")
+#: As mistune has it, or with brackets at its end.
+_URL = rf"https?://[^\s<]*\([^\s<()]*\)(?=[.,:;\"')\]]*(?:[\s<]|$))|{URL_LINK_PATTERN}"
+# Of a row of a table: what holds bars that part no cells. A dollar beside a space or before a digit
+# is one of money.
+_FORMULA = r"\\\\\(.*?\\\\\)|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
+_CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+_CELL = re.compile(rf"((?:{_FORMULA}|\\.|[^|])*)(?:\||$)")
+_CELL_WITH_CODE = re.compile(rf"((?:{_FORMULA}|\\.|{_CODE}|[^|])*)(?:\||$)")
+_FORMULA_OR_CODE = re.compile(f"{_FORMULA}|{_CODE}")
+_UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
+_OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
 
 
@@ -44,6 +71,55 @@ def _reference(_: InlineParser, found: re.Match[str], state: InlineState) -> int
     return found.end()
 
 
+def addresses(parser: Parser) -> None:
+    """Addresses that stand alone as a rule of the parser, those that end in brackets, too."""
+    parser.inline.register("url_link", _URL, parse_url_link)
+
+
+def tables(parser: Parser) -> None:
+    """Tables as a rule of the parser, after GitHub's rules: each row has as many cells as the head,
+    of more the last ones are left out. mistune knows full rows alone, and no bars in formulas."""
+    import_plugin("table")(parser)
+    for name, pattern in (("table", TABLE_PATTERN), ("nptable", NP_TABLE_PATTERN)):
+        parser.block.register(name, pattern, _table)
+
+
+def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | None:
+    under = state.get_line(found.end())
+    count = len(_cells(under.strip(), 0))
+    head, end, rows = _cells(found[0].strip(), count), found.end() + len(under), []
+    if len(head) != count or not _UNDER_HEADS.fullmatch(under):
+        return None
+    while "|" in (line := state.get_line(end)) and not _OTHER_BLOCK.match(line):
+        cells = [*_cells(line.strip(), count), *[""] * count]
+        rows.append({"type": "table_row", "children": _tokens(cells[:count], False)})
+        end += len(line)
+    body = {"type": "table_body", "children": rows}
+    children = [{"type": "table_head", "children": _tokens(head, True)}, body]
+    state.append_token({"type": "table", "children": children})
+    return end
+
+
+def _cells(row: str, count: int) -> list[str]:
+    """The cells of a row; bars in code part them, too, unless that makes another number of cells
+    than there are heads."""
+    row = row.removeprefix("|")
+    ways = ([one[1] for one in way.finditer(row)][:-1] for way in (_CELL, _CELL_WITH_CODE))
+    first, *others = ways
+    return next((cells for cells in others if len(first) != len(cells) == count), first)
+
+
+def _tokens(cells: list[str], head: bool) -> list[dict[str, Any]]:
+    r"""Cells for the parser of what stands in lines, in whose code ``\|`` is a bar."""
+    texts = (_FORMULA_OR_CODE.sub(_with_bars, cell.strip()) for cell in cells)
+    attributes = {"align": None, "head": head}
+    return [{"type": "table_cell", "text": text, "attrs": attributes} for text in texts]
+
+
+def _with_bars(found: re.Match[str]) -> str:
+    return found[0].replace("\\|", "|") if found["ticks"] else found[0]
+
+
 class Renderer(IPythonRenderer):
     """nbconvert's renderer, but a formula is ``span.math`` and a missing attachment is no error."""
 
@@ -55,6 +131,9 @@ class Renderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+
+    def block_html(self, html: str) -> str:
+        return _with_formulas(super().block_html(html))
 
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre>{escape(code)}</pre>"
@@ -98,6 +177,20 @@ class Renderer(IPythonRenderer):
         return _IMG.sub(embedded, html)
 
 
+def _with_formulas(page: str) -> str:
+    """HTML whose formulas are elements, but for those in code."""
+    within = 0
+
+    def one(found: re.Match[str]) -> str:
+        nonlocal within
+        if (found["name"] or "").lower() in (*CODE, "script", "style"):
+            within += -1 if found["ends"] else 1
+        tex = found["alone"] or found["within"]
+        return formula(unescape(tex), bool(found["alone"])) if tex and not within else found[0]
+
+    return _IN_HTML.sub(one, page)
+
+
 class DataRenderer(HTMLRenderer):
     """For text that a program made from data: HTML is meant as typed, a picture is its
     description.
@@ -128,9 +221,9 @@ class Markdown:
             embed_images=True,
             path=str(folder.resolve()) if folder else "",
         )
-        plugins: Any = [*map(import_plugin, _PLUGINS), references]
+        plugins: Any = [*map(import_plugin, _PLUGINS), addresses, tables, references]
         self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
-        simple: Any = ["strikethrough", "table", references]
+        simple: Any = ["strikethrough", tables, references]
         self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)
 
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:

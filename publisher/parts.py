@@ -29,7 +29,6 @@ MOST_KEPT, MOST_KEPT_WIDE = 14.0, 28.0  # ems of a piece of a title that no line
 MOST_MOVED = 1  # lines of a section that lead to the annex
 MOST_SOURCES = 20  # in a list without folds
 MOST_CARD_COLUMNS = 12  # page.css names the fields of that many
-LONG_FORMULA = 30  # letters of TeX: one may be wider than a phone
 _COLOURED = (
     (Token.Keyword, "keyword"),
     (Token.Operator.Word, "keyword"),
@@ -240,7 +239,7 @@ class Parts:
         span.set("class", "formula" if one.alone else "math")
         if one.alone:
             span.set("tabindex", "0")
-        elif len(one.tex) > LONG_FORMULA:
+        elif len(one.tex) > formulas.LONG:
             shown = shown.replace("<math ", '<math tabindex="0" ', 1)
         span.append(self._hole(shown))
 

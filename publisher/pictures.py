@@ -7,13 +7,15 @@ import base64
 import binascii
 import io
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree, html
 
 from . import theme
-from .safety import names
+from .safety import GONE, names
+from .tables import lines_of, measure
 
 SVG = "image/svg+xml"
 SUFFIXES = {
@@ -48,6 +50,11 @@ _FOREIGN_STYLE = re.compile(r"@import|@font-face|\\|expression|url\((?!\s*['\"]?
 #: Of a length of CSS.
 PIXELS = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(?:(px|pt|mm|cm|in)\s*)?\Z")
+MEDIUM = 16.0  # pixels: what letters have of which nothing is said
+ROOMY = 1.3  # how much wider than its room a line may be, for widths are measured roughly
+_PIXELS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(?:px)?\s*\Z")
+_STYLE = re.compile(r"(?:\A|;)\s*(color|font-size)\s*:\s*([\w#(),.% -]+)")
+_PIECE = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")
 
 
 class Picture(NamedTuple):
@@ -101,6 +108,12 @@ def size(picture: Picture) -> tuple[float, float]:
         return image.size
 
 
+def shape(picture: Picture) -> float:
+    """The height of a clean picture, for a width of 1."""
+    width, height = size(picture)
+    return height / width
+
+
 def natural_width(picture: Picture) -> float:
     """Width of a clean picture on a page that has room for it, in pixels of CSS."""
     if picture.kind == SVG:
@@ -148,6 +161,8 @@ def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
             element.tag = f"{_NAMESPACE}{etree.QName(element).localname}"
     if root.tag != f"{_NAMESPACE}svg":
         return None
+    for page in list(root.iter(f"{_NAMESPACE}foreignObject")):
+        _draw_words(page)
     for element in list(root.iter(etree.Element)):
         _clean(element, prefix)
     _measure(root)
@@ -155,6 +170,49 @@ def drawing(data: bytes, prefix: str = "") -> etree._Element | None:
         return None
     etree.cleanup_namespaces(root)
     return root
+
+
+def _draw_words(page: etree._Element) -> None:
+    """Draw the words of a page within a drawing before it, in lines in the middle of its place; a
+    drawing may bring a substitute of its own."""
+    parent = page.getparent()
+    if parent is None or (parent.tag == f"{_NAMESPACE}switch" and page.getnext() is not None):
+        return
+    for one in page.iter(etree.Element):
+        one.tag = etree.QName(one).localname
+    etree.strip_elements(page, *GONE, with_tail=False)
+    styles = (one.get("style", "") for one in page.iter(etree.Element))
+    said = dict(_STYLE.findall(";".join(styles)))
+    x, y, width, height = (_number(page.get(name, "")) for name in ("x", "y", "width", "height"))
+    size = _number(said.get("font-size", "")) or MEDIUM
+    lines = [part for line in lines_of(page) for part in _filled(line, width / size)]
+    words = etree.Element(f"{_NAMESPACE}text", {"font-size": f"{size:g}"})
+    words.set("fill", said.get("color", "black"))
+    words.set("text-anchor", "middle" if width else "start")
+    if page.get("transform"):
+        words.set("transform", page.get("transform"))
+    for at, line in enumerate(lines, 1):
+        down = y + height / 2 + size * (1.2 * (at - len(lines) / 2) - 0.25)
+        place = {"x": f"{x + width / 2:g}", "y": f"{down:g}"}
+        etree.SubElement(words, f"{_NAMESPACE}tspan", place).text = line
+    page.addprevious(words)
+
+
+def _number(length: str) -> float:
+    """A length in pixels; 0 for one that only the page around a drawing would know."""
+    found = _PIXELS.match(length)
+    return float(found[1]) if found else 0.0
+
+
+def _filled(line: str, room: float) -> Iterator[str]:
+    """A line in parts that fit a room in ems, roughly; 0 has room for all."""
+    part = ""
+    for piece in _PIECE.findall(line):
+        if room and part and measure(f"{part}{piece}".rstrip()) > ROOMY * room:
+            yield part.rstrip()
+            part = ""
+        part += piece
+    yield part
 
 
 def _clean(element: etree._Element, prefix: str) -> None:

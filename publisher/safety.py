@@ -32,7 +32,7 @@ ATTRIBUTES = {
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
     "li": {"value"},
-    "ol": {"start", "type"},
+    "ol": {"reversed", "start", "type"},
     "span": {"title"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -247,18 +247,21 @@ def _lists(main: html.HtmlElement) -> None:
 
 
 def _part(listed: html.HtmlElement) -> None:
-    """Have a list for each number that is said: not every writer can skip one within a list."""
-    number = int(listed.get("start", "1"))
+    """Have a list for each number that is said, or follows from one backwards: not every writer can
+    skip one within a list, or count down."""
+    step = 1 if listed.attrib.pop("reversed", None) is None else -1
+    number = int(listed.get("start", 1 if step > 0 else len(listed)))
+    follows = int(listed.get("start", 1))
     for item in list(listed):
-        said = int(item.attrib.pop("value", number))
-        if said != number:
+        number = int(item.attrib.pop("value", number))
+        if number != follows:
             if item.getprevious() is not None:
                 rest = html.Element("ol", {"type": listed.get("type", "1")})
                 rest.extend([item, *item.itersiblings()])
                 listed.addnext(rest)
                 listed = rest
-            listed.set("start", str(said))
-        number = said + 1
+            listed.set("start", str(number))
+        number, follows = number + step, number + 1
 
 
 def _flatten(main: html.HtmlElement) -> None:

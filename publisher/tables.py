@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -59,6 +62,11 @@ class Cell:
     colspan: int
     rowspan: int
     header: bool
+    breakable: bool = False
+
+    @property
+    def rows(self) -> range:
+        return range(self.row, self.row + self.rowspan)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -187,6 +195,24 @@ class Grid:
             return [self]
         return [self._columns([*range(naming), *group]) for group in groups]
 
+    def parted(self, cuts: Sequence[int], tall: Collection[Cell]) -> Grid:
+        """The grid in which cells begin anew at some rows; tall ones do not: these may be broken,
+        and all beside them."""
+        broken = {row for cell in tall for row in cell.rows}
+        rows: list[list[Cell]] = [[] for _ in self.rows]
+        for cell in self.cells:
+            first, last = bisect(cuts, cell.row), bisect(cuts, cell.rows.stop - 1)
+            inner = () if cell in tall else cuts[first:last]
+            for start, end in itertools.pairwise([cell.row, *inner, cell.rows.stop]):
+                element = cell.element if start == cell.row else _again(cell.element)
+                soft = not broken.isdisjoint(range(start, end))
+                part = Cell(
+                    element, start, cell.column, cell.colspan, end - start, cell.header, soft
+                )
+                rows[start].append(part)
+        placed = [sorted(row, key=lambda cell: cell.column) for row in rows]
+        return Grid(placed, self.head, self.columns, self.alignment)
+
     def _naming(self, widths: list[float], room: float) -> int:
         """How many leading columns each part of the grid repeats."""
         least = max(self.row_headers, 1)
@@ -214,6 +240,14 @@ class Grid:
                     cells.append(new)
             rows.append(cells)
         return Grid(rows, self.head, len(chosen), [self.alignment[column] for column in chosen])
+
+
+def _again(element: html.HtmlElement) -> html.HtmlElement:
+    """A copy of an element that no link leads to."""
+    new = copy.deepcopy(element)
+    for one in new.xpath("descendant-or-self::*[@id]"):
+        del one.attrib["id"]
+    return new
 
 
 def bulleted(cell: Cell) -> list[str]:

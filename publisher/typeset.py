@@ -24,6 +24,7 @@ from .safety import element
 from .typst_tree import Tree, anchor, equation, listed, pairs, quoted, truth, words
 from .words import when
 
+IMPORT = '#import "brief.typ": *\n'
 MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
 
 
@@ -59,7 +60,7 @@ def _attempts(document: Document) -> Iterator[tuple[Document, formulas.Translate
     described = _described(document)
     if described is not None:
         yield described, translated, "pictures it cannot draw are described"
-    # What pandoc wrote is the one thing in the source that is not ours.
+    # Formulas are the one thing in the source that is no words in quotes.
     good = dict(_settable(list(translated.items()), document.fonts))
     if len(good) < len(translated):
         refused = ", ".join(one.tex for one in translated if one not in good)
@@ -73,7 +74,8 @@ def _settable(
     found: list[tuple[Formula, Translation]], fonts: Fonts
 ) -> list[tuple[Formula, Translation]]:
     """Those formulas that Typst sets: it is asked for all, then for halves of what it refuses."""
-    if press.sets("".join(equation(one, done.typst) for one, done in found), fonts):
+    source = "".join(equation(one, done.typst) for one, done in found)
+    if press.sets(f"{IMPORT}{source}", fonts):
         return found
     middle = len(found) // 2
     halves = (found[:middle], found[middle:]) if middle else ()
@@ -113,7 +115,20 @@ def _set(document: Document, translated: formulas.Translated, written: Event) ->
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         written.set()
         set_by.tell(_settled(set_by))
+        if any(len(one.tex) > formulas.LONG for one in translated):
+            for tex in _too_wide(set_by):
+                document.notices.add(
+                    f"PDF: a formula that is too wide is shown as typed: {tex[:60]}"
+                )
         return set_by.pdf(document.about.moment)
+
+
+def _too_wide(set_by: Press) -> list[str]:
+    """The formulas that are shown as typed."""
+    try:
+        return list(set_by.find("<too-wide>"))
+    except RuntimeError:  # Typst refuses the document; compiling it says why
+        return []
 
 
 def _settled(set_by: Press) -> layout.Placement:
@@ -150,7 +165,7 @@ class Typesetter(Tree):
         back = self.appended() + self.method() + self.colophon() + self.sources()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
         shown = f"#show: report.with({arguments})\n{self.attached()}{body}{back}"
-        return f'#import "brief.typ": *\n{shown}'
+        return f"{IMPORT}{shown}"
 
     def written(self, chapter: Chapter, number: int) -> str:
         """A chapter; its exhibits of the annex are left out."""

@@ -77,6 +77,11 @@ def breakable(text: str) -> str:
     return _LONG.sub(lambda found: "\u200b".join(_PIECE_OF_LONG.findall(found[0])), text)
 
 
+def raw(text: str) -> str:
+    """A text as typed, which may be broken where it is long."""
+    return "#parted;".join(f"#raw({quoted(one)});" for one in breakable(text).split("\u200b"))
+
+
 def _joined(kept: re.Match[str]) -> str:
     """A text that stays in one line; one of many characters may end it with the word that counts
     them, lest the line before it be loose."""
@@ -99,10 +104,12 @@ def anchor(id: str) -> str:
     return f"#[#metadata(none)#label({quoted(id)})];"
 
 
-def equation(formula: formulas.Formula, body: str) -> str:
-    """A formula; what pandoc wrote of it sees the names of Typst and none of the templates."""
-    alone, alt = truth(formula.alone), quoted(formula.tex)
-    return f'#math.equation(block: {alone}, alt: {alt}, eval({quoted(body)}, mode: "math").body);'
+def equation(formula: formulas.Formula, body: str, typed: str = "", room: float = 0) -> str:
+    """A formula, whose body sees the names of Typst and none of the templates: as ``typed`` where
+    it is too wide for a line of its own or, within one, for ``room`` points."""
+    width = f"{room}pt" if len(formula.tex) > formulas.LONG else "none"
+    said = f"{truth(formula.alone)}, {quoted(formula.tex)}, {quoted(body)}, {width}"
+    return f"#formula({said})[{typed}];"
 
 
 class Tree:
@@ -253,8 +260,7 @@ class Tree:
         return f"\n\n{inner}\n\n"
 
     def write_code(self, one: html.HtmlElement) -> str:
-        pieces = breakable(one.text_content()).split("\u200b")
-        return "#parted;".join(f"#raw({quoted(piece)});" for piece in pieces)
+        return raw(one.text_content())
 
     write_kbd = write_samp = write_code
 
@@ -324,9 +330,9 @@ class Tree:
             return f"#number[{self.children(one)}];" if number else self.children(one)
         formula = formulas.formula(one)
         body = self.formulas.get(formula, formulas.NOTHING).typst
-        if not body or self.has_lost_signs(formula.tex):
-            return f"#raw({quoted(self.printable(formula.tex))});"
-        return equation(formula, body)
+        typed = raw(self.printable(formula.tex))
+        is_lost = not body or self.has_lost_signs(formula.tex)
+        return typed if is_lost else equation(formula, body, typed, self.width)
 
     def has_lost_signs(self, tex: str) -> bool:
         """Whether no font has a sign of a formula, or a letter of a script without capitals; other
@@ -337,11 +343,8 @@ class Tree:
     # tables
 
     def write_table(self, table: html.HtmlElement) -> str:
-        size, pieces = layout.fitted(tables.grid(table), self.width)
-        caption = table.find("caption")
-        title = ""
-        if caption is not None:
-            title = f"\n\n#strong[{self.children(caption)}];\n\n"
+        size, pieces = layout.printed(tables.grid(table), self.width)
+        title = "".join(map(self.write_dt, table.findall("caption")))
         return title + "".join(f"#plain-table[#{self.grid(one, size)}];" for one in pieces)
 
     def grid(self, grid: tables.Grid, size: float, more: str = "") -> str:
@@ -360,6 +363,7 @@ class Tree:
             content = f"#text(fill: rgb({quoted(ink)}))[{content}]"
         spans = when(cell.colspan > 1, f", colspan: {cell.colspan}")
         spans += when(cell.rowspan > 1, f", rowspan: {cell.rowspan}")
+        spans += when(not cell.breakable, ", breakable: false")
         spans += when(fill, f", fill: rgb({quoted(fill)})")
         in_head = cell.colspan > 1 and cell.row < grid.head
         side = "center" if in_head else grid.alignment[cell.column]
@@ -440,7 +444,7 @@ class Tree:
     def placed_table(
         self, grid: tables.Grid, title: html.HtmlElement, caption: str, label: str
     ) -> str:
-        size, pieces = layout.fitted(grid, self.width)
+        size, pieces = layout.printed(grid, self.width)
         few, room = layout.kept_whole(pieces, size, self.width)
         text, inner = numbering.text_of(title), ""
         for index, piece in enumerate(pieces):

@@ -22,6 +22,7 @@ from . import (
     PublishingError,
     formulas,
     layout,
+    mathematics,
     notes,
     pictures,
     press,
@@ -254,7 +255,9 @@ class _Page:
 
     def formula(self, span: html.HtmlElement) -> None:
         mathml = self.document.formulas[formulas.formula(span)].mathml
-        new = html.fragment_fromstring(mathml) if mathml else element("code", span.text)
+        new = element("code", span.text)
+        if mathml:
+            new = html.fragment_fromstring(mathematics.for_word(mathml))
         new.tail = span.tail
         span.getparent().replace(span, new)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import re
 from pathlib import Path
@@ -13,7 +14,7 @@ from publisher import document, layout, tables, typeset
 from publisher.about import About
 
 from . import sample
-from .odd import code, markdown
+from .odd import code, markdown, png
 from .test_typeset import poppler
 
 BOX = re.compile('xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')
@@ -109,8 +110,8 @@ def test_a_table_of_few_rows_is_never_broken(rows, words, expected):
         ([1] * 40, (4, 4)),
         ([1] * 4, (2, 2)),
         ([1], (1, 0)),  # not twice
-        ([900], (1, 0)),
-        ([900] * 9, (1, 1)),
+        ([900], (0, 0)),  # higher than a page, it is broken itself
+        ([900] * 9, (0, 0)),
         ([120] * 9, (2, 2)),  # no row alone, though two are high
         ([50, 50, 50, 50, 50, 1, 1, 1, 1], (2, 4)),  # each end by its own rows
         ([36] * 9, (2, 3)),  # fewer at the head, which may stand at the foot of a page
@@ -312,3 +313,69 @@ def test_a_long_note_is_set_in_one_column(tmp_path):
     shared = sum(bool(re.search(r"n\d{3} {3,}n\d{3}", line)) for line in lines)
     assert shared == 0
     assert all(f"n{n:03}" in text for n in range(400))
+
+
+WORDS = " ".join(f"w{at:04}" for at in range(1500))
+ROWS = [f"<td>w{at:04}</td><td>{at}</td></tr>" for at in range(90)]
+LABELLED = "".join(ROWS).replace("</tr>", "</tr><tr>", 89)
+ITEMS = "- **First**: {}\n- **Second**: w0001"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<table><tr><th rowspan='90'>Same</th>{LABELLED}</table>",
+        f"<table><tr><td rowspan='90'>{WORDS}</td>{LABELLED}</table>",
+        f"<table><tr><td>a</td><td>{WORDS}</td></tr></table>",
+        f"<table><tr><th rowspan='91'>Same</th><td>{WORDS}</td></tr><tr>{LABELLED}</table>",
+        f"<table><thead><tr><th rowspan='2'>{WORDS}</th></tr></thead><tr><td>a</td></tr></table>",
+        f"<table><thead><tr>{LABELLED.replace('td>', 'th>')}</thead><tr><td>a</td></tr></table>",
+        ITEMS.format(WORDS),
+        "\n".join([ITEMS.format(WORDS), *["- **Label**: words"] * 5]),
+    ],
+    ids=[
+        "rows under a label",
+        "rows beside much text",
+        "a row",
+        "a row under a label",
+        "a cell of the head",
+        "a head",
+        "few labels",
+        "labels",
+    ],
+)
+def test_what_is_higher_than_a_page_is_broken_and_loses_no_word(held, tmp_path):
+    shown = "".join(pages(tmp_path, markdown(held)))
+    assert set(re.findall(r"w\d{4}", shown)) == set(re.findall(r"w\d{4}", held))
+
+
+@pytest.mark.parametrize("at", [0, 4, 8])
+def test_a_row_of_an_exhibit_that_is_higher_than_a_page_loses_no_word(at, tmp_path):
+    rows = [f"<tr><td>a</td><td>{WORDS if row == at else row}</td></tr>" for row in range(9)]
+    words = {"id": "a", "title": "Title.", "note": "w9999"}
+    shown = sample.shown("table", {"text/html": f"<table>{''.join(rows)}</table>"}, **words)
+    text = "".join(pages(tmp_path, chapter("Chapter", shown)))
+    assert set(re.findall(r"w\d{4}", text)) == {*WORDS.split(), "w9999"}
+
+
+def test_a_label_is_repeated_for_each_part_of_rows_that_are_too_high_together():
+    inner = "<th rowspan='12' id='b'>Inner</th>"
+    rows = "<tr>".join(f"{inner * (at % 12 == 0)}{row}" for at, row in enumerate(ROWS[:48]))
+    whole = tables.grid(
+        html.fromstring(f"<table><tr><th rowspan='48' id='a'>Outer</th>{rows}</table>")
+    )
+    made = layout.parted(whole, 8, layout.TEXT)
+    named = [(cell.text, cell.row, cell.rowspan) for cell in made.cells if cell.rowspan > 1]
+    assert named == [(text, row, 12) for row in range(0, 48, 12) for text in ("Outer", "Inner")]
+    assert [cell.element.get("id") for cell in made.cells if cell.column == 0] == ["a", *[None] * 3]
+    few = "<tr>".join(ROWS[:9])
+    low = tables.grid(html.fromstring(f"<table><tr><th rowspan='9'>Low</th>{few}</table>"))
+    assert layout.parted(low, 8, layout.TEXT).rows == low.rows
+
+
+def test_pictures_count_for_the_height_of_rows_under_a_label():
+    picture = base64.b64encode(png(400, 300)).decode()
+    row = f"<td><img src='data:image/png;base64,{picture}'></td></tr>"
+    held = html.fromstring(f"<table><tr><th rowspan='9'>Same</th>{'<tr>'.join([row] * 9)}</table>")
+    made = layout.parted(tables.grid(held), 8, layout.TEXT)
+    assert {cell.rowspan for cell in made.cells} == {1}

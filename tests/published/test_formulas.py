@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
-from publisher import formulas, press
+from publisher import formulas, mathematics, press
 from publisher.formulas import Formula
 from publisher.glyphs import Fonts
 from publisher.markdown import formula
@@ -30,8 +30,8 @@ def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
 
 def test_both_languages_of_formulas():
     [one, two] = translated(("x^2", False), ("\\frac{1}{2}", True))
-    assert "<msup>" in one.mathml and one.typst == "x^2"
-    assert 'display="block"' in two.mathml and two.typst.strip() == "1 / 2"
+    assert "<msup>" in one.mathml and one.typst == "attach(x, tr: 2)"
+    assert 'display="block"' in two.mathml and two.typst == "frac(1, 2)"
 
 
 def test_typst_sets_what_pandoc_reads():
@@ -44,30 +44,71 @@ def test_typst_sets_what_pandoc_reads():
     ]
 
 
+MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
+
+
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("A\\cap B", "A inter B"),
-        ("\\bigotimes", "times.o.big"),
-        ("\u29f3", "errorbar.circle.filled"),
-        ("\\llbracket x\\rrbracket", "bracket.l.stroked x bracket.r.stroked"),
-        ("\\Longrightarrow", "arrow.r.double"),
-        ("\\operatorname{sect}\\cap", '"sect" inter'),
-        (
-            "\\begin{Vmatrix}\\begin{vmatrix}a\\end{vmatrix}\\end{Vmatrix}",
-            'mat(delim: "\u2016", mat(delim: "|", a))',
-        ),
+        ("A\\cap B", "A∩/**/B"),
+        ("xy2z", "x y 2 z"),
+        ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,/**/op("Var")y'),
+        ("\\mathrm{S\\&P} \\#_\\$", "upright(S)upright(\\&)upright(P)attach(\\#, br: \\$)"),
+        ("\\text{a\\&b \\# /**/}", '"a&b #\\u{2f}**\\u{2f}"'),
+        ("\\mathbf{Ab}\\boldsymbol{x}", '"𝐀𝐛"𝒙'),
+        ("\\Gamma\\mathbb{R}", "upright(Γ)ℝ"),
+        ("\\bar{x}\\overline{xy}\\hat{x}", 'accent(x, #"‾")overline(x y)accent(x, #"\u0302")'),
+        ("\\|x\\|_2", 'class("normal", ‖)x attach(class("normal", ‖), br: 2)'),
+        ("\\left|x\\right|", "lr(\\|x\\|)"),
+        ("\\left(a\\middle|b\\right.", "lr(\\(a mid(\\|)b)"),
+        ("\\bigl(x", 'class("opening", lr(size: #(120% * 1em), \\())x'),
+        ("\\sum_i^n \\sum\\limits_i", "attach(∑, br: i, tr: n)attach(limits(∑), b: i)"),
+        ("\\xrightarrow{f}", "attach(stretch(→), t: f)"),
+        ("\\overset{a}{=}", "attach(limits(\\=), t: a)"),
+        ("\\binom nk \\sqrt[3]{x}", "binom(n, k)root(3, x)"),
+        ("\\cancel{x}\\phantom{y}", "cancel(x)#hide($y$)"),
+        ("\\tfrac12 {}^2 \\sqrt{}", 'inline(frac(1, 2))attach("", tr: 2)sqrt("")'),
+        ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=/**/scripts(#h(-0.167em)5)"),
+        ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
+        ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
 )
-def test_signs_have_the_names_that_typst_has_for_them_now(tex, typst):
+def test_what_stands_in_typst(tex, typst):
     [one] = translated((tex, False))
     assert one.typst == typst
 
 
-@pytest.mark.parametrize("row", ["a&=b", "a&=b+c\\\\&=d", "a&=b&c&=d", "\\text{(}&=b&c&=d"])
-def test_an_alignment_has_no_gap_at_its_signs(row):
+@pytest.mark.parametrize(
+    ("older", "now"),
+    [
+        ("{\\rm Var} {\\bf x} {\\cal L}", "\\mathrm{Var} \\mathbf{x} \\mathcal{L}"),
+        ("a + {x \\over y^{2}}", "a + \\frac{x}{y^{2}}"),
+        ("x_{1} \\over y", "\\frac{x_{1}}{y}"),
+        ("{n \\choose k}", "\\binom{n}{k}"),
+        ("\\pmatrix{a & b \\cr c & d}", "\\begin{pmatrix}a & b \\\\ c & d\\end{pmatrix}"),
+        ("\\cases{a & b}", "\\begin{cases}a & b\\end{cases}"),
+        ("\\begin{dcases}a & b\\end{dcases}", "\\begin{cases}a & b\\end{cases}"),
+        ("\\textcolor{red}{x}y", "{x}y"),
+    ],
+)
+def test_older_tex_is_read(older, now):
+    [one, other] = (done for tex in (older, now) for done in translated((tex, False)))
+    assert one.typst == other.typst != ""
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("a&=b", "display(a) & display(\\=b)"),
+        ("a&=b\\\\&=d", 'display(a) & display(\\=b); display("") & display(\\=d)'),
+        ("a&=b&c&=d", "display(a) & display(\\=b), display(c) & display(\\=d)"),
+        ("\\text{(}&=b", 'display("(") & display(\\=b)'),
+    ],
+)
+def test_an_alignment_has_no_gap_at_its_signs(row, cells):
     [one] = translated((f"\\begin{{aligned}}{row}\\end{{aligned}}", True))
-    assert "& =" in one.typst and "quad =" not in one.typst
+    assert one.typst == f"display(mat(delim: #none, column-gap: #2em, row-gap: #0.6em, {cells}))"
+    assert 'displaystyle="true"' in one.mathml
 
 
 def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
@@ -97,8 +138,8 @@ def test_what_pandoc_cannot_read_is_empty_and_spoils_no_other(tex):
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", 'x #h(2em) upright("(1)")'),
-        ("x \\tag*{A}", 'x #h(2em) upright("A")'),
+        ("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", 'scripts(x#h(2.0em))"(1)"'),
+        ("x \\tag*{A}", 'scripts(x#h(2.0em))"A"'),
         ("x \\nonumber", "x"),
     ],
 )
@@ -108,40 +149,55 @@ def test_equations_keep_the_numbers_that_their_author_gave(tex, typst):
     assert "<mi>x</mi>" in one.mathml and "label" not in one.mathml
 
 
-MATRIX = "mat(delim: #none, a, b; c, d)"
+ROWS = f"display({MATRIX.format('a, b; c, d')})"
+SIDES = f"display({MATRIX.format('a &, & b; c &, & d')})"
+RULED = "augment: #(vline: ({}), hline: ({}), stroke: 0.5pt), a, b; c, d"
 
 
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("x = \\begin{matrix}ROWS\\end{matrix} + 1", f"x = {MATRIX} + 1"),
-        ("\\begin{array}{c|c}ROWS\\end{array}", MATRIX),
-        ("\\left\\lfloor\\begin{array}{cc}ROWS\\end{array}\\right\\rfloor", f"⌊{MATRIX}⌋"),
-        ("\\left(\\begin{matrix}ROWS\\end{matrix}\\right)", MATRIX.replace("#none", '"("')),
-        ("\\begin{Bmatrix}ROWS\\end{Bmatrix}", MATRIX.replace("#none", '"{"')),
+        ("x = \\begin{matrix}a&b\\\\c&d\\end{matrix} + 1", f"x\\=/**/{ROWS}\\+/**/1"),
+        ("\\begin{Bmatrix}a&b\\\\c&d\\end{Bmatrix}", f"lr(\\{{{ROWS}\\}})"),
+        ("\\begin{array}{rl}a&b\\\\c&d\\end{array}", SIDES),
+        ("\\left.\\begin{array}{cc}a&b\\\\c&d\\end{array}\\right\\}", f"lr({ROWS}\\}})"),
         (
-            "\\begin{pmatrix}\\begin{smallmatrix}ROWS\\end{smallmatrix}\\end{pmatrix}",
-            f"vec({MATRIX})",
+            "\\begin{cases}a\\\\b\\end{cases}",
+            f"lr(\\{{display({MATRIX.format('& a; & b')}))",
         ),
         (
-            "f = \\left\\{\\begin{array}{cc}ROWS\\end{array}\\right. 1",
-            'f = cases(delim: "{", a & quad b, c & quad d) 1',
+            "x_{\\begin{smallmatrix}a\\\\b\\end{smallmatrix}}",
+            f"attach(x, br: {MATRIX.format('a; b')})",
         ),
-        ("a \\& b", 'a upright("&") b'),
-        ("\\text{a\\&b}", 'upright("a&b")'),
+        (
+            "\\begin{array}{c|c}a&b\\\\\\hline c&d\\end{array}",
+            f"display(lr({MATRIX.format(RULED.format('1, ', '1, '))}))",
+        ),
+        (
+            "\\begin{array}{|cc|}\\hline a&b\\\\c&d\\\\\\hline\\end{array}",
+            f"display(underline(overline(lr(\\|{MATRIX.format(RULED.format('', ''))}\\|))))",
+        ),
     ],
 )
-def test_rows_of_a_matrix_are_none_of_the_formula_and_ampersands_are_signs(tex, typst):
-    [one] = translated((tex.replace("ROWS", "a&b\\\\c&d"), False))
+def test_rows_stand_between_what_encloses_them_and_keep_their_rules(tex, typst):
+    [one] = translated((tex, True))
     assert one.typst == typst
-    assert ("{</mo>" in one.mathml) == ('"{"' in typst)
+
+
+def test_a_browser_draws_the_rules_of_an_array_and_parts_its_columns():
+    [one] = translated(("\\begin{array}{r|l}a&b\\\\\\hline c&d\\end{array}", True))
+    styles = [cell.get("style") for cell in etree.fromstring(one.mathml).iter("{*}mtd")]
+    assert ["border-left" in style for style in styles] == [False, True, False, True]
+    assert ["border-top" in style for style in styles] == [False, False, True, True]
+    assert all("padding: .2em .4em" in style for style in styles)
+    assert "\\hline c" in one.mathml and mathematics.TOLD not in one.mathml
 
 
 def test_a_formula_is_read_with_the_definitions_that_it_uses_and_no_others(monkeypatch):
     sent, run = [], formulas.subprocess.run
 
     def recorded(command, **options):
-        sent.extend(one["tex"] for one in json.loads(options["input"]))
+        sent.extend(json.loads(options["input"]))
         return run(command, **options)
 
     monkeypatch.setattr(formulas.subprocess, "run", recorded)

@@ -34,6 +34,50 @@ def test_the_dialect(source, expected):
     assert expected in Markdown().html(source, 1)
 
 
+@pytest.mark.parametrize("after", ["", " x", ").", ",", "."])
+@pytest.mark.parametrize("end", ["A_(b)", "A_(b)_(c)", "A_(b)c"])
+def test_an_address_that_stands_alone_keeps_its_brackets(end, after):
+    page = safety.tree(Markdown().html(f"(see https://e.org/{end}{after}", 1))
+    assert [one.get("href") for one in page.iter("a")] == [f"https://e.org/{end}"]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| 1 |", ["1", ""]),
+        ("||", ["", ""]),
+        ("| 1 | 2 | 3 |", ["1", "2"]),
+        ("1 | 2", ["1", "2"]),
+        ("| $P(A|B)$ | 0.25 |", ["P(A|B)", "0.25"]),
+        ("| $$|x|$$ | \\\\(|y|\\\\) |", ["|x|", "|y|"]),
+        ("| $\\|x\\|$ | a \\| b |", ["\\|x\\|", "a | b"]),
+        ("| $5 | $6 |", ["$5", "$6"]),
+        ("|$5|$6|", ["$5", "$6"]),
+        ("| `a \\| b` | c |", ["a | b", "c"]),
+        ("| `a|b` | c |", ["a|b", "c"]),
+        ("| a ` b | c ` d |", ["a ` b", "c ` d"]),
+        ("| c:\\\\ | 1 |", ["c:\\", "1"]),
+    ],
+)
+@pytest.mark.parametrize("within", ["", "> ", "  "])
+def test_a_row_of_a_table_has_as_many_cells_as_the_head(row, cells, within):
+    lines = ["| a | b |", "|---|--:|", row, "", "after"]
+    source = "\n".join(f"{within}{line}" for line in lines)
+    page = safety.tree(Markdown().html(f"- item\n{source}" if within == "  " else source, 1))
+    assert [cell.text_content() for cell in page.iterfind(".//td")] == cells
+
+
+@pytest.mark.parametrize("end", ["after", "> a | b", "- a | b", "```\na | b\n```", "$$|x|$$"])
+def test_what_is_no_row_ends_a_table(end):
+    page = safety.tree(Markdown().html(f"| a | b |\n|---|---|\n| 1 | 2 |\n{end}", 1))
+    assert [cell.text for cell in page.iterfind(".//td")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("under", ["|---|", "|---|---|---|", "|---|--x|", "a | b", ""])
+def test_heads_with_nothing_of_their_number_below_are_text(under):
+    assert "<table" not in Markdown().html(f"| a | b |\n{under}\n| 1 | 2 |", 1)
+
+
 @pytest.mark.parametrize(
     "source", ["![x](attachment:a%20b.png)", "<img src='attachment:a%20b.png'>"]
 )
@@ -97,3 +141,21 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
     shown = safety.tree(page).find("p")
     assert [one.text for one in shown.iter("span")] == ["\\begin{b}x\\end{b}"]
     assert shown.text_content() == "\\begin{a} \\begin{b}x\\end{b} \\begin{b} \\[ \\\\("
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<div>$a < b$</div>", '<div><span class="math">a &lt; b</span></div>'),
+        ("<td>$a&lt;b$</td>", '<td><span class="math">a&lt;b</span></td>'),
+        ("<center>\n$$\nx$$</center>", '<center>\n<span class="display math">x</span></center>'),
+        ("<p>costs $5 and $6, $ 7$</p>", "<p>costs $5 and $6, $ 7$</p>"),
+        ("<p>\\$x$</p>", "<p>\\$x$</p>"),
+        ('<p title="$a$">$<b>x$</p>', '<p title="$a$">$<b>x$</p>'),
+        ("<pre>$x$</pre>", "<pre>$x$</pre>"),
+        ("<p><code>$x$</code>$y$</p>", '<p><code>$x$</code><span class="math">y</span></p>'),
+        ("<style>$x$</style>", "<style>$x$</style>"),
+    ],
+)
+def test_formulas_in_html_are_formulas_and_prices_are_not(source, shown):
+    assert Markdown().html(source, 1).strip() == shown

@@ -100,3 +100,44 @@ def test_addresses():
     picture = Picture(KIND, SVG.encode())
     assert pictures.of_address(pictures.address(picture)) == picture
     assert pictures.of_address("https://e.org/x.png").data == b""
+
+
+PAGE = '<div xmlns="http://www.w3.org/1999/xhtml" style="{}">{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("style", "words", "lines"),
+    [
+        ("", "Start here", ["Start here"]),
+        ("", "<p>one</p>two<br/>three<style>p{}</style>", ["one", "two", "three"]),
+        ("", "so many words as it takes", ["so many words", "as it takes"]),
+        ("font-size: 32px", "two words", ["two", "words"]),
+        ("", "\u5305" * 9, ["\u5305" * 7, "\u5305" * 2]),
+        ("", "", []),
+    ],
+)
+def test_words_of_a_page_in_a_drawing_are_drawn_in_the_middle_of_its_place(style, words, lines):
+    page = f'<foreignObject x="-10" y="20" width="100" height="60">{PAGE.format(style, words)}'
+    source = SVG.replace("</svg>", f"{page}</foreignObject></svg>")
+    found = pictures.drawing(source.encode()).findall(".//{*}tspan")
+    assert [one.text for one in found] == lines
+    assert {one.get("x") for one in found} <= {"40"}
+    places = [float(one.get("y")) for one in found]
+    size = 32 if style else 16
+    assert not places or abs(sum(places) / len(places) - 50) < 0.5 * size
+
+
+@pytest.mark.parametrize(
+    ("style", "ink"),
+    [("color: #fff !important", "#fff"), ("background-color: red", "black"), ("", "black")],
+)
+def test_words_of_a_page_in_a_drawing_keep_their_colour(style, ink):
+    page = f'<foreignObject transform="scale(2)">{PAGE.format(style, "words")}</foreignObject>'
+    text = pictures.drawing(SVG.replace("</svg>", f"{page}</svg>").encode()).find(".//{*}text")
+    assert (text.get("fill").strip(), text.get("transform")) == (ink, "scale(2)")
+
+
+def test_a_drawing_with_a_substitute_for_a_page_shows_that():
+    page = f"<foreignObject>{PAGE.format('', 'page')}</foreignObject><text>substitute</text>"
+    source = SVG.replace("</svg>", f"<switch>{page}</switch></svg>")
+    assert "".join(pictures.drawing(source.encode()).itertext()) == "substitute"

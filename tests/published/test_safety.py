@@ -54,6 +54,16 @@ def test_hostile_html_is_disarmed():
             '<main><ol type="a" start="2"><li>b</li></ol>'
             '<ol type="a" start="5"><li>e</li><li>f</li></ol></main>',
         ),
+        ("<ol><li>a<li>b</ol>", "<main><ol><li>a</li><li>b</li></ol></main>"),
+        (
+            "<ol reversed type='a'><li>c<li value='1'>a</ol>",
+            '<main><ol type="a" start="2"><li>c</li></ol>'
+            '<ol type="a" start="1"><li>a</li></ol></main>',
+        ),
+        (
+            "<ol reversed start='8'><li>h<li>g</ol>",
+            '<main><ol start="8"><li>h</li></ol><ol type="1" start="7"><li>g</li></ol></main>',
+        ),
         ("<ol type='x'><li value='7'>a</ol>", '<main><ol start="7"><li>a</li></ol></main>'),
         ("<li>lost</li>", "<main><p>lost</p></main>"),
         (

@@ -150,7 +150,15 @@ def test_columns_in_which_no_cell_begins_are_left_out():
         ("color: green", ("#ffffff", "#008000")),
         ("color: red", ("#ffffff", "#e60000")),
         ("background-color: url(x)", ("", "")),
-        ("background-color: rgba(0, 0, 0, 0.5)", ("", "")),
+        ("background-color: rgba(0, 0, 0, 0.5)", ("#7f7f7f", "#000000")),
+        ("background-color: rgba(0, 0, 0, 1.0)", ("#000000", "#ffffff")),
+        ("background-color: rgba(9, 9, 9, 0)", ("", "")),
+        ("background: yellow", ("#ffff00", "#000000")),
+        ("background: url(x.png) #abc no-repeat", ("#aabbcc", "#000000")),
+        ("background: linear-gradient(90deg, red 5%, rgb(0, 0, 0) 6%) no-repeat", ("", "")),
+        ("background-color: red; background: none; color: none", ("", "")),
+        ("color:white;background:black", ("#000000", "#ffffff")),
+        ("COLOR: White; Background-Color: Navy", ("#000080", "#ffffff")),
     ],
 )
 def test_cells_keep_the_colours_of_a_styler_where_they_can_be_read(read, style, shown):

@@ -211,6 +211,73 @@ def test_columns_of_a_formula_stand_apart(environment, row, read, tmp_path):
     assert float(right[0]) - float(left[0]) > 3, (left, right)
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["$$1111$$", "## H\n$$1111$$\n- b", "- a\n\n$$1111$$\n- b", "> $$1111$$", "- $$1111$$"],
+)
+def test_a_formula_on_its_own_stands_in_the_middle(source, read, tmp_path):
+    set_words(read(markdown(source)), tmp_path)
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    [left] = re.findall(r'xMin="([\d.]+)"[^>]*>1111', found)
+    assert 270 < float(left) < 310
+
+
+def matrix(columns):
+    cells = "&".join(f"a_{{{1000 + at}}}" for at in range(columns))
+    return f"\\begin{{pmatrix}}{cells}\\end{{pmatrix}}"
+
+
+SUM = "+".join(f"{1000 + at}x^{{{at}}}" for at in range(30))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_typed"),
+    [
+        (f"$${SUM}$$", False),
+        (f"in a line ${SUM}$", False),
+        (f"$$\\left({SUM}\\right)$$", True),
+        (f"$$\\frac{{{SUM}}}{{2}}$$", True),
+        (f"$${matrix(16)}$$", False),
+        (f"in a line ${matrix(16)}$", False),
+        (f"- $${matrix(16)}$$", False),
+        (f"$${matrix(40)}$$", True),
+    ],
+)
+def test_a_formula_is_no_wider_than_the_text_or_is_shown_as_typed(source, is_typed, read, tmp_path):
+    made = read(markdown(source))
+    text = set_words(made, tmp_path)
+    assert made.notices.texts == [
+        f"PDF: a formula that is too wide is shown as typed: {one.tex[:60]}"
+        for one in made.formulas
+        if is_typed
+    ]
+    assert all(str(1000 + at) in text for at in range(16)) and ("\\" in text) == is_typed
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    edges = [float(edge) for edge in re.findall(r'x(?:Min|Max)="([\d.]+)"', found)]
+    assert min(edges) > 70 and max(edges) < 526, (min(edges), max(edges))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\begin{cases}1111\\\\2222\\end{cases}",
+        "\\left\\{\\begin{array}{l}1111\\\\2222\\end{array}\\right.",
+        "\\left\\{\\begin{matrix}1111\\\\2222\\end{matrix}\\right.",
+        "\\left\\{\\begin{aligned}&1111\\\\&2222\\end{aligned}\\right.",
+        "\\left\\{\\begin{array}{rl}&1111\\\\&2222\\end{array}\\right.",
+    ],
+)
+@pytest.mark.parametrize("mark", ["$", "$$"])
+def test_a_brace_is_as_high_as_its_lines(tex, mark, read, tmp_path):
+    set_words(read(markdown(f"{mark}{tex}{mark}")), tmp_path)
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    tops = [
+        re.search(rf'yMin="([\d.]+)"[^>]*>\W?{sign}', found)[1] for sign in ("1111", "{", "2222")
+    ]
+    first, brace, second = map(float, tops)
+    assert brace - first == pytest.approx(second - brace, abs=1) and second - first > 9
+
+
 def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
     text = words(printed["foreign"])
     for part in ("ZeroDivisionError", "column_39", "print('#hello')", "alert(1)", "IntSlider"):
@@ -371,6 +438,11 @@ def test_a_list_is_counted_as_it_says_in_every_format(read, tmp_path):
     assert html.fromstring(web.page(made)).xpath("//ol/@*") == ["a", "a", "5"]
     lists = of_word(word.docx(made), "word/numbering.xml")
     assert lists.count('w:val="lowerLetter"') >= 2 and '<w:start w:val="5"' in lists
+    back = read(markdown("<ol reversed start='9'><li>last</li><li>first</li></ol>"))
+    assert "9.last8.first" in set_words(back, tmp_path)
+    assert html.fromstring(web.page(back)).xpath("//ol/@start") == ["9", "8"]
+    lists = of_word(word.docx(back), "word/numbering.xml")
+    assert '<w:start w:val="9"' in lists and '<w:start w:val="8"' in lists
 
 
 def test_a_method_that_says_nothing_has_no_heading(read, tmp_path):

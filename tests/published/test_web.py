@@ -334,6 +334,19 @@ def test_what_is_drawn_around_a_formula_is_seen(browser, read, tmp_path, tex):
 
 
 @pytest.mark.slow
+def test_columns_of_a_formula_stand_apart_and_at_their_sides(browser, read, tmp_path):
+    tex = "\\begin{array}{rlc}1&2&3\\\\1000&2000&3000\\end{array}"
+    (tmp_path / "a.html").write_text(web.page(read(markdown(f"# T\n\n$${tex}$$"))))
+    tab = browser.new_page()
+    tab.goto((tmp_path / "a.html").as_uri())
+    ends = "[...document.querySelectorAll('mn')].map(one => one.getBoundingClientRect())"
+    cells = tab.evaluate(f"{ends}.map(one => [one.left, one.right])")
+    (_, right), (left, _), middle = cells[:3]
+    assert right == pytest.approx(cells[3][1], abs=1) and left == pytest.approx(cells[4][0], abs=1)
+    assert sum(middle) == pytest.approx(sum(cells[5]), abs=2) and left - right > 5
+
+
+@pytest.mark.slow
 def test_a_wide_formula_in_a_line_is_scrolled_alone(browser, read, tmp_path):
     (tmp_path / "a.html").write_text(web.page(read(NOTEBOOKS["wide formulas"])))
     tab = browser.new_page(viewport={"width": 390, "height": 800})

@@ -612,6 +612,23 @@ def test_the_same_bytes_and_the_date_of_the_data(written):
     assert "2022-08-01T00:00:00Z" in body(written, "docProps/core.xml")
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "sides", "said"),
+    [
+        ("rl", "\\\\", ["right", "center"], "abcd"),
+        ("ll", "\\\\", ["left", "left"], "abcd"),
+        ("r|l", "\\\\", ["right", "center", "center"], "a\u2502bc\u2502d"),
+        ("cc", "\\\\\\hline ", ["center"] * 2, "ab\u2500\u2500cd"),
+        ("c|c", "\\\\\\hline ", ["center"] * 3, "a\u2502b\u2500\u253c\u2500c\u2502d"),
+    ],
+)
+def test_columns_of_an_array_stand_apart_and_rules_are_signs(columns, row, sides, said, read):
+    made = read(markdown(f"$$\\begin{{array}}{{{columns}}}a&b{row}c&d\\end{{array}}$$"))
+    [maths] = re.findall("<m:oMath>.*?</m:oMath>", body(word.docx(made)))
+    assert re.findall('<m:mcJc m:val="(.*?)"', maths) == sides
+    assert re.sub("<[^>]+>", "", maths) == said
+
+
 def test_a_foreign_notebook(read):
     wide = "<table><tr>" + "".join(f"<th>column_{i}</th>" for i in range(40)) + "</tr></table>"
     book = code(

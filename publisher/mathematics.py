@@ -1,0 +1,360 @@
+"""Formulas of MathML, as pandoc writes it, in the language of Typst."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from .words import when
+
+TOLD = "\ue000"  # the sign before what a cell is told of its array: the columns, or "" for a rule
+#: What is told of an array: its columns, and before which of them and of its rows rules stand.
+COLUMNS, UPRIGHT, LEVEL = "data-columns", "data-upright", "data-level"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_SIDES = {"right": "{} &", "left": "& {}", "center": "{}"}
+_SCRIPTS = {
+    "msub": ("br",),
+    "msup": ("tr",),
+    "msubsup": ("br", "tr"),
+    "munder": ("b",),
+    "mover": ("t",),
+    "munderover": ("b", "t"),
+}
+_LINES = {"\u00af": "overline", "_": "underline", "\u23de": "overbrace", "\u23df": "underbrace"}
+_LINES |= {"\u23b4": "overbracket", "\u23b5": "underbracket"}
+_BARS = {"|": "\\|", "\u2223": "\\|", "\u2225": "\u2016"}  # they open and close alike
+_ENCLOSED = {
+    "updiagonalstrike": "cancel({})",
+    "downdiagonalstrike": "cancel(inverted: #true, {})",
+    "updiagonalstrike downdiagonalstrike": "cancel(cross: #true, {})",
+    "box": '#{{set text(top-edge: "bounds", bottom-edge: "bounds"); '
+    "box(stroke: 0.5pt, inset: (x: 3pt), outset: (y: 3pt), $display({})$)}}",
+}
+_FORMS = {"prefix": "opening", "postfix": "closing"}
+_UNSEEN = set("\u2061\u2062\u2063\u2064")
+_IS_BINOMIAL = etree.XPath("*[1] = '(' and *[2]/@linethickness = 0 and *[3] = ')'")
+_ARROWS = range(0x2190, 0x2200)
+PARTED = "/**/"  # where a line of a formula may end, in Typst: a comment
+_MARK = re.compile(rf"\\text\{{{TOLD}([^{{}}]*)\}}")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORD = re.compile(r"\w")
+
+
+def tell(math: etree._Element) -> None:
+    """Have the arrays of an element ``math``, and not their cells, say what rules they have, and
+    have their cells drawn so by browsers."""
+    for word in [one for one in math.iter(f"{MATHML}mtext") if (one.text or "").startswith(TOLD)]:
+        cell = next(word.iterancestors(f"{MATHML}mtd"))
+        row = cell.getparent()
+        table = row.getparent()
+        columns = (word.text or "").removeprefix(TOLD)
+        word.getparent().remove(word)
+        if columns:
+            table.set(COLUMNS, columns)
+            edges = re.sub(r"[^|lcr]", "", columns)
+            upright = {
+                len(edges[: bar.start()].replace("|", "")) for bar in re.finditer(r"\|", edges)
+            }
+            table.set(UPRIGHT, " ".join(map(str, sorted(upright))))
+        else:
+            table.set(LEVEL, f"{table.get(LEVEL, '')} {table.index(row)}".lstrip())
+    for table in math.iter(f"{MATHML}mtable"):
+        if not "".join(table[-1].itertext()) and str(len(table) - 1) in table.get(LEVEL, ""):
+            table.remove(table[-1])
+        if COLUMNS in table.attrib:
+            _draw(table)
+        elif _meets(table):
+            table.set("displaystyle", "true")
+
+    for typed in math.iter(f"{MATHML}annotation"):
+        typed.text = _MARK.sub(lambda mark: when(not mark[1], r"\hline"), typed.text or "")
+
+
+def for_word(mathml: str) -> str:
+    """MathML whose rules of arrays are signs, for Word has none, and no two columns of arrays meet.
+    Its TeX, from which it would be read, is left out where it has none of it."""
+    math = etree.fromstring(mathml)
+    for table in [one for one in math.iter(f"{MATHML}mtable") if COLUMNS in one.attrib]:
+        upright, level = (sorted(found, reverse=True) for found in edges(table))
+        if _is_paired(table):
+            for cell in table.iterfind("*/*[@columnalign='left']"):
+                cell.set("columnalign", "center")
+        elif not upright and not level:
+            continue
+        rule = etree.Element(f"{MATHML}mtr")
+        rule.extend(_sign_cell("\u2500") for _ in max(table, key=len))
+        for row in (rule, *table):
+            for edge in upright:
+                row.insert(edge, _sign_cell("\u253c" if row is rule else "\u2502"))
+        for edge in level:
+            table.insert(edge, copy.deepcopy(rule))
+        for typed in list(math.iter(f"{MATHML}annotation")):
+            typed.getparent().remove(typed)
+    return str(etree.tostring(math, encoding="unicode"))
+
+
+def _sign_cell(text: str) -> etree._Element:
+    """A cell that holds a text."""
+    cell = etree.Element(f"{MATHML}mtd", columnalign="center")
+    etree.SubElement(cell, f"{MATHML}mtext").text = text
+    return cell
+
+
+def _draw(table: etree._Element) -> None:
+    """Have browsers part the columns of an array and draw its rules."""
+    upright, level = edges(table)
+    for place, row in enumerate(table):
+        for column, cell in enumerate(row):
+            style = [f"text-align: {cell.get('columnalign')}", "padding: .2em .4em"]
+            sides = {"left": column in upright, "top": place in level}
+            sides["right"] = column + 1 == len(row) and column + 1 in upright
+            sides["bottom"] = place + 1 == len(table) and place + 1 in level
+            style += [f"border-{side}: .06em solid" for side, drawn in sides.items() if drawn]
+            cell.set("style", "; ".join(style))
+
+
+def edges(table: etree._Element) -> tuple[set[int], set[int]]:
+    """Before which columns and before which rows of a table rules stand."""
+    upright, level = (table.get(name, "").split() for name in (UPRIGHT, LEVEL))
+    return set(map(int, upright)), set(map(int, level))
+
+
+def typst(math: etree._Element) -> str:
+    """An element ``math`` as the body of an equation.
+
+    Raises:
+        KeyError: it holds an element or a look that Typst is not told.
+    """
+    [semantics] = math
+    return one(semantics[0])
+
+
+def one(element: etree._Element) -> str:
+    """An element in the language of Typst.
+
+    Raises:
+        KeyError: as ``typst`` does.
+    """
+    return _WRITERS[element.tag.removeprefix(MATHML)](element)
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Pieces side by side; a space stands only where two would be read as one, for beside words it
+    is seen."""
+    whole = ""
+    for piece in pieces:
+        whole += when(whole and _WORD.match(whole[-1]) and _WORD.match(piece), " ") + piece
+    return whole
+
+
+def _row(element: etree._Element) -> str:
+    """Elements side by side; signs that are told to are as high as what they enclose."""
+    children = [child for child in element if not _is_unseen(child)]
+    pieces = _spaced(children)
+    if not _is_fenced(element):
+        return joined(pieces) or '""'
+    if _IS_BINOMIAL(element):
+        return f"binom({', '.join(map(one, children[1]))})"
+    return f"lr({joined(pieces)})"
+
+
+def _is_fenced(element: etree._Element) -> bool:
+    """Whether it stands between signs that grow with it, or beside one."""
+    ends = [element[0], element[-1]] if len(element) else []
+    return any(end.get("stretchy") == "true" and not end.get("minsize") for end in ends)
+
+
+def _spaced(children: list[etree._Element]) -> list[str]:
+    """The pieces of a row. A space is part of what stands beside it, for alone it would take the
+    place of the gaps that Typst leaves."""
+    pieces: list[str] = []
+    before = ""
+    for child in children:
+        piece = one(child)
+        if _name(child) != "mspace":
+            pieces.append(f"scripts({before}{piece})" if before else piece)
+            before = ""
+        elif pieces and not before and not _is_sign(child.getprevious()):
+            pieces[-1] = f"scripts({pieces[-1]}{piece})"
+        else:
+            before += piece
+    return [*pieces, before]
+
+
+def _is_unseen(element: etree._Element) -> bool:
+    """Whether it is nothing in Typst, as are spaces that take back a gap before brackets."""
+    following = element.getnext()
+    back = element.get("width", "").startswith("-")
+    return element.text in _UNSEEN or back and following is not None and _is_fenced(following)
+
+
+def _is_sign(element: etree._Element) -> bool:
+    return _name(element) == "mo"
+
+
+def _is_at_top(element: etree._Element) -> bool:
+    """Whether nothing encloses an element of a formula."""
+    row = element.getparent()
+    outer = [_name(one) for one in element.iterancestors()][:2]
+    return outer == ["mrow", "semantics"] and not _is_fenced(row)
+
+
+def _identifier(element: etree._Element) -> str:
+    text = element.text or ""
+    if len(text) > 1:
+        return f"op({_quoted(text)})"
+    sign = _sign(element)
+    return f"upright({sign})" if element.get("mathvariant") == "normal" else sign
+
+
+def _number(element: etree._Element) -> str:
+    text = element.text or ""
+    return text if _NUMBER.fullmatch(text) else _quoted(text)
+
+
+def _text(element: etree._Element) -> str:
+    return _quoted((element.text or "").strip())  # spaces at its ends stand beside it
+
+
+def _operator(element: etree._Element) -> str:
+    size, form = element.get("minsize"), element.get("form", "")
+    bar = when(form, _BARS.get(element.text or "", ""))
+    sign = bar or _sign(element)
+    if element.get("stretchy") == "true" and not size:
+        return f"mid({sign})" if form == "infix" else sign
+    if not form and _is_at_top(element):
+        sign += PARTED
+    if size:
+        sign = f"lr(size: #({size} * 1em), {sign})"
+    kind = "normal" if bar else _FORMS.get(form)
+    return f'class("{kind}", {sign})' if kind and (size or bar) else sign
+
+
+def _sign(element: etree._Element) -> str:
+    text = element.text or ""
+    if len(text) != 1:
+        return _quoted(text)
+    return f"\\{text}" if text.isascii() and not text.isalnum() else text
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("/", "\\u{2f}")
+    return f'"{escaped}"'
+
+
+def _scripted(element: etree._Element) -> str:
+    """A base and what stands at its corners, or above and below it."""
+    sides = _SCRIPTS[_name(element)]
+    base, *scripts = element
+    mark = scripts[0].text or ""
+    if scripts[0].get("accent") == "true":
+        name = _LINES.get(mark)
+        return f"{name}({one(base)})" if name else f"accent({one(base)}, #{_quoted(mark)})"
+    body = one(base)
+    if len(sides[0]) == 1:  # arrows are as long as what stands at them
+        grows = ord((base.text or " ")[0]) in _ARROWS
+        body = f"{'stretch' if grows else 'limits'}({body})"
+    said = (f"{side}: {one(script)}" for side, script in zip(sides, scripts, strict=True))
+    return f"attach({body}, {', '.join(said)})"
+
+
+def _space(element: etree._Element) -> str:
+    return f"#h({element.get('width')})"
+
+
+def _fraction(element: etree._Element) -> str:
+    above, below = map(one, element)
+    bare = element.get("linethickness") == "0"
+    return f"mat(delim: #none, {above}; {below})" if bare else f"frac({above}, {below})"
+
+
+def _root(element: etree._Element) -> str:
+    radicand, index = map(one, element)
+    return f"root({index}, {radicand})"
+
+
+def _styled(element: etree._Element) -> str:
+    style = {"true": "display", "false": "inline"}.get(element.get("displaystyle", ""))
+    return f"{style}({_row(element)})" if style else _row(element)
+
+
+def _enclosed(element: etree._Element) -> str:
+    return _ENCLOSED[element.get("notation", "")].format(_row(element))
+
+
+def _hidden(element: etree._Element) -> str:
+    return f"#hide(${_row(element)}$)"
+
+
+def _table(element: etree._Element) -> str:
+    """A table as a matrix without brackets; two columns that meet at a sign are one."""
+    meets = _meets(element)
+    rows = (_pairs(row) if meets else [*map(_cell, row)] for row in element)
+    gaps = f"column-gap: #{'2em' if meets else '0.8em'}, row-gap: #{'0.6em' if meets else '0.35em'}"
+    body = "; ".join(", ".join(row) for row in rows)
+    matrix = _ruled(element, f"mat(delim: #none, {gaps}", body)
+    small = any(_name(around) in (*_SCRIPTS, "mfrac") for around in element.iterancestors())
+    return matrix if small else f"display({matrix})"
+
+
+def _is_paired(table: etree._Element) -> bool:
+    """Whether every other column ends where the next begins."""
+    sides = [cell.get("columnalign") for cell in max(table, key=len)]
+    return len(sides) > 1 and sides == (["right", "left"] * len(sides))[: len(sides)]
+
+
+def _meets(table: etree._Element) -> bool:
+    """Whether nothing parts such columns, as in ``aligned``."""
+    return COLUMNS not in table.attrib and _is_paired(table)
+
+
+def _pairs(row: etree._Element) -> list[str]:
+    cells = [f"display({_row(cell)})" for cell in row]
+    return [" & ".join(cells[at : at + 2]) for at in range(0, len(cells), 2)]
+
+
+def _cell(cell: etree._Element) -> str:
+    return _SIDES[cell.get("columnalign", "center")].format(_row(cell))
+
+
+def _ruled(table: etree._Element, start: str, body: str) -> str:
+    """A matrix with the rules of its table; at its edges Typst draws none itself."""
+    upright, level = edges(table)
+    wide, high = max(map(len, table)), len(table)
+    inner = [f"vline: {_places(upright - {0, wide})}", f"hline: {_places(level - {0, high})}"]
+    whole = f"{start}, augment: #({', '.join(inner)}, stroke: 0.5pt), {body})"
+    if not upright | level:
+        return f"{start}, {body})"
+    sides = [when(edge in upright, "\\|") for edge in (0, wide)]
+    whole = f"lr({sides[0]}{whole}{sides[1]})"
+    whole = f"overline({whole})" if 0 in level else whole
+    return f"underline({whole})" if high in level else whole
+
+
+def _places(edges: set[int]) -> str:
+    return f"({''.join(f'{edge}, ' for edge in sorted(edges))})"
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).removeprefix(MATHML)
+
+
+_WRITERS: dict[str, Callable[[etree._Element], str]] = {
+    **dict.fromkeys(["mrow", "mpadded", "mtd"], _row),
+    **dict.fromkeys(_SCRIPTS, _scripted),
+    "mi": _identifier,
+    "mn": _number,
+    "mo": _operator,
+    "mtext": _text,
+    "mspace": _space,
+    "mfrac": _fraction,
+    "msqrt": lambda element: f"sqrt({_row(element)})",
+    "mroot": _root,
+    "mstyle": _styled,
+    "menclose": _enclosed,
+    "mphantom": _hidden,
+    "mtable": _table,
+}
