@@ -29,8 +29,8 @@ _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 _INNER = rf"(?:[^{{}}]|{_GROUP})*"
-#: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression that
-#: is looked for until there is none.
+#: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
+#: that is looked for until there is none.
 _OLDER = tuple(
     (re.compile(former), now)
     for former, now in (

@@ -118,7 +118,7 @@ def fitted(
 
 
 def printed(grid: tables.Grid, width: float) -> tuple[float, list[tables.Grid]]:
-    """The size of type, in points, of a table on paper, and its parts: see ``fitted``, ``parted``."""
+    """The size of type of a table on paper, in points, and its parts (``fitted``, ``parted``)."""
     size, pieces = fitted(grid, width)
     return size, [parted(one, size, width) for one in pieces]
 

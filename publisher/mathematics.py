@@ -163,7 +163,7 @@ def _row(element: etree._Element) -> str:
 
 def _is_fenced(element: etree._Element) -> bool:
     """Whether it stands between signs that grow with it, or beside one."""
-    ends = [element[0], element[-1]] if len(element) else []
+    ends = [*element[:1], *element[-1:]]
     return any(end.get("stretchy") == "true" and not end.get("minsize") for end in ends)
 
 
@@ -175,7 +175,9 @@ def _spaced(children: list[etree._Element]) -> list[str]:
     for child in children:
         piece = one(child)
         if _name(child) != "mspace":
-            pieces.append(f"scripts({before}{piece})" if before else piece)
+            if before:
+                piece = f"scripts({before}{piece})"
+            pieces.append(piece)
             before = ""
         elif pieces and not before and not _is_sign(child.getprevious()):
             pieces[-1] = f"scripts({pieces[-1]}{piece})"
@@ -206,13 +208,16 @@ def _identifier(element: etree._Element) -> str:
     text = element.text or ""
     if len(text) > 1:
         return f"op({_quoted(text)})"
-    sign = _sign(element)
-    return f"upright({sign})" if element.get("mathvariant") == "normal" else sign
+    if element.get("mathvariant") == "normal":
+        return f"upright({_sign(element)})"
+    return _sign(element)
 
 
 def _number(element: etree._Element) -> str:
     text = element.text or ""
-    return text if _NUMBER.fullmatch(text) else _quoted(text)
+    if _NUMBER.fullmatch(text):
+        return text
+    return _quoted(text)
 
 
 def _text(element: etree._Element) -> str:
@@ -224,20 +229,25 @@ def _operator(element: etree._Element) -> str:
     bar = when(form, _BARS.get(element.text or "", ""))
     sign = bar or _sign(element)
     if element.get("stretchy") == "true" and not size:
-        return f"mid({sign})" if form == "infix" else sign
+        return {"infix": f"mid({sign})"}.get(form, sign)
     if not form and _is_at_top(element):
         sign += PARTED
     if size:
         sign = f"lr(size: #({size} * 1em), {sign})"
-    kind = "normal" if bar else _FORMS.get(form)
-    return f'class("{kind}", {sign})' if kind and (size or bar) else sign
+    if bar:
+        return f'class("normal", {sign})'
+    if size and form in _FORMS:
+        return f'class("{_FORMS[form]}", {sign})'
+    return sign
 
 
 def _sign(element: etree._Element) -> str:
     text = element.text or ""
     if len(text) != 1:
         return _quoted(text)
-    return f"\\{text}" if text.isascii() and not text.isalnum() else text
+    if text.isascii() and not text.isalnum():
+        return f"\\{text}"
+    return text
 
 
 def _quoted(text: str) -> str:
@@ -251,12 +261,13 @@ def _scripted(element: etree._Element) -> str:
     base, *scripts = element
     mark = scripts[0].text or ""
     if scripts[0].get("accent") == "true":
-        name = _LINES.get(mark)
-        return f"{name}({one(base)})" if name else f"accent({one(base)}, #{_quoted(mark)})"
+        if mark in _LINES:
+            return f"{_LINES[mark]}({one(base)})"
+        return f"accent({one(base)}, #{_quoted(mark)})"
     body = one(base)
     if len(sides[0]) == 1:  # arrows are as long as what stands at them
         grows = ord((base.text or " ")[0]) in _ARROWS
-        body = f"{'stretch' if grows else 'limits'}({body})"
+        body = f"{('limits', 'stretch')[grows]}({body})"
     said = (f"{side}: {one(script)}" for side, script in zip(sides, scripts, strict=True))
     return f"attach({body}, {', '.join(said)})"
 
@@ -267,8 +278,9 @@ def _space(element: etree._Element) -> str:
 
 def _fraction(element: etree._Element) -> str:
     above, below = map(one, element)
-    bare = element.get("linethickness") == "0"
-    return f"mat(delim: #none, {above}; {below})" if bare else f"frac({above}, {below})"
+    if element.get("linethickness") == "0":
+        return f"mat(delim: #none, {above}; {below})"
+    return f"frac({above}, {below})"
 
 
 def _root(element: etree._Element) -> str:
@@ -277,8 +289,10 @@ def _root(element: etree._Element) -> str:
 
 
 def _styled(element: etree._Element) -> str:
-    style = {"true": "display", "false": "inline"}.get(element.get("displaystyle", ""))
-    return f"{style}({_row(element)})" if style else _row(element)
+    style = {"true": "display({})", "false": "inline({})"}.get(
+        element.get("displaystyle", ""), "{}"
+    )
+    return style.format(_row(element))
 
 
 def _enclosed(element: etree._Element) -> str:
@@ -291,13 +305,14 @@ def _hidden(element: etree._Element) -> str:
 
 def _table(element: etree._Element) -> str:
     """A table as a matrix without brackets; two columns that meet at a sign are one."""
-    meets = _meets(element)
-    rows = (_pairs(row) if meets else [*map(_cell, row)] for row in element)
-    gaps = f"column-gap: #{'2em' if meets else '0.8em'}, row-gap: #{'0.6em' if meets else '0.35em'}"
-    body = "; ".join(", ".join(row) for row in rows)
+    cells, gaps = _cells, "column-gap: #0.8em, row-gap: #0.35em"
+    if _meets(element):
+        cells, gaps = _pairs, "column-gap: #2em, row-gap: #0.6em"
+    body = "; ".join(", ".join(cells(row)) for row in element)
     matrix = _ruled(element, f"mat(delim: #none, {gaps}", body)
-    small = any(_name(around) in (*_SCRIPTS, "mfrac") for around in element.iterancestors())
-    return matrix if small else f"display({matrix})"
+    if any(_name(around) in (*_SCRIPTS, "mfrac") for around in element.iterancestors()):
+        return matrix  # small
+    return f"display({matrix})"
 
 
 def _is_paired(table: etree._Element) -> bool:
@@ -316,8 +331,8 @@ def _pairs(row: etree._Element) -> list[str]:
     return [" & ".join(cells[at : at + 2]) for at in range(0, len(cells), 2)]
 
 
-def _cell(cell: etree._Element) -> str:
-    return _SIDES[cell.get("columnalign", "center")].format(_row(cell))
+def _cells(row: etree._Element) -> list[str]:
+    return [_SIDES[cell.get("columnalign", "center")].format(_row(cell)) for cell in row]
 
 
 def _ruled(table: etree._Element, start: str, body: str) -> str:
@@ -330,8 +345,10 @@ def _ruled(table: etree._Element, start: str, body: str) -> str:
         return f"{start}, {body})"
     sides = [when(edge in upright, "\\|") for edge in (0, wide)]
     whole = f"lr({sides[0]}{whole}{sides[1]})"
-    whole = f"overline({whole})" if 0 in level else whole
-    return f"underline({whole})" if high in level else whole
+    for edge, line in ((0, "overline"), (high, "underline")):
+        if edge in level:
+            whole = f"{line}({whole})"
+    return whole
 
 
 def _places(edges: set[int]) -> str:

@@ -4,7 +4,7 @@ nothing that runs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import nh3
@@ -177,21 +177,22 @@ def _without_middles(page: str, most: int) -> str:
     return str(html.tostring(main, encoding="unicode"))
 
 
+#: What values of attributes have to be; an address that is none is left empty: see ``unlinked``.
+_ALLOWED: Mapping[str, Callable[[str], object]] = {
+    "src": _PICTURE.match,
+    "title": foreign.KINDS.__contains__,
+    "href": _LINK.match,
+    "style": foreign.HIDING.search,
+    **dict.fromkeys(("width", "start", "value"), _WHOLE.fullmatch),
+    "type": _COUNTED.__contains__,
+}
+
+
 def _kept(tag: str, name: str, value: str) -> str | None:
-    if name == "src":
-        return value if _PICTURE.match(value) else None
-    if name == "title":
-        return value if value in foreign.KINDS else None
-    if name == "href":
-        return value if _LINK.match(value) else ""  # see ``unlinked``
-    if name == "style":
-        return value if foreign.HIDING.search(value) else None
-    if name in ("width", "start", "value"):
-        return value if _WHOLE.fullmatch(value) else None
-    if name == "type":
-        return value if value in _COUNTED else None
     if name == "class":
         return " ".join(sorted(CLASSES & set(value.split()))) or None
+    if name in _ALLOWED and not _ALLOWED[name](value):
+        return {"href": ""}.get(name)
     return value
 
 
