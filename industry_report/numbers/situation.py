@@ -189,9 +189,8 @@ def paragraph(
 
 def _grown(count: Quantity) -> Phrase:
     """How many of mining, manufacturing and utilities grew."""
-    return Phrase(
-        "sectors-" + {Decimal(0): "none", Decimal(3): "all"}.get(count.best, "some"), count=count
-    )
+    kind = {Decimal(0): "none", Decimal(3): "all"}.get(count.best, "some")
+    return Phrase(f"sectors-{kind}", count=count)
 
 
 def pulled(rows: Dataset, region: str, local: Sections) -> dict[str, object]:
