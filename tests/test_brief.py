@@ -401,7 +401,7 @@ def test_a_tile_says_what_the_place_is_held_against(dataset):
     ("count", "zh", "en"),
     [
         ("146691", "；全国有研发活动的规上工业企业数2020年已比2018年多40%，同期差距很可能更大",
-         "so that over one period the gap is likely to be wider"),
+         "so that in the same year the gap was very likely wider"),
         ("104820", "低5个百分点", "(28%, 2018)"),
         (None, "低5个百分点", "(28%, 2018)"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -259,8 +260,11 @@ def test_changes_list_only_what_later_data_turned(found, after):
     assert proxies == [bool(each.two.symptom.proxy) for each in changed] and any(proxies)
     labels = [str(each.values["label"]) for each in retested.turns(changed)]
     assert len(set(labels)) == len(labels)
-    doubled = [str(each.values["label"]) for each in retested.turns([changed[0]] * 2)]
-    assert doubled == [str(changed[0].two.text)] * 2
+    one = min(changed, key=lambda each: len(each.two.problem.symptoms))
+    for symptoms, label in ((1, one.two.label), (2, one.two.text)):
+        problem = replace(one.two.problem, symptoms=one.two.problem.symptoms[:1] * symptoms)
+        (told,) = retested.turns([one._replace(two=replace(one.two, problem=problem))])
+        assert str(told.values["label"]) == str(label)
 
 
 def test_a_model_may_be_asked_about_a_region_without_data(model, trusted):

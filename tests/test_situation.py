@@ -272,6 +272,25 @@ def test_a_paragraph_tells_the_period_of_its_first_figure(dataset):
 
 
 @pytest.mark.parametrize(
+    ("count", "zh", "en"),
+    [
+        ("3", "均保持增长", "all three sectors of industry grew"),
+        ("2", "中有2个保持增长", "of the three sectors of industry, 2 grew"),
+        ("0", "均未增长", "none of the three sectors of industry grew"),
+    ],
+)
+def test_of_the_sectors_all_some_or_none_grew(dataset, make_rows, count, zh, en):
+    months = "2022-01/2022-07"
+    rows = make_rows(
+        ("baotou", "manufacturing_growth_floor", months, "20", "article"),
+        ("baotou", "growing_sectors", months, count, "article"),
+    )
+    found = situation.paragraph(rows, "baotou", sections.read(dataset), "mainstay")
+    written = [language(name, "01_situation").write(found["sectors"]) for name in ("zh", "en")]
+    assert written == [zh, en]
+
+
+@pytest.mark.parametrize(
     ("as_of", "place", "rank"),
     [("2024-08", "baotou", "3"), ("2024-07", "baotou", None), ("2026-03", "ordos", None)],
 )

@@ -11,7 +11,7 @@ from industry_report.data import dataset as loader
 from industry_report.data.periods import Period
 from industry_report.numbers import outlook, paces, targets
 from industry_report.numbers.logic_model import load as load_model
-from industry_report.numbers.quantity import INFINITY, Quantity, missing
+from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
 from industry_report.numbers.sections import Sections
 from industry_report.numbers.targets import Goal
 from industry_report.words import NOTHING
@@ -667,6 +667,16 @@ def test_firms_start_among_those_that_do_not_do_it_yet(make):
     assert found.step.best == 4 and outlook.starting(found).best == 5
     assert outlook.starting(way("china", ["baotou"])).is_missing
     assert outlook.starting(way("hohhot", ["china"])).is_missing
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("133.3", 134), ("133.9", 134), ("133", 133), ("18.56", 19), ("0.2", 1), ("-3.4", -3)],
+)
+def test_an_upper_bound_is_rounded_up_so_that_it_holds(end, told):
+    """As the same bound in a sentence is, which a brief and a table tell of one step."""
+    value = Quantity(Decimal(end), Interval(-INFINITY, Decimal(end)), "1e8 CNY")
+    assert targets.upper(value).best == told
 
 
 def test_a_lower_bound_makes_what_is_lacking_an_upper_bound(make):

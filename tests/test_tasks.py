@@ -254,7 +254,7 @@ def test_a_task_that_bundles_measures_carries_one_out_by_more_than_publishing(do
     assert found
     assert not [text for text in found if re.match("公布|核对|统计|首次公布|列出|登记", text)]
     by = {each.task.id: language("zh").write(each.bundles) for each in done}
-    assert by["consumer"] == by["account"] == "原文没有对应措施"
+    assert by["consumer"] == by["account"] == "未归并原文措施"
     assert "向‘专、精、特、新’发展”“完善科技创新体系”" in by["rd-firms"]
 
 
@@ -383,8 +383,8 @@ def aim(done, task, place):
          "2030), a rise of 0.08 percentage points a year from April 2026, if it stays at the level of "
          "2024 until then (4.4% a year; the fastest known here is 0.01 percentage points a year, 2020 to "
          "2021, derived by this report; 0.02 percentage points from 2021 to 2022 joins two "
-         "releases and is not counted); the target is "
-         "on the old GDP, probably lower on the new; by a weaker source's GDP of "
+         "releases and is not counted); on the new GDP "
+         "the target, and so the pace, may be lower; by a weaker source's GDP of "
          "2021, to 2.00% at 3.9%; "
          "14 of 26 provinces (without 5 that began below half the local level) averaged at least 4.4% "
          "from 2019 to 2023, 3 more within rounding; 16 of them averaged at least 3.9%, 1 more within rounding"),
@@ -516,10 +516,17 @@ def test_basic_research_is_not_judged_by_contracts(done):
 
 
 def test_only_a_need_that_no_figure_of_the_place_shows_is_marked_in_the_title(done):
-    marked = {each.task.id for each in done if each.doubt}
+    """And by whether its signs are still to be tested, or were and are not seen: as the table says."""
+    marked = {each.task.id: language("zh").write(each.doubt) for each in done if each.doubt}
     assert marked == {
+        each.task.id: {"claimed": "（问题待核实）", "none": "（所查迹象未见）"}[each.need]
+        for each in done
+        if each.task.id in marked
+    }
+    assert set(marked) == {
         "account", "consumer", "skills", "chains", "platforms", "park-register", "park-services", "rare-earth"
     }  # fmt: skip
+    assert len(set(marked.values())) == 2
 
 
 @pytest.mark.parametrize(
@@ -748,9 +755,9 @@ def test_what_may_wait_is_of_weaker_need_or_higher_cost(done, needs, costs, told
 @pytest.mark.parametrize(
     ("without", "zh", "en"),
     [
-        ("", "；全社会R&D经费（主要由企业投入）年总额须比现状多17亿元（按2024年地区生产总值推算，总量增长则更多）",
-         "; R&D spending, most of it by firms, 1.7 billion yuan a year above today's "
-         "(derived, by GDP of 2024; more as it grows)"),
+        ("", "；全社会R&D经费（主要由企业投入）年总额须比现状至少多17亿元（按2024年地区生产总值推算，是下限）",
+         "; R&D spending, most of it by firms, at least 1.7 billion yuan a year above today's "
+         "(derived, by GDP of 2024: a lower bound)"),
         ("gdp", "", ""),  # no amount without the denominator
         ("rd_intensity", "", ""),  # nor from an unknown level
     ],
@@ -767,6 +774,10 @@ def test_what_a_target_takes_is_told_in_money(dataset, model, without, zh, en):
         amount = task.extra.values["amount"]
         assert {row.split("/")[1] for row in amount.rows} == {"rd_intensity", "gdp"}
         assert Decimal("16.9") < amount.interval.lo < 17 < amount.interval.hi < Decimal("17.9")
+        zh, en = (language(name, "03_recommendations").write(task.extra) for name in ("zh", "en"))
+        # 4575.1 × 1.04⁶ and × 1.06⁶, of which 2.05%, less 1.67% of 4575.1
+        assert "按现价年均增长4%至6%，2030年须比现状多42亿元至57亿元" in zh
+        assert "2030 takes 4.2 billion yuan to 5.7 billion yuan more than today" in en
 
 
 def test_what_waits_for_a_first_figure_is_told_with_its_month(done):
@@ -786,6 +797,14 @@ def test_a_task_that_another_decision_waits_for_is_not_put_off(done):
     order, slip = ([each.values["number"].best for each in may[name]] for name in ("order", "slip"))
     held = [each.number.best for each in done if each.hold]
     assert held and set(held) <= set(order) and slip and not set(held) & set(slip)
+    assert [each.values["number"].best for each in may["keep"].values["kept"]] == held
+    told = [language(name, "03_recommendations").write(may["keep"]) for name in ("zh", "en")]
+    assert told == [
+        f"；第{held[0]}项因有决定待其数据，不顺延",
+        f", but not {held[0]}, for whose figures a decision waits",
+    ]
+    open_ = [replace(each, task=replace(each.task, hold=None)) for each in done]
+    assert not tasks._busiest(open_).values["may"].values["keep"]
 
 
 @pytest.mark.parametrize(

@@ -321,6 +321,18 @@ def test_a_label_inside_a_sentence(zh, en, label, inside):
     assert zh.mid(label) == label
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("rare_earth_output", "Rare-earth output value; rare-earth output value"),
+        ("gdp", "GDP; GDP"),  # a name of its own keeps its letters
+    ],
+)
+def test_an_indicator_after_a_semicolon_has_a_small_letter(en, name, told):
+    clauses = [Phrase("indicator", indicator=Indicator(name))] * 2
+    assert en.say("{clauses:clauses}", Scope({"clauses": clauses})).text == told
+
+
 def test_lists(zh, en):
     places = [Region("baotou"), Region("ordos"), Region("china")]
     assert zh.write(places) == "包头市、鄂尔多斯市和全国"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,15 +18,13 @@ class Turned(NamedTuple):
 
 
 def turns(turned: Iterable[Turned]) -> list[Phrase]:
-    """How each verdict turned, be it by a proxy only: named by its problem or, where several
-    turned, its symptom.
+    """How each verdict turned, be it by a proxy only: named by its problem or, where that has
+    several symptoms, by its symptom: the others may have shown something else before.
     """
-    turned = list(turned)
-    often = Counter(each.two.problem.id for each in turned)
     return [
         Phrase(
             "turn",
-            label=each.two.text if often[each.two.problem.id] > 1 else each.two.label,
+            label=each.two.text if len(each.two.problem.symptoms) > 1 else each.two.label,
             then=each.one.answer,
             now=each.two.answer,
             proxy=Phrase("turn-proxy") if each.two.symptom.proxy else NOTHING,

@@ -9,6 +9,7 @@ there are stands in ``situation.yaml``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import count
 
 import pandas
@@ -173,14 +174,23 @@ def when(row: Observation, local: Sections) -> Phrase:
 
 def paragraph(
     rows: Dataset, region: str, local: Sections, section: Told
-) -> dict[str, Quantity | Period]:
-    """A paragraph's figures by name for the latest ``period`` of the first, if known."""
+) -> dict[str, Quantity | Period | Phrase]:
+    """A paragraph's figures by name for the latest ``period`` of the first, if known; of the three
+    sectors of industry whether all, some or none grew.
+    """
     named = local.paragraphs.get(section, {})
     first = rows.find(next(iter(named.values()), ""), region)
     if first is None:
         return {}
     figures = {name: value(rows, each, region, first.period) for name, each in named.items()}
-    return figures | {"period": first.period}
+    told = {"sectors": _grown(figures["sectors"])} if "sectors" in figures else {}
+    return figures | told | {"period": first.period}
+
+
+def _grown(count: Quantity) -> Phrase:
+    """How many of mining, manufacturing and utilities grew."""
+    kind = {Decimal(0): "none", Decimal(3): "all"}.get(count.best, "some")
+    return Phrase(f"sectors-{kind}", count=count)
 
 
 def pulled(rows: Dataset, region: str, local: Sections) -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING
 
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, months_after
@@ -241,10 +242,11 @@ def stands(value: Quantity, period: Period | None) -> Phrase | Quantity:
 
 
 def upper(value: Quantity) -> Quantity:
-    """The upper bound of a value, as a whole number."""
+    """The upper bound of a value, rounded up to a whole number, so that it holds."""
     if value.is_missing or value.interval.hi.is_infinite():
         return value
-    return replace(Quantity.exact(value.interval.hi, value.unit, value.rows), decimals=0)
+    end = value.interval.hi.to_integral_value(ROUND_CEILING)
+    return Quantity.exact(end, value.unit, value.rows)
 
 
 def ready_and_lacking(paths: Sequence[Pathway]) -> tuple[list[Pathway], list[Pathway]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import cast
 
@@ -18,6 +19,8 @@ from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import Measured
 from industry_report.words import NOTHING, Indicator, Phrase
 
+#: Growth a year of the denominator of a ratio that this report assumes to show what a target takes.
+GROWTHS = Decimal(4), Decimal(6)
 NO_FIGURE, NO_GOAL = Phrase("no-figure"), Phrase("no-goal")
 #: What an indicator is good for: none of these; the target is this report's; it is due before tasks
 #: begin, so that they cannot move it; it was due by the vantage point, so that a new one is needed;
@@ -231,8 +234,9 @@ def _others(path: Pathway) -> Phrase:
 
 
 def _extra(measured: Measured, path: Pathway, at: Setting) -> Phrase:
-    """How much more of its numerator a year the target of a ratio takes, by the denominator of the
-    baseline's own period; nothing where the file does not ask or no step is due.
+    """How much more of its numerator a year the target of a ratio takes: by the denominator of the
+    baseline's own period, and by that of the target's year at each of :data:`GROWTHS`; nothing
+    where the file does not ask or no step is due.
     """
     ratio = ratios.beside(at.rows.path, at.rows.codes).ratios.get(str(path.indicator))
     if measured.extra is None or ratio is None or path.state != OPEN:
@@ -240,9 +244,21 @@ def _extra(measured: Measured, path: Pathway, at: Setting) -> Phrase:
     whole = at.rows.find(ratio.by, at.region, path.period)
     if whole is None:
         return NOTHING
-    amount = (path.goal.level - path.baseline) * whole.quantity / ratio.times
-    told = {"amount": replace(amount, unit=whole.unit), "label": measured.extra}
-    return Phrase("task-extra", whole=Indicator(ratio.by), period=path.period, **told)
+    due = path.goal.by.end[0]
+    years = due - whole.period.end[0]
+    amount, less, more = (
+        replace(
+            (path.goal.level * (1 + growth / 100) ** years - path.baseline)
+            * whole.quantity
+            / ratio.times,
+            unit=whole.unit,
+        )
+        for growth in (Decimal(0), *GROWTHS)
+    )
+    slow, fast = (Quantity.exact(growth, "%") for growth in GROWTHS)
+    told = {"label": measured.extra, "amount": amount, "less": less, "more": more}
+    told |= {"slow": slow, "fast": fast, "due": Period.parse(str(due)), "period": path.period}
+    return Phrase("task-extra", whole=Indicator(ratio.by), **told)
 
 
 def _rest(path: Pathway, at: Setting) -> Phrase:

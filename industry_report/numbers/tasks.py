@@ -77,7 +77,7 @@ class Worked:
 
     title = property(lambda self: self.task.title, doc="What is to be done.")
     doubt = property(
-        lambda self: Phrase("task-doubt") if self.unseen else NOTHING,
+        lambda self: only_if(self.unseen, Phrase(f"task-doubt-{self.need}")),
         doc="What its title has to add.",
     )
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
@@ -372,8 +372,8 @@ def _cost(cost: str) -> Phrase:
 
 def _busiest(done: Sequence[Worked]) -> Phrase:
     """Who is proposed to lead the most tasks, and which of these may wait: those of weaker need or
-    higher cost than the first on which no other decision waits; nothing where nobody leads more
-    than all others.
+    higher cost than the first, but none on which another decision waits; nothing where nobody leads
+    more than all others.
     """
     ranked = Counter(each.lead for each in done).most_common()
     most = ranked[0][1] if ranked else 0
@@ -381,11 +381,14 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
     if len(leads) != 1:
         return NOTHING
     own = [each for each in done if each.lead == leads[0] and each.need != "mandated"]
-    late = [each for each in own if _weighed(each) > _weighed(own[0]) and not each.hold]
-    order, slip = (
-        [Phrase("task-number", number=each.number) for each in some] for some in (own, late)
+    late = [each for each in own if _weighed(each) > _weighed(own[0])]
+    held = [each for each in late if each.hold]
+    order, slip, kept = (
+        [Phrase("task-number", number=each.number) for each in some]
+        for some in (own, [each for each in late if not each.hold], held)
     )
-    may = only_if(slip, Phrase("may-slip", order=order, slip=slip))
+    keep = only_if(kept, Phrase("may-not-slip", kept=kept))
+    may = only_if(slip, Phrase("may-slip", order=order, slip=slip, keep=keep))
     return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"), may=may)
 
 

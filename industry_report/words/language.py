@@ -389,7 +389,7 @@ class _Draft:
 
     def named(self, value: object, spec: str, name: str) -> None:
         """Write a value that is a label or a text: as such, with the spec ``mid`` inside a
-        sentence, or of a period in one of MONTHS.
+        sentence, be it an indicator after a semicolon, or of a period in one of MONTHS.
         """
         if spec not in ("", "mid") and not (spec in MONTHS and isinstance(value, Period)):
             raise LookupError(f"{{{name}:{spec}}}: {type(value).__name__} has no form but 'mid'")
@@ -401,7 +401,10 @@ class _Draft:
             text = getattr(value, language.name, value.en)
             self.fill(text, Scope(value.values), f"{name}.", self.shown)
         elif isinstance(value, Region | Indicator | Unit):
-            self.text += self.shown(language.label(value))
+            label = language.label(value)
+            if isinstance(value, Indicator) and self.text.endswith("; "):
+                label = language.mid(label)
+            self.text += self.shown(label)
         elif isinstance(value, Period):
             self.text += language.period(value, spec)
         elif isinstance(value, str):
