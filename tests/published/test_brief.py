@@ -11,6 +11,7 @@ import pytest
 
 from publisher import brief, document, typeset, word
 from publisher.about import About
+from publisher.reading import Options
 
 from . import sample
 from .odd import code, display, markdown
@@ -48,12 +49,12 @@ def book(times: int = 1):
     return made
 
 
-def read(*books) -> document.Document:
+def read(*books, printed_code=True) -> document.Document:
     named = {f"0{index}": one for index, one in enumerate(books)}
     said = About(
         language="en", title="Report", place="Baotou", as_of="2022-08", provenance={"a": 1}
     )
-    return document.read(named, said)
+    return document.read(named, said, Options(printed_code=printed_code))
 
 
 def body():
@@ -206,8 +207,8 @@ def test_the_report_has_it_as_its_summary(tmp_path):
 
 @pytest.mark.parametrize("times", [1, 24, 25, 26])
 def test_it_takes_as_many_pages_in_the_report_as_alone(times):
-    """Where cover, contents, chapter and sources have one each."""
-    made = read(book(times), body())
+    """Where cover, contents, chapter and sources have one each; code is printed in a report only."""
+    made = read(book(times), body(), printed_code=False)
     alone, whole = (
         len(pikepdf.open(io.BytesIO(data)).pages) for data in (brief.pdf(made), typeset.pdf(made))
     )
