@@ -153,6 +153,13 @@ def test_growth_behind_several_indicators_is_asked(heads, row, wanted, descripto
     assert asked or "gdp" not in rows[0]["indicator"] or "地区生产总值" in heads
 
 
+def test_growth_behind_a_difference_is_read_and_the_difference_left_out(descriptor):
+    heads = "指标|单位|2024年|2023年|比上年增减|比上年增长%"
+    reading = read(descriptor, f"2024年主要指标/{heads}/地区生产总值|亿元|197|191|6|5")
+    assert said(reading) == "197 2024/191 2023/5 2024"
+    assert list(reading.skipped) == ["比上年增减"]
+
+
 @pytest.mark.parametrize(
     ("language", "says"), [("zh", "写明是哪一个的增速"), ("en", "whose growth")]
 )

@@ -140,6 +140,7 @@ class Column:
         """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
+        words |= {"比上年增减", "较上年增减"}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
