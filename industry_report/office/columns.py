@@ -114,6 +114,11 @@ class Column:
         """The growth that the column holds, or ""."""
         return next((GROWTHS[piece] for piece in self.pieces if piece in GROWTHS), "")
 
+    @property
+    def spans(self) -> set[str]:
+        """Which part of the year it says that it is of: ``month``, ``quarter``, ``total``."""
+        return {"month", "quarter", "total"} & set(self.pieces)
+
     def without(self, words: Collection[str]) -> Column:
         """The column without doubts that are those of the title: what stands beside it has none."""
         return replace(self, unsure=tuple(one for one in self.unsure if one not in words))
@@ -135,6 +140,7 @@ class Column:
         """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
+        words |= {"比上年增减", "较上年增减"}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
@@ -411,7 +417,7 @@ def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> C
     """A column with its period by that of the title, of which words may be ``unsure``: 2022年 over
     本月 is of the title's month. It has no period where a word may make its month another one.
     """
-    spans = {"month", "quarter", "total"} & set(column.pieces)
+    spans = column.spans
     moment, refused = column.moment, column.unsure
     if not (moment or spans):
         refused = (*refused, *unsure)

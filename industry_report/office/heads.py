@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from industry_report.data.codes import plain
 from industry_report.office import amounts, terms
 from industry_report.office.english import DASHES, in_chinese
-from industry_report.office.sheets import Cell, Grid
+from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import is_part
 from industry_report.office.terms import Moment
 
@@ -169,6 +169,43 @@ def periods_below(grid: Grid, row: int) -> bool:
         if period_head(filled[0][1].text):
             return any(is_number(cell) for _, cell in filled[1:])
     return False
+
+
+def last_row(grid: Grid, head: int) -> int | None:
+    """The last row with a value of the table whose head begins in a row; None without values."""
+    timed = {column for column, cell in filled_cells(grid, head) if period_head(cell.text)}
+    last = None
+    for row in range(head + 1, len(grid.rows)):
+        filled = filled_cells(grid, row)
+        values = any(is_value(cell) for _, cell in filled)
+        if last is not None and not values and is_head(grid, row):
+            break
+        waits = last == row - 1 and len(filled) > 1 and not NOTE.match(filled[0][1].text)
+        waits = waits and not any(UNIT.search(cell.text) for _, cell in filled)
+        if values or waits or any(column in timed for column, _ in filled):
+            last = row
+    return last
+
+
+def panels(grid: Grid, head: int) -> list[Grid]:
+    """The grid, once for each table that stands beside another: the head begins again.
+
+    Cells of the others are empty in it, so that all keep their addresses.
+    """
+    filled = filled_cells(grid, head)
+    first = filled[0][1].text
+    starts = [column for column, cell in filled if cell.text == first and terms.head(first)]
+    if len(starts) < 2:
+        return [grid]
+    ends = [*starts[1:], grid.width]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        rows = [
+            row if number < head else [EMPTY] * start + row[start:end]
+            for number, row in enumerate(grid.rows)
+        ]
+        found.append(replace(grid, rows=rows))
+    return found
 
 
 def stated_units(text: str) -> list[str]:

@@ -172,8 +172,8 @@ class Importer:
             for entry in table.entries:
                 self._read_entry(understood, entry)
             self.reading.blank += table.blank
-        if table.asked:
-            self.reading.mistakes.append(table.titles.question(grid, table.asked, self.say))
+        for kind, asked in table.asked.items():
+            self.reading.mistakes.append(table.titles.question(grid, kind, asked, self.say))
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
         for (row, column), text in table.odd.items():
             self.reading.columns[grid.place(self.say, row, column)] = text

@@ -31,21 +31,28 @@ from industry_report.office.columns import (
 from industry_report.office.heads import (
     BOTH,
     NOTE,
-    UNIT,
     Kind,
     filled_cells,
     is_head,
     is_number,
-    is_value,
     kind_said,
+    last_row,
+    panels,
     period_head,
     pieces_of,
 )
 from industry_report.office.sheets import EMPTY, Cell, Grid
-from industry_report.office.spans import is_part, restated, spans_in, within_context, year_before
+from industry_report.office.spans import (
+    is_month,
+    is_part,
+    restated,
+    spans_in,
+    within_context,
+    year_before,
+)
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
-from industry_report.office.titles import Text, Titles
+from industry_report.office.titles import Text, Titles, names_other
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -103,7 +110,8 @@ class Table:
         odd: the columns of numbers that are not understood: the place of the head and its text;
             ``unsure``: those that may be of a month or of the year so far; ``skipped``: those that
             the dataset cannot hold, such as ranks.
-        asked: the heads of figures whose period the titles leave open, by place.
+        asked: the heads of figures of which something is left open, by the kind of question and
+            place.
         blank: the names of rows that have no value yet.
         passed: the places and texts of what stands in or under it and is no part of it.
     """
@@ -116,7 +124,7 @@ class Table:
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
     unsure: dict[tuple[int, int], str] = field(default_factory=dict)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
-    asked: dict[tuple[int, int], str] = field(default_factory=dict)
+    asked: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     passed: list[Text] = field(default_factory=list)
 
@@ -136,12 +144,12 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
     loose: list[Text] = []
     start, row = 0, 0
     while row < len(grid.rows):
-        last = _last_row(grid, row) if is_head(grid, row) else None
+        last = last_row(grid, row) if is_head(grid, row) else None
         if last is None:
             loose += [(row, column, cell.text) for column, cell in filled_cells(grid, row)]
             row += 1
             continue
-        for panel in _panels(grid, row):
+        for panel in panels(grid, row):
             head = Head(panel, start, row, last, places)
             if found and not head.titles.lines:
                 head.titles.follow(found[-1].titles)
@@ -150,43 +158,6 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             found, loose = [*found, table], []
         start = row = last + 1
     return found, loose
-
-
-def _last_row(grid: Grid, head: int) -> int | None:
-    """The last row with a value of the table whose head begins in a row; None without values."""
-    timed = {column for column, cell in filled_cells(grid, head) if period_head(cell.text)}
-    last = None
-    for row in range(head + 1, len(grid.rows)):
-        filled = filled_cells(grid, row)
-        values = any(is_value(cell) for _, cell in filled)
-        if last is not None and not values and is_head(grid, row):
-            break
-        waits = last == row - 1 and len(filled) > 1 and not NOTE.match(filled[0][1].text)
-        waits = waits and not any(UNIT.search(cell.text) for _, cell in filled)
-        if values or waits or any(column in timed for column, _ in filled):
-            last = row
-    return last
-
-
-def _panels(grid: Grid, head: int) -> list[Grid]:
-    """The grid, once for each table that stands beside another: the head begins again.
-
-    Cells of the others are empty in it, so that all keep their addresses.
-    """
-    filled = filled_cells(grid, head)
-    first = filled[0][1].text
-    starts = [column for column, cell in filled if cell.text == first and terms.head(first)]
-    if len(starts) < 2:
-        return [grid]
-    ends = [*starts[1:], grid.width]
-    panels = []
-    for start, end in zip(starts, ends, strict=True):
-        rows = [
-            row if number < head else [EMPTY] * start + row[start:end]
-            for number, row in enumerate(grid.rows)
-        ]
-        panels.append(replace(grid, rows=rows))
-    return panels
 
 
 class _Reading:
@@ -210,9 +181,10 @@ class _Reading:
             name, above = self._row_name(row, above)
             words, unsure = self._parts(row, stated, moment)
             for entry in self._entries(row, table, name, stated, moment):
-                when = entry.moment and restated(entry.moment, words)
-                entry = replace(entry, moment=when, unsure=(*entry.unsure, *unsure))
-                table.entries.append(entry)
+                said, open = self._so_far(entry) if not words else (words, [])
+                when = entry.moment and restated(entry.moment, said)
+                unread = (*entry.unsure, *unsure, *open)
+                table.entries.append(replace(entry, moment=when, unsure=unread))
             if not table.entries or table.entries[-1].row != row:
                 self._say_unread(table, row)
         return table
@@ -365,10 +337,10 @@ class _Reading:
                 continue
             when = kind
             named = number not in self.head.wordy and of is not None and of.text != ""
-            asked = named and is_number(cell)
-            if asked and self.head.titles.leave_open(when, said, column, stated):
-                place = (row, self.head.first) if stated else (self.head.top, number)
-                table.asked.setdefault(place, stated or "".join(column.texts))
+            asked = self._asked(row, number, column, when, said, stated)
+            if asked and named and is_number(cell):
+                question, place, text = asked
+                table.asked.setdefault(question, {}).setdefault(place, text)
                 continue
             if of is None or not named or not (when or said):
                 if number in self.head.wordy or is_number(cell):
@@ -379,6 +351,34 @@ class _Reading:
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
+
+    def _asked(
+        self, row: int, number: int, column: Column, when: Moment | None, said: str, stated: str
+    ) -> tuple[str, tuple[int, int], str] | None:
+        """What of a value is left open: the kind of question, and the place and text of what it
+        is about; or None.
+        """
+        head, note = "".join(column.texts), self._text(row, "note")
+        place = (row, self.head.first) if stated else (self.head.top, number)
+        if number in self.head.unclear:
+            return "name.growth", (self.head.top, number), head
+        if self.head.titles.leave_open(when, said, column, stated):
+            return "period.asked", place, stated or head
+        if when and not when.status:
+            return "period.status", place, stated or head
+        if when and not stated and names_other(note, self.head.periods):
+            return "period.remark", (row, self._columns_of("note")[-1]), note
+        return None
+
+    def _so_far(self, entry: Entry) -> tuple[list[str], list[str]]:
+        """The words of the titles for the part of the year of a value that itself says none, and
+        those that leave it open.
+        """
+        columns, moment = self.head.columns, entry.moment
+        if moment is None or not is_month(moment) or columns.get(entry.column, Column(())).spans:
+            return [], []
+        parts = any("/" in one.moment.period for one in columns.values() if one.moment)
+        return self.head.titles.so_far(parts or any(one.spans for one in columns.values()))
 
     def _says_percent(self, row: int, cell: Cell) -> bool:
         """Whether a value, its row or the title alone says that it is a percentage, or a gap."""

@@ -38,6 +38,13 @@ from industry_report.office.spans import is_whole, same_part, within_context, ye
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Titles
 
+#: What may say that figures are none of what was done.
+PLAN = re.compile(
+    r"目标|规划|计划(?!单列|生育)|预期|预测|预计|预估|测算|展望"
+    r"|\b(?:(?:outlook|projection|forecast|target|plan|estimate)s?|planned|expected|estimated)\b"
+)
+#: Numbers of firms and the like, whose growth no column behind that of another level is.
+COUNTED = re.compile("(?:企业|单位|项目|[户家个人])数$|^number of|firms$")
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
 
@@ -53,7 +60,8 @@ class Head:
             say, without a period or with one, that the figures are, or "".
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
-        names: the indicators that the columns name; ``subject_name``: that of the titles.
+        names: the indicators that the columns name; ``subject_name``: that of the titles;
+            ``unclear``: the columns of growth that may be that of several of them.
     """
 
     def __init__(
@@ -73,6 +81,9 @@ class Head:
         subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
         said = (terms.said_status(text) for text in (*texts, subject, grid.sheet))
         self.status = next(filter(None, said), "")
+        plans = [text for text in (*texts, grid.sheet) if PLAN.search(in_chinese(text))]
+        plans = [text for text in plans if not (NOTE.match(text) or text.endswith("。"))]
+        self.vague = not (done or self.status) and plans != []
         self.units = tuple(unit for text in texts for unit in stated_units(text))
         self.titles = Titles(lines, grid.sheet, grid.file)
         self.context = self.titles.moment
@@ -84,22 +95,40 @@ class Head:
         self.wordy = self._wordy_columns()
         whole = self.subject if terms.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
+        self.unclear: set[int] = set()
         self.names = self._names()
+
+    @property
+    def periods(self) -> set[str]:
+        """The periods that heads and titles say."""
+        moments = (*(one.moment for one in self.columns.values()), self.context)
+        return {one.period for one in moments if one}
 
     def with_status(self, moment: Moment) -> Moment:
         """A period with the status that the titles say, of their own years where they name some
-        and of all where they name none and no column is said to be a plan.
+        and of all where they name none and no column is said to be a plan. It is "" where they
+        speak of a plan in other words, or of one for several years, of which the first may be past.
         """
         title, status = self.context, self.status
         if title and title.status != "observed":
             status = title.status
         years = re.findall(r"\d{4}", title.period if title else moment.period)
-        planned = title is None and any(
-            one.said_status not in ("", "observed") for one in self.columns.values()
-        )
-        if status in ("", "observed") or planned or not years[0] <= moment.period[:4] <= years[-1]:
+        planned = any(one.said_status not in ("", "observed") for one in self.columns.values())
+        planned = planned and (title is None or self.vague)
+        vague = self.vague and status in ("", "observed")
+        none = status in ("", "observed") and not vague
+        if none or planned or not years[0] <= moment.period[:4] <= years[-1]:
             return moment
-        return replace(moment, status=status)
+        several = title is None and len(self._years()) > 1
+        return replace(moment, status="" if vague or several else status)
+
+    def _years(self) -> set[str]:
+        """The years of heads and rows that do not say what their figures are."""
+        moments = [one.moment for one in self.columns.values() if not one.said_status]
+        rows = range(self.bottom + 1, self.last + 1)
+        labels = [column for column, kind in self.labels.items() if kind in PERIODS]
+        moments += [terms.moment(self.grid.cell(row, at).text) for row in rows for at in labels]
+        return {one.period[:4] for one in moments if one}
 
     def _filled(self, start: int, end: int) -> list[tuple[int, str]]:
         """The filled cells from a row to before another: their columns and texts."""
@@ -271,13 +300,16 @@ class Head:
     def _value_columns(self) -> dict[int, Column]:
         """What the heads of all other columns say."""
         columns: dict[int, Column] = {}
+        dated = set(PERIODS) & set(self.labels.values())
+        by_rows = dated and self.context is not None and is_whole(self.context)
+        context = None if by_rows else self.context
         for number in range(self.first, self.grid.width):
             texts = self._texts(number)
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
                 columns[number] = in_title(
-                    column_of(said, unit, self.titles.year), self.context, self.titles.unsure
+                    column_of(said, unit, self.titles.year), context, self.titles.unsure
                 )
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
@@ -286,10 +318,10 @@ class Head:
                 for number, one in columns.items()
             }
         columns = _without_sole_quarter(_with_whole_plans(columns))
-        found = _with_moments(columns, self.context, self._unread(columns))
+        found = _with_moments(columns, context, self._unread(columns))
         return {
             number: one.without(self.titles.unsure) if one.moment else one
-            for number, one in found.items()
+            for number, one in (_with_spans(found) if dated else found).items()
         }
 
     def _unread(self, columns: dict[int, Column]) -> set[int]:
@@ -310,15 +342,41 @@ class Head:
 
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
-        names, above = {}, self.subject_name
+        names, above, levels = {}, self.subject_name, dict[str, bool]()
         for number, column in self.columns.items():
             names[number] = name_of(column, above)
             beside = column.growth or "last_year" in column.pieces
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
+                others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
+                if column.growth and others and "indicator" not in self.labels.values():
+                    self.unclear.add(number)
+            if column.growth:
+                levels = dict.fromkeys(levels, True)
+            elif names[number].text and not (beside or column.is_share or column.skip):
+                levels = {} if any(levels.values()) else levels
+                levels[terms.plain_name(names[number].text)] = False
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
+
+
+def _with_spans(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns of rows with periods, those of growth and of last year with the part of the year
+    that those before them say: 同比 behind 累计. Behind 本月 and 累计 it may be that of either.
+    """
+    found, before, ended = dict(columns), list[set[str]](), False
+    for number, one in columns.items():
+        beside = one.growth or "last_year" in one.pieces
+        if beside and not (one.spans or one.moment):
+            same = all(spans == before[0] for spans in before)
+            pieces = (*one.pieces, *before[0]) if before and same else one.pieces
+            found[number] = replace(one, pieces=pieces, unsure=one.unsure if same else one.texts)
+        elif not (beside or one.skip or one.is_share):
+            before = [*(() if ended else before), one.spans]
+            ended = False
+        ended = ended or one.growth != ""
+    return found
 
 
 def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:

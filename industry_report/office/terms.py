@@ -366,7 +366,7 @@ _TIME = re.compile(
     rf"(?<!\d){YEAR}(?!\d|[万亿千百元吨人户家个]|年?(?:=|不变价|可比价|价格)"
     r"|\s?(?:yuan|rmb|cny|usd|[mb]illion|tons?\b|kw))"
     r"|[\d元一二三四五六七八九十]月|[\d一二三四五六七八九十]个月(?!以[上下内])|months"
-    r"|[一二三四1-4]季|季度(?!平均)|半年|[上中下]旬|(?<![a-z])(?:[hq][1-4](?!\d)|half(?!-?owned)|week)"
+    r"|[一二三四1-4]季|季度(?!平均)|半年(?!以[上下内])|[上中下]旬|(?<![a-z])(?:[hq][1-4](?!\d)|half(?!-?owned)|week)"
     r"|(?<!head)quarter|(?<![a-z\d])(?:m\d{1,2}|\d{1,2}m)(?![a-z\d²³])"
 )
 #: What cannot stand behind a period that is understood: the rest of another one.

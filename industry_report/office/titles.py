@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -69,6 +69,7 @@ class Titles:
             ``partial``: whether they name a part of a year at all.
         unsure: words that may make its month the year so far.
         lines: the places and texts of the titles that name a time.
+        spans: which of ``month`` and ``total`` titles and names of sheet and file speak of.
     """
 
     def __init__(self, lines: Sequence[Text], sheet: str, file: str) -> None:
@@ -106,6 +107,8 @@ class Titles:
         self.partial = not whole and any(map(_is_partial, [*texts, title, sheet]))
         found = (PART_OF_YEAR.search(BESIDE_PERIOD.sub("", in_chinese(text))) for text in parts)
         self.part = "" if dated else next((one[0] for one in found if one), "")
+        named = (text for _, _, text in lines if _is_title(text) and not NOTE.match(text))
+        self.spans = set().union(*map(spans_in, (*named, sheet, file)))
 
     def _agreed(self, moments: Sequence[Moment], texts: Sequence[str]) -> Moment | None:
         """The first of some periods where they are the same, or the only part of the year that the
@@ -140,6 +143,16 @@ class Titles:
     def follow(self, other: Titles) -> None:
         """Be those of a further table below the titles of another one, which holds for it, too."""
         self.lines, self.partial = other.lines, self.partial or other.partial
+        self.spans |= other.spans
+
+    def so_far(self, others: bool) -> tuple[list[str], list[str]]:
+        """The words by which a month that says nothing else of it is the year so far, and those that
+        leave it open; ``others``: whether heads tell months from the year so far.
+        """
+        by_title = self.moment is not None and "-" in self.moment.period
+        if "total" not in self.spans or (by_title and others):
+            return [], []
+        return ([], ["累计"]) if by_title or others or len(self.spans) > 1 else (["累计"], [])
 
     def leave_open(self, moment: Moment | None, said: str, column: Column, row: str) -> bool:
         """Whether they leave open what period a figure is of: that which a text ``said`` in a
@@ -161,8 +174,10 @@ class Titles:
         named = any(map(terms.moment, [*column.texts, text]))
         return not named and moment.period[-7:] > self.moment.period[-7:]
 
-    def question(self, grid: Grid, asked: Mapping[tuple[int, int], str], say: Messages) -> Fault:
-        """What must be told of the figures whose heads, by place, do not settle their period."""
+    def question(
+        self, grid: Grid, kind: str, asked: Mapping[tuple[int, int], str], say: Messages
+    ) -> Fault:
+        """What must be told of the figures whose heads, by place, do not settle what they are."""
         cells = (f"{letters(at)}{row + 1}" for row, at, _ in self.lines)
         titles = [
             say("quoted", where=cell, text=text)
@@ -170,7 +185,21 @@ class Titles:
         ]
         where, text = grid.place(say, *next(iter(asked))), say.listed(dict.fromkeys(asked.values()))
         names = titles or list(filter(None, (grid.sheet, grid.file)))
-        return Fault("period.asked", where, text=text, name=say("comma").join(names))
+        return Fault(kind, where, text=text, name=say("comma").join(names))
+
+
+def names_other(remark: str, periods: Collection[str]) -> bool:
+    """Whether a remark beside figures names a time that is none of their ``periods``; 截至9月 is
+    that of any that ends then.
+    """
+    plain = BESIDE_PERIOD.sub("", in_chinese(remark))
+    if not terms.names_time(plain):
+        return False
+    year = max((one[-7:][:4] for one in periods if len(one) > 4), default="")
+    moment = _moment_in(remark) or _completed(Moment(year), remark)
+    if moment and UNTIL_END.search(plain):
+        return moment.period[-7:] not in [one[-7:] for one in periods]
+    return moment is None or moment.unread != "" or moment.period not in periods
 
 
 @lru_cache(terms.MANY)
