@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from industry_report.data.codes import plain
 from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
@@ -285,6 +286,8 @@ class Head:
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
+        else:
+            columns = _with_places(columns, self.places)
         columns = _without_sole_quarter(_with_whole_plans(columns))
         found = _with_moments(columns, self.context, self._unread(columns))
         return {
@@ -319,6 +322,26 @@ class Head:
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
+
+
+def _with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int, Column]:
+    """The columns with the places that stand in their heads beside other words; growth and last year
+    have that of the column before them. 全市 is one by itself, a ``known`` name where all columns have one: of
+    others, what it stands over says something else than the rows.
+    """
+    found, before = dict(columns), ""
+    for number, one in columns.items():
+        named = [text for text in one.texts if terms.is_whole(text) or plain(text) in known]
+        beside = one.growth or "last_year" in one.pieces
+        before = next(iter(named), before if beside else "")
+        names = tuple(name for name in one.names if name not in named)
+        found[number] = replace(one, region=before, names=names) if before else one
+    if all(one.region or one.skip for one in found.values()):
+        return found
+    return {
+        number: one if terms.is_whole(one.region) else columns[number]
+        for number, one in found.items()
+    }
 
 
 def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
