@@ -184,6 +184,14 @@ def test_titles_sheet_and_file_together(titles, sheet, file, other, descriptor):
     assert asked(read(descriptor, rows, sheet, file)) == other
 
 
+def test_places_in_rows_leave_the_title_to_what_they_lie_in(descriptor):
+    rows = [["包头市2024年分旗县区主要指标"], ["地区", "地区生产总值（亿元）"]]
+    named = [["全市", "4500"], ["云川县", "150"], ["东山县", "90"]]
+    assert asked(read(descriptor, [*rows, *named])) == ""
+    named[1][0] = "全县"
+    assert asked(read(descriptor, [*rows, *named])) == "包头市"
+
+
 def test_a_further_table_of_another_place(descriptor):
     rows = [["云川县2024年"], HEAD, GDP, [], ["石门镇2024年"], HEAD, GDP]
     assert asked(read(descriptor, rows)) == "石门镇"

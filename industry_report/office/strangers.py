@@ -57,11 +57,12 @@ def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) 
     The folder's place is no other place, nor, on a sheet that has its name, a part of it; nor what
     it lies in, where its own name stands in another title.
     """
-    regions = [entry.region for table in tables for entry in table.entries]
-    if all(region and not terms.is_total(region) for region in regions):
-        return
     codes = lists.descriptor.codes
     own = main_region(codes.regions)
+    regions = {entry.region for table in tables for entry in table.entries}
+    wider = {one for one in regions if terms.is_whole(one) and lists.whole(one, own) != own}
+    if all(region and not terms.is_total(region) for region in regions - wider):
+        return
     mine = codes.region_names.get(plain(grid.sheet), own)
     above = lies_in(mine, codes.regions)
     named = [(*one, place) for one in _texts(grid, tables) for place in places_in(one[2], lists)]
