@@ -220,6 +220,12 @@ def test_the_place_of_headings_between_rows(headings, other, descriptor):
     assert asked(read(descriptor, rows)) == other
 
 
+@pytest.mark.parametrize(("name", "own"), [("全市生产总值", 0), ("全县生产总值", 1)])
+def test_the_place_in_the_name_of_a_row(name, own, descriptor):
+    reading = read(descriptor, [["2024年"], HEAD, [name, "亿元", "3300"], GDP[:2] + ["3300"]])
+    assert not reading.rows[1:] and [*reading.elsewhere] == ["全市"] * (1 - own)
+
+
 def test_own_words_for_a_park(tmp_path):
     start.make(start.place_of("云川经济开发区", parent="内蒙古"), tmp_path)
     own = tmp_path / "云川经济开发区" / DESCRIPTOR

@@ -215,6 +215,9 @@ class Importer:
         if moment.period < FIRST_YEAR:
             self._old(understood, moment.period)
             return
+        whole = terms.plain_name(entry.name)[:2]  # 全市生产总值
+        if terms.is_whole(whole) and self.lists.indicator(entry.name, entry.growth):
+            entry = replace(entry, region=entry.region or whole)
         region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
