@@ -11,7 +11,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from industry_report.data.codes import plain
 from industry_report.data.defaults import this_month
 from industry_report.office import merging, start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
@@ -19,7 +18,6 @@ from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
 from industry_report.office.naming import nearest_unit
 from industry_report.office.sheets import read_grids
-from industry_report.office.strangers import place_in
 from tests.test_office_command import ROWS, here, run, sheet  # noqa: F401
 
 HEAD = ["指标", "单位", "2023年", "2024年"]
@@ -175,40 +173,6 @@ def test_the_last_day_beside_years_is_the_year(heads, periods, tmp_path, monkeyp
     importer = Importer(Descriptor(tmp_path / "云川县" / DESCRIPTOR), Messages("zh"))
     rows = importer.read(read_grids(path)[0]).rows
     assert [row.fields["period"] for row in rows] == periods
-
-
-PLACES = {
-    "五原县2024年国民经济主要指标": "五原县",
-    "表3 2024年五原县主要经济指标": "五原县",
-    "巴彦淖尔市五原县": "五原县",
-    "杭锦后旗": "杭锦后旗",
-    "包头2024年工业": "包头",
-    "鄂尔多斯市主要指标": "鄂尔多斯市",
-    "巴彦淖尔市临河区2024年主要指标": "",
-    "临河2024年": "",
-    "内蒙古自治区2024年主要指标": "",
-    "全国主要指标": "",
-    "2024年各旗县区主要指标": "",
-    "旗县区": "",
-    "各乡镇2022年工业总产值情况表": "",
-    "工业园区2024年": "",
-    "经济技术开发区主要指标": "",
-    "城镇居民收入": "",
-    "地区生产总值": "",
-    "全市规模以上工业": "",
-    "分地区主要指标": "",
-    "五原县统计局": "",
-    "规模以上工业": "",
-    "社区服务": "",
-    "上市公司": "",
-    "Sheet1": "",
-}
-
-
-@pytest.mark.parametrize("text", PLACES)
-def test_the_place_of_a_title(text):
-    kin = ("临河区", "临河", "内蒙古", "内蒙古自治区", "全国", "中国")
-    assert place_in(text, tuple(map(plain, kin))) == PLACES[text]
 
 
 def test_a_sheet_of_another_place(said):

@@ -147,8 +147,8 @@ def _doubted(
 
 def _certain(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The readings that are known and not in doubt."""
-    known = frame[[not cell.is_missing for cell in frame["share"]]]
-    return known[known["doubt"] != WEAK]
+    cells = zip(frame["share"], frame["doubt"], strict=True)
+    return frame.loc[[not share.is_missing and doubt != WEAK for share, doubt in cells]]
 
 
 def furthest(frame: pandas.DataFrame) -> dict[str, object]:

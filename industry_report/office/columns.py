@@ -115,6 +115,11 @@ class Column:
         return next((GROWTHS[piece] for piece in self.pieces if piece in GROWTHS), "")
 
     @property
+    def is_beside(self) -> bool:
+        """Whether it is said of the columns before it: their growth, or last year's values."""
+        return bool(self.growth) or "last_year" in self.pieces
+
+    @property
     def spans(self) -> set[str]:
         """Which part of the year it says that it is of: ``month``, ``quarter``, ``total``."""
         return {"month", "quarter", "total"} & set(self.pieces)

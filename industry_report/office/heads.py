@@ -22,10 +22,12 @@ LONGEST_PLACE, LONGEST_PERIOD = 100, 200
 #: Kinds of columns one of which every head with words for labels has.
 NAMING = ("indicator", "branch", "region", "year", "period", "month")
 NOTE = re.compile(
-    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note"
+    r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note|[Uu]nits?[:：]"
     r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
 )
-UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^)）\s]+)")
+UNIT = re.compile(
+    r"(?:单位|\bunits?)[:：]\s*((?:[\d,]+ )?[a-z]+(?: [a-z]+)*|[^)）\s]+)", re.IGNORECASE
+)
 #: The base of an index, which is its unit: 上年=100.
 BASE = re.compile(r"[^()（）=＝\s]{1,40}[=＝]100")
 #: What stands around the subject of a table in its title.
@@ -210,7 +212,9 @@ def panels(grid: Grid, head: int) -> list[Grid]:
 
 def stated_units(text: str) -> list[str]:
     """The units that a title states: 单位：亿元、%, or in brackets at its end."""
-    found = [unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/]", one) if unit]
+    found = [
+        unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/](?!\\d)", one) if unit
+    ]
     last = terms.brackets(text)[-1:]
     return (
         found

@@ -22,9 +22,17 @@ from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.heads import BASE, is_head
-from industry_report.office.layout import PERCENT, Entry, Table, tables
+from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, nearest_unit, only_like, shown_name, words_beside
+from industry_report.office.naming import (
+    IS_SCALE,
+    Lists,
+    nearest_unit,
+    only_like,
+    shown_name,
+    units_for,
+    words_beside,
+)
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.spans import is_month
 from industry_report.office.strangers import strangers
@@ -140,7 +148,7 @@ class Importer:
         """Read every sheet; what was understood, and what is wrong."""
         for grid in grids:
             found, loose = tables(grid, self.descriptor.codes.region_names)
-            self.reading.mistakes += strangers(grid, found, self.descriptor.codes, self.say)
+            self.reading.mistakes += strangers(grid, found, self.lists, self.say)
             for table in found:
                 self._read_table(grid, table)
             if not any(table.entries for table in found):
@@ -207,7 +215,7 @@ class Importer:
         if moment.period < FIRST_YEAR:
             self._old(understood, moment.period)
             return
-        region = self._region(understood, entry, where)
+        region = self._region(understood, self._of_whole(entry), where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
@@ -230,6 +238,13 @@ class Importer:
         }
         row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
         self.reading.rows.append(row)
+
+    def _of_whole(self, entry: Entry) -> Entry:
+        """The cell, where its row is named 全市生产总值 that of the city."""
+        whole = terms.plain_name(entry.name)[:2]
+        if terms.is_whole(whole) and self.lists.indicator(entry.name, entry.growth):
+            return replace(entry, region=entry.region or whole)
+        return entry
 
     def _no_name(self, name: str, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
@@ -346,6 +361,12 @@ class Importer:
     ) -> tuple[Record, Record] | None:
         indicator = self.lists.indicator(entry.name, entry.growth)
         texts = self._close_units(entry, amount)
+        stated = map(self.lists.known_unit, (*entry.units, *entry.table_units))
+        alone = indicator and not (entry.unit or any(stated))  # GDP of 150亿
+        if texts and IS_SCALE.fullmatch(texts[0]) and not alone:
+            values = {"name": self._label(entry), "text": entry.cell.text}
+            self.reading.mistakes.append(Fault("unit.scale", where, **values))
+            return None
         if texts and self.lists.is_unit(texts[0], "%"):
             entry = self._as_growth(entry, indicator)
             indicator = self.lists.indicator(entry.name, entry.growth)
@@ -372,7 +393,9 @@ class Importer:
         """
         inner = [text for text in entry.units if self.lists.known_unit(text) or BASE.search(text)]
         found = [amount.unit, entry.cell.unit]
-        units = (f"{amount.unit}{unit}" for unit in (entry.unit, *inner) if amount.unit and unit)
+        beside = filter(None, [entry.unit, *inner])
+        above = units_for(entry.name, entry.table_units)
+        units = (f"{amount.unit}{unit}" for unit in [*beside] or above if amount.unit)
         found[0] = next(filter(self.lists.known_unit, units), amount.unit)  # 4.1万 under 元
         if entry.growth:
             return list(filter(None, [*found, *inner]))
@@ -400,7 +423,7 @@ class Importer:
             if unit is None:
                 self._wrong_unit(label, indicator, texts[0], where)
             return unit
-        for text in entry.table_units:
+        for text in units_for(entry.name, entry.table_units):
             if unit := self.lists.fitting(text, indicator):
                 return unit
         if self.lists.unmistakable(indicator):
@@ -422,7 +445,7 @@ class Importer:
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
-        known = texts or self._of_title(entry)
+        known = texts or self.lists.one_unit(entry.name, entry.table_units)
         label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]
@@ -438,22 +461,6 @@ class Importer:
             self.reading.new_units[unit["id"]] = unit
         record = self.lists.own(entry.name, entry.growth, entry.english, unit["id"])
         return record, unit
-
-    def _of_title(self, entry: Entry) -> list[str]:
-        """The title's units that an own indicator may have: of several the one it must have."""
-        known = self.lists.known_unit
-        same = {
-            self.lists.first_unit(one)["id"] if known(one) else one: one
-            for one in entry.table_units
-        }
-        units = list(same.values())
-        if len(units) < 2:
-            return units
-        rates = [unit for unit in units if unit in PERCENT]
-        if terms.is_rate(entry.name):
-            return rates
-        others = [unit for unit in units if unit not in rates]
-        return others if len(others) == 1 else []
 
     def _say_conversion(
         self, entry: Entry, indicator: Record, unit: Record, amount: Amount

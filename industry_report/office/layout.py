@@ -41,6 +41,7 @@ from industry_report.office.heads import (
     period_head,
     pieces_of,
 )
+from industry_report.office.naming import PERCENT
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
@@ -62,7 +63,6 @@ REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 #: 三次产业结构 is written as 16:40:44.
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
-PERCENT = ("%", "％", "‰")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,9 @@
-"""Sheets of another place, which would be taken for the folder's own."""
+"""Sheets and rows of another place, which would be taken for the folder's own.
+
+One rule: what names a place in a title, the name of a sheet, a heading of rows or a column is the
+folder's own place, or its figures are none of the folder's. A place is a name of the project's or
+the folder's list, a word that ends as names of places do, or one for the whole of a kind: 全市.
+"""
 
 from __future__ import annotations
 
@@ -7,71 +12,127 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from industry_report.data.codes import Codes, plain, read_codes
+from industry_report.data.codes import plain, read_codes
 from industry_report.data.errors import Fault
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in, main_region
 from industry_report.office import terms
-from industry_report.office.heads import BEFORE_SUBJECT, filled_cells
+from industry_report.office.heads import BEFORE_SUBJECT, NOTE, filled_cells
 from industry_report.office.layout import Table
 from industry_report.office.messages import Messages
+from industry_report.office.naming import Lists, level_of
 from industry_report.office.sheets import Grid
 
 #: A text that begins with the name of a place, and ends there or goes on as titles do. Words for
-#: kinds of places and of figures are none: 各旗县区, 工业园区, 城镇, 县区, 分地区.
-NAME = re.compile("(?P<stem>[一-鿿]{2,8}?)(?P<level>自治[区州县旗]|[省市区县旗镇盟])(?P<rest>.*)")
-NO_STEM = re.compile(
-    "[各分按本全及与和的业园工企指标值量居投资产社会]|高新|开发|经开|示范|旅游|合作|核心|"
-    "[省市区县旗盟乡地城郊牧林片辖库景小]$"
+#: kinds of places and of figures are none: 各旗县区, 城镇, 县区, 分地区.
+NAME = re.compile(
+    "(?P<stem>[一-鿿]{2,8}?)(?P<level>自治[区州县旗]|[省市区县旗镇盟乡]|街道|苏木)(?P<rest>.*)"
 )
+NO_STEM = re.compile(
+    "[各分按本全及与和的业园工企指标值量居投资产社会含除]|高新|开发|经开|示范|旅游|合作|核心|保护|功能|"
+    "[省市区县旗盟乡地城郊牧林片辖库景小户]$"
+)
+#: Parks have names that say what they make, or none but their kind.
+PARK = re.compile(
+    "(?P<name>(?:(?![各分按及与和的个入每含除级])[一-鿿]){0,10}?"
+    "(?:(?:工业|产业)园区?|园区|开发区|高新区|经开区|示范区|合作区|保税区|新区))(?P<rest>.*)"
+)
+WHOLE = re.compile("(?P<name>[全我本](?:自治区|园区|[省市区县旗镇乡盟州园])(?![场域]))(?P<rest>.*)")
 GOES_ON = re.compile(
     "$|[^一-鿿]|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
 )
+ENGLISH = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'’-]* )+"
+    r"(?:City|County|District|Park|Zone|Township|Town|Banner|League|Province|Prefecture))\b"
+    r"(?! (?:Bureau|Government|Statistic|Office|Commission))"
+)
+#: Levels of what may lie in any place: named beside its own name they are another one.
+PARTS = ("park", "town")
 
 
-def strangers(grid: Grid, tables: Sequence[Table], codes: Codes, say: Messages) -> Iterator[Fault]:
-    """What names another place on a sheet whose figures name none: title, sheet or file.
+def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) -> Iterator[Fault]:
+    """What names another place on a sheet whose figures name none: titles and headings of rows, the
+    sheet or, where these name no place, the file.
 
-    ``codes`` are those of the folder. Its place, what that lies in and, on a sheet that has its
-    name, a part of it are no other place.
+    The folder's place is no other place, nor, on a sheet that has its name, a part of it; nor what
+    it lies in, where its own name stands in another title.
     """
-    regions = [entry.region for table in tables for entry in table.entries]
-    if all(region and not terms.is_total(region) for region in regions):
-        return
+    codes = lists.descriptor.codes
     own = main_region(codes.regions)
-    kin = {own, *lies_in(own, codes.regions)}
-    kin |= {codes.region_names.get(plain(grid.sheet), own)}
-    names = [name for name, id in codes.region_names.items() if id in kin]
-    for row, column, text in _texts(grid, tables):
-        other = place_in(text, tuple(names))
-        if other:
-            where = grid.place(say, row, column)
-            own_name = say.label(codes.regions[own])
+    regions = {entry.region for table in tables for entry in table.entries}
+    wider = {one for one in regions if terms.is_whole(one) and lists.whole(one, own) != own}
+    if all(region and not terms.is_total(region) for region in regions - wider):
+        return
+    mine = codes.region_names.get(plain(grid.sheet), own)
+    above = lies_in(mine, codes.regions)
+    named = [(*one, place) for one in _texts(grid, tables) for place in places_in(one[2], lists)]
+    if not named:
+        file = Path(grid.file).stem
+        named = [(0, 0, file, place) for place in places_in(file, lists)]
+    ids = [_id_of(place, mine, lists) for *_, place in named]
+    titles = {text for (*_, text, _), id in zip(named, ids, strict=True) if id == mine}
+    for (row, column, text, other), id in zip(named, ids, strict=True):
+        wide = bool(titles) and id in above and not WHOLE.fullmatch(other)
+        beside = text in titles and level_of(other) not in PARTS  # Bayannur City, Linhe District
+        if not (id == mine or wide or beside):
+            where, own_name = grid.place(say, row, column), say.label(codes.regions[own])
             yield Fault("region.other", where, text=text, other=other, own=own_name)
             return
 
 
 def _texts(grid: Grid, tables: Sequence[Table]) -> Iterator[tuple[int, int, str]]:
-    """The titles above the first table, then the names of sheet and file."""
-    for row in range(tables[0].first):
-        yield from ((row, column, cell.text) for column, cell in filled_cells(grid, row))
+    """The titles above each table and the headings between its rows, then the name of the sheet."""
+    start = 0
+    for table in tables:
+        for row in range(start, table.last + 1):
+            filled = filled_cells(grid, row)
+            for column, cell in filled if row < table.first or len(filled) == 1 else ():
+                if not (NOTE.match(cell.text) or cell.text.endswith("。")):
+                    yield row, column, cell.text
+        start = table.last + 1
     yield 0, 0, grid.sheet
-    yield 0, 0, Path(grid.file).stem
 
 
-def place_in(text: str, kin: tuple[str, ...]) -> str:
-    """The place that a text begins with, behind its number and period, where it is none of ``kin``
-    (names in the form of :func:`~industry_report.data.codes.plain`); else "".
+def _id_of(place: str, mine: str, lists: Lists) -> str:
+    """The id of a place in the folder's list; "" where that has none."""
+    regions, names = lists.descriptor.codes.regions, lists.descriptor.codes.region_names
+    own = regions[mine]
+    if WHOLE.fullmatch(place):
+        return lists.whole(place, mine) or ""
+    if own.level == "park" and (own.zh.endswith(place) or place in ("园区", "开发区")):
+        return mine
+    words = place.split()
+    for at in range(len(words)):  # Key Indicators Yunchuan County
+        id = names.get(plain(" ".join(words[at:-1])), "")
+        if id and regions[id].level == level_of(place):
+            return id
+    return names.get(plain(place), "")
+
+
+def places_in(text: str, lists: Lists) -> list[str]:
+    """The places that a title names: in Chinese the last of those that it begins with, behind its
+    number and period, and those in brackets; in English wherever they stand.
     """
-    subject = BEFORE_SUBJECT.sub("", text.strip())
+    if terms.is_english(text):
+        return list(_english_places(text, lists))
+    subject = BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip()))
     if moment := terms.moment(subject):
         subject = moment.rest
     rest, last = terms.tidy(subject), ""
     while found := _begins(rest):
         last, rest = found
-        if plain(last) in kin:
-            return ""
-    return last if last and GOES_ON.match(rest) else ""
+    places = [last] if last and (WHOLE.fullmatch(last) or GOES_ON.match(rest)) else []
+    inner = map(_begins, map(terms.tidy, terms.in_brackets(text)))
+    return [*places, *(found[0] for found in inner if found and not found[1])]
+
+
+def _english_places(text: str, lists: Lists) -> Iterator[str]:
+    """The places that a title in English names."""
+    yield from (match["name"] for match in ENGLISH.finditer(text))
+    for name in dict.fromkeys([*_known(), *lists.descriptor.codes.region_names]):
+        begins, ends = r"(?:^|[,:;(] ?|\b(?:of|for|in) )", r"(?:$|[,:;)]|,? (?:19|20)\d\d)"
+        if name.isascii() and re.search(f"{begins}{re.escape(name)}{ends}", plain(text)):
+            yield name
 
 
 def _begins(text: str) -> tuple[str, str] | None:
@@ -79,6 +140,8 @@ def _begins(text: str) -> tuple[str, str] | None:
     for name in _known():
         if text.startswith(name):
             return name, text.removeprefix(name)
+    if found := WHOLE.match(text) or PARK.match(text):
+        return found["name"], found["rest"]
     if (found := NAME.fullmatch(text)) and not NO_STEM.search(found["stem"]):
         return found["stem"] + found["level"], found["rest"]
     return None
@@ -86,6 +149,5 @@ def _begins(text: str) -> tuple[str, str] | None:
 
 @cache
 def _known() -> list[str]:
-    """The Chinese names of the project's places, the longest first."""
-    names = read_codes(OWN_DESCRIPTOR).region_names
-    return sorted((name for name in names if name[0] >= "\u4e00"), key=len, reverse=True)
+    """The names of the project's places, the longest first."""
+    return sorted(read_codes(OWN_DESCRIPTOR).region_names, key=len, reverse=True)

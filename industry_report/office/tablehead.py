@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from industry_report.office import terms
+from industry_report.office.beside import with_places, with_spans
 from industry_report.office.columns import (
     GROWTHS,
     SAME_PERIOD,
@@ -317,11 +318,15 @@ class Head:
                 number: replace(one, names=(), region=places[number])
                 for number, one in columns.items()
             }
+        else:
+            columns = with_places(columns, self.places)
         columns = _without_sole_quarter(_with_whole_plans(columns))
         found = _with_moments(columns, context, self._unread(columns))
+        if dated:
+            found = with_spans(found)
         return {
             number: one.without(self.titles.unsure) if one.moment else one
-            for number, one in (_with_spans(found) if dated else found).items()
+            for number, one in found.items()
         }
 
     def _unread(self, columns: dict[int, Column]) -> set[int]:
@@ -345,7 +350,7 @@ class Head:
         names, above, levels = {}, self.subject_name, dict[str, bool]()
         for number, column in self.columns.items():
             names[number] = name_of(column, above)
-            beside = column.growth or "last_year" in column.pieces
+            beside = column.is_beside
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
@@ -359,24 +364,6 @@ class Head:
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
-
-
-def _with_spans(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns of rows with periods, those of growth and of last year with the part of the year
-    that those before them say: 同比 behind 累计. Behind 本月 and 累计 it may be that of either.
-    """
-    found, before, ended = dict(columns), list[set[str]](), False
-    for number, one in columns.items():
-        beside = one.growth or "last_year" in one.pieces
-        if beside and not (one.spans or one.moment):
-            same = all(spans == before[0] for spans in before)
-            pieces = (*one.pieces, *before[0]) if before and same else one.pieces
-            found[number] = replace(one, pieces=pieces, unsure=one.unsure if same else one.texts)
-        elif not (beside or one.skip or one.is_share):
-            before = [*(() if ended else before), one.spans]
-            ended = False
-        ended = ended or one.growth != ""
-    return found
 
 
 def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:

@@ -146,8 +146,8 @@ class Titles:
         self.spans |= other.spans
 
     def so_far(self, others: bool) -> tuple[list[str], list[str]]:
-        """The words by which a month that says nothing else of it is the year so far, and those that
-        leave it open; ``others``: whether heads tell months from the year so far.
+        """The words by which a month that says nothing else of it is the year so far, and those
+        that leave it open; ``others``: whether heads tell months from the year so far.
         """
         by_title = self.moment is not None and "-" in self.moment.period
         if "total" not in self.spans or (by_title and others):
