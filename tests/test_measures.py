@@ -43,6 +43,7 @@ READING = {
     "industry_report/office/spans.py": "words for the year so far",
     "industry_report/office/titles.py": "periods in titles",
     "industry_report/office/columns.py": "what the heads of columns say",
+    "industry_report/office/tablehead.py": "names that are counted",
     "industry_report/office/importing.py": "units and growth in an office's tables",
     "industry_report/office/layout.py": "periods in an office's tables",
     "industry_report/office/doubts.py": "names of indicators that are no totals",

@@ -204,8 +204,7 @@ class Importer:
         if not amount.digits:
             self.reading.gaps += 1
             return
-        moment = entry.moment
-        if moment is None:
+        if (moment := entry.moment) is None:
             return self._no_period(understood, entry, where)
         if self._is_unsure(entry, moment):
             words = (*entry.unsure, moment.unread)
@@ -213,8 +212,7 @@ class Importer:
             return
         entry = self._apart(entry)
         if moment.period < FIRST_YEAR:
-            self._old(understood, moment.period)
-            return
+            return self._old(understood, moment.period)
         region = self._region(understood, self._of_whole(entry), where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
