@@ -48,6 +48,13 @@ _OLDER = tuple(
 #: is told of them is words of a cell, behind a sign that no formula has.
 _ARRAY = re.compile(r"(\\begin\{array\}(?:\[\w\])?\s*\{([^{}]*)\})|\\hline\b")
 _TOP = re.compile(rf"^{_INNER}?\\(?:over|choose)\b")
+#: Words, within which nothing is a script, or a script of one digit before another, which pandoc
+#: takes for one number.
+_WORDS_OR_SCRIPT = re.compile(
+    rf"(\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|[fhm]box)\s*{_GROUP})"
+    r"|(?<!\\)([_^]\s*)(\d)(?=[\d.])"
+)
+_ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
 _TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
 # Numbering and labels: a document that counts no equations has no use for them.
 _NUMBERING = re.compile(
@@ -118,9 +125,8 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
         body = _readable(_NUMBERING.sub("", _MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
         if body:
-            asked.setdefault(
-                one, f"{_used(defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
-            )
+            tex = f"{_used(defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
+            asked.setdefault(one, _WORDS_OR_SCRIPT.sub(_exact, tex))
         else:
             _drop(span)
     return asked
@@ -135,6 +141,13 @@ def _readable(tex: str) -> str:
     for former, now in _OLDER:
         tex = former.sub(now, tex)
     return tex
+
+
+def _exact(found: re.Match[str]) -> str:
+    """Words or a script such that pandoc reads them as TeX does."""
+    if found[1]:
+        return _ESCAPED.sub(r"\1{}", found[1])
+    return f"{found[2]}{{{found[3]}}}"
 
 
 def _told(found: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("xy2z", "x y 2 z"),
         ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,/**/op("Var")y'),
         ("\\mathrm{S\\&P} \\#_\\$", "upright(S)upright(\\&)upright(P)attach(\\#, br: \\$)"),
-        ("\\text{a\\&b \\# /**/}", '"a&b #\\u{2f}**\\u{2f}"'),
+        ("\\text{a\\&b \\# /**/}", '"a&b # \\u{2f}**\\u{2f}"'),
         ("\\mathbf{Ab}\\boldsymbol{x}", '"𝐀𝐛"𝒙'),
         ("\\Gamma\\mathbb{R}", "upright(Γ)ℝ"),
         ("\\bar{x}\\overline{xy}\\hat{x}", 'accent(x, #"‾")overline(x y)accent(x, #"\u0302")'),
@@ -92,6 +92,40 @@ def test_what_stands_in_typst(tex, typst):
     ],
 )
 def test_older_tex_is_read(older, now):
+    assert_same(older, now)
+
+
+@pytest.mark.parametrize(
+    ("tex", "braced"),
+    [
+        ("\\int_0^12x\\,dx", "\\int_{0}^{1}{2}x\\,dx"),
+        ("\\sum_{i=0}^32^i", "\\sum_{i=0}^{3}{2}^i"),
+        ("x_1^24ac", "x_{1}^{2}{4}ac"),
+        ("x^ 23y^2.5", "x^{2}{3}y^{2}{.5}"),
+        ("\\newcommand{\\s}{x^23}\\s", "x^{2}{3}"),
+        ("x^{12}\\_12", "x^{{12}}\\_{12}"),
+        ("\\frac12", "\\frac{1}{2}"),
+    ],
+)
+def test_a_script_is_one_digit_where_no_braces_hold_more(tex, braced):
+    assert_same(tex, braced)
+
+
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        ("\\text{x^23 y_12}", "x^23 y_12"),
+        ("\\text{5\\% level}", "5% level"),
+        ("\\mbox{a\\& b\\# \\$ c}", "a& b# $ c"),
+        ("\\text{a\\textbf{b\\% c}}", "ab% c"),
+    ],
+)
+def test_words_of_a_formula_stand_as_typed(tex, said):
+    [one] = translated((tex, False))
+    assert etree.fromstring(one.mathml).findtext(".//{*}mtext") == said
+
+
+def assert_same(older, now):
     [one, other] = (done for tex in (older, now) for done in translated((tex, False)))
     assert one.typst == other.typst != ""
 
