@@ -6,7 +6,8 @@ import itertools
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from .mathematics import MATHML
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 LONG = 30  # letters of TeX: one may be wider than a phone or a column
+MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SCRIPT = Path(__file__).with_name("formulas.lua")
 MOST_SECONDS = 60  # for all formulas of a document: definitions can grow without end
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
@@ -85,6 +87,13 @@ Definitions = dict[str, list[tuple[int, str]]]  # name → place among all, and 
 def formula(span: html.HtmlElement) -> Formula:
     """The formula in an element ``span.math``."""
     return Formula(span.text or "", "display" in span.get("class", "").split())
+
+
+def has_lost_signs(tex: str, known: Set[int]) -> bool:
+    """Whether no font has a sign of a formula, or a letter of a script without capitals; other
+    letters may be in the font of formulas."""
+    signs = {char for char in tex if unicodedata.category(char) in ("So", "Lo")}
+    return not known >= set(map(ord, signs - MATHEMATICAL))
 
 
 def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:

@@ -50,9 +50,9 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("A\\cap B", "A∩/**/B"),
+        ("A\\cap B", "A∩B"),
         ("xy2z", "x y 2 z"),
-        ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,/**/op("Var")y'),
+        ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,op("Var")y'),
         ("\\mathrm{S\\&P} \\#_\\$", "upright(S)upright(\\&)upright(P)attach(\\#, br: \\$)"),
         ("\\text{a\\&b \\# /**/}", '"a&b # \\u{2f}**\\u{2f}"'),
         ("\\mathbf{Ab}\\boldsymbol{x}", '"𝐀𝐛"𝒙'),
@@ -68,7 +68,7 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("\\binom nk \\sqrt[3]{x}", "binom(n, k)root(3, x)"),
         ("\\cancel{x}\\phantom{y}", "cancel(x)#hide($y$)"),
         ("\\tfrac12 {}^2 \\sqrt{}", 'inline(frac(1, 2))attach("", tr: 2)sqrt("")'),
-        ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=/**/scripts(#h(-0.167em)5)"),
+        ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=scripts(#h(-0.167em)5)"),
         ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
         ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
@@ -117,7 +117,7 @@ def test_a_script_is_one_digit_where_no_braces_hold_more(tex, braced):
         ("\\text{x^23 y_12}", "x^23 y_12"),
         ("\\text{5\\% level}", "5% level"),
         ("\\mbox{a\\& b\\# \\$ c}", "a& b# $ c"),
-        ("\\text{a\\textbf{b\\% c}}", "ab% c"),
+        ("\\textbf{b\\% c}", "𝐛% 𝐜"),
     ],
 )
 def test_words_of_a_formula_stand_as_typed(tex, said):
@@ -191,7 +191,7 @@ RULED = "augment: #(vline: ({}), hline: ({}), stroke: 0.5pt), a, b; c, d"
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("x = \\begin{matrix}a&b\\\\c&d\\end{matrix} + 1", f"x\\=/**/{ROWS}\\+/**/1"),
+        ("x = \\begin{matrix}a&b\\\\c&d\\end{matrix} + 1", f"x\\={ROWS}\\+1"),
         ("\\begin{Bmatrix}a&b\\\\c&d\\end{Bmatrix}", f"lr(\\{{{ROWS}\\}})"),
         ("\\begin{array}{rl}a&b\\\\c&d\\end{array}", SIDES),
         ("\\left.\\begin{array}{cc}a&b\\\\c&d\\end{array}\\right\\}", f"lr({ROWS}\\}})"),
