@@ -331,7 +331,7 @@ class Tree:
         typed = raw(self.printable(formula.tex))
         if not body or formulas.has_lost_signs(formula.tex, self.known):
             return typed
-        is_long = len(formula.tex) > formulas.LONG
+        is_long = max(len(formula.tex), len(body) / 2) > formulas.LONG  # it may use definitions
         room = self.room or when(is_long, f"{self.width}pt") or "none"
         return equation(formula, body, typed, room)
 

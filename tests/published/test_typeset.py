@@ -250,6 +250,7 @@ SUM = "+".join(f"{1000 + at}x^{{{at}}}" for at in range(30))
         (f"$$\\{{{LIST}\\}}$$", True),
         (f"$$x=\\{{{LIST}$$", True),
         (f"in a line $f(x)=x+\\{{{LIST}\\}}$", True),
+        (f"in a line $\\newcommand{{\\a}}{{\\{{{LIST}\\}}}}$ $\\a$", True),
         (f"$${rows('aligned')}$$", True),
         (f"in a line ${rows('bmatrix')}$", True),
         (f"$${rows('aligned', 16)}$$", False),
@@ -263,7 +264,8 @@ def test_a_formula_is_no_larger_than_a_page_or_is_shown_as_typed(source, is_type
         for one in made.formulas
         if is_typed
     ]
-    assert all(str(1000 + at) in text for at in range(16)) and ("\\" in text) == is_typed
+    assert all(str(1000 + at) in text for at in range(16)) or "\\a" in text
+    assert ("\\" in text) == is_typed
     found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
     edges = [float(edge) for edge in re.findall(r'x(?:Min|Max)="([\d.]+)"', found)]
     assert min(edges) > 70 and max(edges) < 526, (min(edges), max(edges))
