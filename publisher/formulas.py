@@ -6,7 +6,8 @@ import itertools
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from .mathematics import MATHML
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 LONG = 30  # letters of TeX: one may be wider than a phone or a column
+MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SCRIPT = Path(__file__).with_name("formulas.lua")
 MOST_SECONDS = 60  # for all formulas of a document: definitions can grow without end
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
@@ -48,6 +50,13 @@ _OLDER = tuple(
 #: is told of them is words of a cell, behind a sign that no formula has.
 _ARRAY = re.compile(r"(\\begin\{array\}(?:\[\w\])?\s*\{([^{}]*)\})|\\hline\b")
 _TOP = re.compile(rf"^{_INNER}?\\(?:over|choose)\b")
+#: Words, within which nothing is a script, or a script of one digit before another, which pandoc
+#: takes for one number.
+_WORDS_OR_SCRIPT = re.compile(
+    rf"(\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|[fhm]box)\s*{_GROUP})"
+    r"|(?<!\\)([_^]\s*)(\d)(?=[\d.])"
+)
+_ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
 _TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
 # Numbering and labels: a document that counts no equations has no use for them.
 _NUMBERING = re.compile(
@@ -78,6 +87,13 @@ Definitions = dict[str, list[tuple[int, str]]]  # name → place among all, and 
 def formula(span: html.HtmlElement) -> Formula:
     """The formula in an element ``span.math``."""
     return Formula(span.text or "", "display" in span.get("class", "").split())
+
+
+def has_lost_signs(tex: str, known: Set[int]) -> bool:
+    """Whether no font has a sign of a formula, or a letter of a script without capitals; other
+    letters may be in the font of formulas."""
+    signs = {char for char in tex if unicodedata.category(char) in ("So", "Lo")}
+    return not known >= set(map(ord, signs - MATHEMATICAL))
 
 
 def spans(tree: html.HtmlElement) -> list[html.HtmlElement]:
@@ -118,9 +134,8 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
         body = _readable(_NUMBERING.sub("", _MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
         if body:
-            asked.setdefault(
-                one, f"{_used(defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
-            )
+            tex = f"{_used(defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
+            asked.setdefault(one, _WORDS_OR_SCRIPT.sub(_exact, tex))
         else:
             _drop(span)
     return asked
@@ -135,6 +150,13 @@ def _readable(tex: str) -> str:
     for former, now in _OLDER:
         tex = former.sub(now, tex)
     return tex
+
+
+def _exact(found: re.Match[str]) -> str:
+    """Words or a script such that pandoc reads them as TeX does."""
+    if found[1]:
+        return _ESCAPED.sub(r"\1{}", found[1])
+    return f"{found[2]}{{{found[3]}}}"
 
 
 def _told(found: re.Match[str]) -> str:

@@ -37,7 +37,6 @@ _FORMS = {"prefix": "opening", "postfix": "closing"}
 _UNSEEN = set("\u2061\u2062\u2063\u2064")
 _IS_BINOMIAL = etree.XPath("*[1] = '(' and *[2]/@linethickness = 0 and *[3] = ')'")
 _ARROWS = range(0x2190, 0x2200)
-PARTED = "/**/"  # where a line of a formula may end, in Typst: a comment
 _MARK = re.compile(rf"\\text\{{{TOLD}([^{{}}]*)\}}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORD = re.compile(r"\w")
@@ -197,13 +196,6 @@ def _is_sign(element: etree._Element) -> bool:
     return _name(element) == "mo"
 
 
-def _is_at_top(element: etree._Element) -> bool:
-    """Whether nothing encloses an element of a formula."""
-    row = element.getparent()
-    outer = [_name(one) for one in element.iterancestors()][:2]
-    return outer == ["mrow", "semantics"] and not _is_fenced(row)
-
-
 def _identifier(element: etree._Element) -> str:
     text = element.text or ""
     if len(text) > 1:
@@ -230,8 +222,6 @@ def _operator(element: etree._Element) -> str:
     sign = bar or _sign(element)
     if element.get("stretchy") == "true" and not size:
         return {"infix": f"mid({sign})"}.get(form, sign)
-    if not form and _is_at_top(element):
-        sign += PARTED
     if size:
         sign = f"lr(size: #({size} * 1em), {sign})"
     if bar:

@@ -115,18 +115,18 @@ def _set(document: Document, translated: formulas.Translated, written: Event) ->
         set_by.write(Typesetter(document, translated, set_by.folder).source())
         written.set()
         set_by.tell(_settled(set_by))
-        if any(len(one.tex) > formulas.LONG for one in translated):
-            for tex in _too_wide(set_by):
+        if translated:
+            for tex in _too_large(set_by):
                 document.notices.add(
-                    f"PDF: a formula that is too wide is shown as typed: {tex[:60]}"
+                    f"PDF: a formula that is too large is shown as typed: {tex[:60]}"
                 )
         return set_by.pdf(document.about.moment)
 
 
-def _too_wide(set_by: Press) -> list[str]:
+def _too_large(set_by: Press) -> list[str]:
     """The formulas that are shown as typed."""
     try:
-        return list(set_by.find("<too-wide>"))
+        return list(set_by.find("<too-large>"))
     except RuntimeError:  # Typst refuses the document; compiling it says why
         return []
 

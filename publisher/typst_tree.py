@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +20,6 @@ BLOCK_LINES = 400  # of printed text
 MOST_MEASURED = 16  # items of a list: one of more is higher than what stays whole, for certain
 MOST_PHRASES = 300  # links, bold words and so on of a paragraph, which is several where it has more
 
-MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SIMPLE = {
     "strong": "strong",
     "b": "strong",
@@ -104,11 +102,10 @@ def anchor(id: str) -> str:
     return f"#[#metadata(none)#label({quoted(id)})];"
 
 
-def equation(formula: formulas.Formula, body: str, typed: str = "", room: float = 0) -> str:
+def equation(formula: formulas.Formula, body: str, typed: str = "", room: str = "none") -> str:
     """A formula, whose body sees the names of Typst and none of the templates: as ``typed`` where
-    it is too wide for a line of its own or, within one, for ``room`` points."""
-    width = f"{room}pt" if len(formula.tex) > formulas.LONG else "none"
-    said = f"{truth(formula.alone)}, {quoted(formula.tex)}, {quoted(body)}, {width}"
+    it is too large for a page or, within a line, too wide for a room, ``none`` if it is short."""
+    said = f"{truth(formula.alone)}, {quoted(formula.tex)}, {quoted(body)}, {room}"
     return f"#formula({said})[{typed}];"
 
 
@@ -120,6 +117,7 @@ class Tree:
         formulas: of the document.
         folder: of the pictures.
         width: of the text, in points.
+        room: of a line of the cell that is being written, as Typst finds it; "" outside of tables.
         notes: what stands in the margin, by chapter and place of its number.
         chapter: the one that is being written.
         named: what stands above its title, its number in words.
@@ -135,7 +133,7 @@ class Tree:
         self.pictures, self.chapter, self.width = 0, document.chapters[0], layout.PLAIN
         self.paragraphs = 0
         self.notes: Mapping[tuple[str, int], notes.Note] = {}
-        self.named = self.section = ""
+        self.named = self.section = self.room = ""
 
     def attached(self) -> str:
         """What the document was made from, as a file within the PDF."""
@@ -331,14 +329,11 @@ class Tree:
         formula = formulas.formula(one)
         body = self.formulas.get(formula, formulas.NOTHING).typst
         typed = raw(self.printable(formula.tex))
-        is_lost = not body or self.has_lost_signs(formula.tex)
-        return typed if is_lost else equation(formula, body, typed, self.width)
-
-    def has_lost_signs(self, tex: str) -> bool:
-        """Whether no font has a sign of a formula, or a letter of a script without capitals; other
-        letters may be in the font of formulas."""
-        signs = (char for char in tex if unicodedata.category(char) in ("So", "Lo"))
-        return not self.known.issuperset(map(ord, set(signs) - MATHEMATICAL))
+        if not body or formulas.has_lost_signs(formula.tex, self.known):
+            return typed
+        is_long = max(len(formula.tex), len(body) / 2) > formulas.LONG  # it may use definitions
+        room = self.room or when(is_long, f"{self.width}pt") or "none"
+        return equation(formula, body, typed, room)
 
     # tables
 
@@ -355,7 +350,11 @@ class Tree:
         return f"grid-table(({columns}), {size}pt, {grid.head}, {more}{header}{body});"
 
     def cell(self, cell: tables.Cell, grid: tables.Grid) -> str:
+        outer, self.room = self.room, "room.width"
         content = self.children(self.as_list(cell))
+        self.room = outer
+        if formulas.spans(cell.element):
+            content = f"#layout(room => [{content}]);"
         if cell.header and cell.row >= grid.head:
             content = f"#strong[{content}]"
         fill, ink = (cell.element.get(f"data-{name}", "") for name in ("fill", "ink"))

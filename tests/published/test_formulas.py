@@ -50,11 +50,11 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("A\\cap B", "A∩/**/B"),
+        ("A\\cap B", "A∩B"),
         ("xy2z", "x y 2 z"),
-        ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,/**/op("Var")y'),
+        ("\\sin x, \\operatorname{Var}y", 'op("sin")x\\,op("Var")y'),
         ("\\mathrm{S\\&P} \\#_\\$", "upright(S)upright(\\&)upright(P)attach(\\#, br: \\$)"),
-        ("\\text{a\\&b \\# /**/}", '"a&b #\\u{2f}**\\u{2f}"'),
+        ("\\text{a\\&b \\# /**/}", '"a&b # \\u{2f}**\\u{2f}"'),
         ("\\mathbf{Ab}\\boldsymbol{x}", '"𝐀𝐛"𝒙'),
         ("\\Gamma\\mathbb{R}", "upright(Γ)ℝ"),
         ("\\bar{x}\\overline{xy}\\hat{x}", 'accent(x, #"‾")overline(x y)accent(x, #"\u0302")'),
@@ -68,7 +68,7 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("\\binom nk \\sqrt[3]{x}", "binom(n, k)root(3, x)"),
         ("\\cancel{x}\\phantom{y}", "cancel(x)#hide($y$)"),
         ("\\tfrac12 {}^2 \\sqrt{}", 'inline(frac(1, 2))attach("", tr: 2)sqrt("")'),
-        ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=/**/scripts(#h(-0.167em)5)"),
+        ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=scripts(#h(-0.167em)5)"),
         ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
         ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
@@ -92,6 +92,40 @@ def test_what_stands_in_typst(tex, typst):
     ],
 )
 def test_older_tex_is_read(older, now):
+    assert_same(older, now)
+
+
+@pytest.mark.parametrize(
+    ("tex", "braced"),
+    [
+        ("\\int_0^12x\\,dx", "\\int_{0}^{1}{2}x\\,dx"),
+        ("\\sum_{i=0}^32^i", "\\sum_{i=0}^{3}{2}^i"),
+        ("x_1^24ac", "x_{1}^{2}{4}ac"),
+        ("x^ 23y^2.5", "x^{2}{3}y^{2}{.5}"),
+        ("\\newcommand{\\s}{x^23}\\s", "x^{2}{3}"),
+        ("x^{12}\\_12", "x^{{12}}\\_{12}"),
+        ("\\frac12", "\\frac{1}{2}"),
+    ],
+)
+def test_a_script_is_one_digit_where_no_braces_hold_more(tex, braced):
+    assert_same(tex, braced)
+
+
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        ("\\text{x^23 y_12}", "x^23 y_12"),
+        ("\\text{5\\% level}", "5% level"),
+        ("\\mbox{a\\& b\\# \\$ c}", "a& b# $ c"),
+        ("\\textbf{b\\% c}", "𝐛% 𝐜"),
+    ],
+)
+def test_words_of_a_formula_stand_as_typed(tex, said):
+    [one] = translated((tex, False))
+    assert etree.fromstring(one.mathml).findtext(".//{*}mtext") == said
+
+
+def assert_same(older, now):
     [one, other] = (done for tex in (older, now) for done in translated((tex, False)))
     assert one.typst == other.typst != ""
 
@@ -157,7 +191,7 @@ RULED = "augment: #(vline: ({}), hline: ({}), stroke: 0.5pt), a, b; c, d"
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("x = \\begin{matrix}a&b\\\\c&d\\end{matrix} + 1", f"x\\=/**/{ROWS}\\+/**/1"),
+        ("x = \\begin{matrix}a&b\\\\c&d\\end{matrix} + 1", f"x\\={ROWS}\\+1"),
         ("\\begin{Bmatrix}a&b\\\\c&d\\end{Bmatrix}", f"lr(\\{{{ROWS}\\}})"),
         ("\\begin{array}{rl}a&b\\\\c&d\\end{array}", SIDES),
         ("\\left.\\begin{array}{cc}a&b\\\\c&d\\end{array}\\right\\}", f"lr({ROWS}\\}})"),

@@ -227,6 +227,12 @@ def matrix(columns):
     return f"\\begin{{pmatrix}}{cells}\\end{{pmatrix}}"
 
 
+def rows(environment, count=90):
+    lines = "\\\\".join(f"{1000 + at}&=1" for at in range(count))
+    return f"\\begin{{{environment}}}{lines}\\end{{{environment}}}"
+
+
+LIST = ",".join(str(1000 + at) for at in range(40))  # no line ends at a comma
 SUM = "+".join(f"{1000 + at}x^{{{at}}}" for at in range(30))
 
 
@@ -235,26 +241,50 @@ SUM = "+".join(f"{1000 + at}x^{{{at}}}" for at in range(30))
     [
         (f"$${SUM}$$", False),
         (f"in a line ${SUM}$", False),
-        (f"$$\\left({SUM}\\right)$$", True),
+        (f"$$\\left({SUM}\\right)$$", False),
         (f"$$\\frac{{{SUM}}}{{2}}$$", True),
         (f"$${matrix(16)}$$", False),
         (f"in a line ${matrix(16)}$", False),
         (f"- $${matrix(16)}$$", False),
         (f"$${matrix(40)}$$", True),
+        (f"$$\\{{{LIST}\\}}$$", True),
+        (f"$$x=\\{{{LIST}$$", True),
+        (f"in a line $f(x)=x+\\{{{LIST}\\}}$", True),
+        (f"in a line $\\newcommand{{\\a}}{{\\{{{LIST}\\}}}}$ $\\a$", True),
+        (f"$${rows('aligned')}$$", True),
+        (f"in a line ${rows('bmatrix')}$", True),
+        (f"$${rows('aligned', 16)}$$", False),
     ],
 )
-def test_a_formula_is_no_wider_than_the_text_or_is_shown_as_typed(source, is_typed, read, tmp_path):
+def test_a_formula_is_no_larger_than_a_page_or_is_shown_as_typed(source, is_typed, read, tmp_path):
     made = read(markdown(source))
     text = set_words(made, tmp_path)
     assert made.notices.texts == [
-        f"PDF: a formula that is too wide is shown as typed: {one.tex[:60]}"
+        f"PDF: a formula that is too large is shown as typed: {one.tex[:60]}"
         for one in made.formulas
         if is_typed
     ]
-    assert all(str(1000 + at) in text for at in range(16)) and ("\\" in text) == is_typed
+    assert all(str(1000 + at) in text for at in range(16)) or "\\a" in text
+    assert ("\\" in text) == is_typed
     found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
     edges = [float(edge) for edge in re.findall(r'x(?:Min|Max)="([\d.]+)"', found)]
     assert min(edges) > 70 and max(edges) < 526, (min(edges), max(edges))
+    assert max(map(float, re.findall(r'yMax="([\d.]+)"', found))) < 842
+
+
+@pytest.mark.parametrize(
+    ("tex", "is_typed"),
+    [("1000+1001", False), (SUM, False), (matrix(4), False), (f"({LIST})", True)],
+)
+@pytest.mark.parametrize("mark", ["$", "$$"])
+def test_a_formula_keeps_to_its_cell(tex, is_typed, mark, read, tmp_path):
+    page = f"<table><tr><td>{mark}{tex}{mark}</td><td>{'BBBB ' * 60}</td></tr></table>"
+    made = read(markdown(page))
+    text = set_words(made, tmp_path)
+    assert bool(made.notices.texts) == is_typed and "1000" in text
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"[^>]*>[^B]*1\d{3}', found)]
+    assert max(edges) < min(map(float, re.findall(r'xMin="([\d.]+)"[^>]*>BBBB', found)))
 
 
 @pytest.mark.parametrize(
