@@ -207,17 +207,21 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """Name and last value at the end of a line, with its period where lines end with different
-    ones or it is a part of a year: on a narrow sheet below it. A whole year that the line goes on
-    to follows.
+    ones or it is a part of a year. A whole year that the line goes on to follows. On a narrow
+    sheet, where names stand far from their points, the period of the focus is always said, below
+    it, and that of another where it is another one.
     """
     last, final = line.end, line.points[-1]
     told = [f"{line.name} {last.told}"]
+    if sheet.narrow:
+        own = next((each for each in panel.lines if each.role == "focus"), line)
+        if line is own or last.period != own.end.period:
+            told.append(last.when.strip())
+        return told
     if not last.whole or len({each.end.period for each in panel.lines}) > 1:
-        told.append(last.when)
-    if not sheet.narrow:
-        told = ["".join(told)]
+        told[0] += last.when
     beyond = [f"{final.told}{final.when}"] * (final.at > last.at)
-    return [*(each.strip() for each in told), *beyond]
+    return [told[0].strip(), *beyond]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
@@ -424,11 +428,11 @@ def _weight(line: Line) -> str:
 def _told(sheet: Sheet, line: Line) -> list[Point]:
     """The whole years whose values are written, the end apart, which is written with the name: of
     a long line the first and the lowest and highest, on a narrow sheet of those that were
-    published. Of parts of a year the rows behind the chart have the values.
+    published and of the focus alone. Of parts of a year the rows behind the chart have the values.
     """
     whole = [point for point in line.points if point.whole and point is not line.end]
     if line.role != "focus":
-        return whole[:1]
+        return whole[: int(not sheet.narrow)]
     if sheet.narrow:
         whole = [point for point in whole if not point.made] or whole
     if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):
