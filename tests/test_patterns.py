@@ -58,7 +58,10 @@ LEFT_OUT = {
     "records": ["pattern"],
     "validation": ["pattern"],
     "messages": ["english"],
+    "formulas": ["former"],
+    "strangers": ["f'{begins}{re.escape(name)}{ends}'"],
     "terms": [
+        "f'(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$'",
         "f\"(?:19|20)\\\\d\\\\d年?度?|{'|'.join(words['zh'])}|\\\\b(?:{english})\\\\b\"",
         "pattern",
         "pattern",

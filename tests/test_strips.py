@@ -55,7 +55,9 @@ def test_strips_are_as_wide_as_the_chart_over_time_that_they_share_a_page_with(f
     """Both fill the page: their texts are of one size if they are drawn for one width."""
     data = {"m": ["growth"], "p": ["A"], "t": ["2024"], "v": [cell("5")], "w": [""], "k": [""]}
     names = {"measure": "m", "place": "p", "period": "t", "value": "v", "when": "w"}
-    drawn = charts.drift(pandas.DataFrame(data), **names, segment="w", known="k", width=form)
+    drawn = charts.drift(
+        pandas.DataFrame(data), **names, segment="w", known="k", made="k", width=form
+    )
     found = strips({"A": "5", "B": "6"}, width=form)
     assert found.canvas.get_figwidth() == drawn.canvas.get_figwidth()
 
