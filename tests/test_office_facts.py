@@ -7,12 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_reading import read_rows
 
 from industry_report.office import start
-from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.descriptor import DESCRIPTOR
+from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
-from industry_report.office.sheets import Cell, Grid
 
 #: Rows that "/" parts, of cells that "|" parts, the name of the sheet, and every figure that is
 #: read: value, indicator, period and status; "?kind" is a question, "unsure" a figure left out.
@@ -98,9 +98,7 @@ def descriptor(tmp_path_factory) -> Path:
 
 def read(descriptor: Path, text: str, sheet: str = "表") -> Reading:
     rows = [row.split("|") for row in text.split("/")]
-    width = max(map(len, rows))
-    cells = [[Cell(one) for one in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid("a.xlsx", sheet, cells)])
+    return read_rows(descriptor, rows, sheet)
 
 
 def said(reading: Reading) -> str:

@@ -6,12 +6,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, Reading
 from industry_report.office.messages import Messages
-from industry_report.office.sheets import Cell, Grid
 
 SO_FAR = [
     "累计", "自年初累计", "年初至本月累计", "本年累计", "累计完成", "1-本月累计", "1—本月累计",
@@ -87,10 +87,7 @@ def descriptor(tmp_path_factory) -> Path:
 
 def reading_of(descriptor: Path, rows: list[list[str]], **words: str) -> Reading:
     """What a sheet of rows says, in which words stand for {p}, {w} and {g}."""
-    width = max(map(len, rows))
-    filled = [[text.format(**words) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    cells = [[Cell(text) for text in row] for row in filled]
-    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid("a.xlsx", "表", cells)])
+    return read_rows(descriptor, [[text.format(**words) for text in row] for row in rows])
 
 
 def figures(reading: Reading) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
@@ -66,9 +67,7 @@ def descriptor(tmp_path_factory) -> Path:
 
 
 def reading_of(descriptor: Path, *rows: list[str]) -> Reading:
-    width = max(map(len, rows))
-    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid("a.xlsx", "表", cells)])
+    return read_rows(descriptor, rows)
 
 
 def table_of(descriptor: Path, title: str, *heads: str) -> Reading:

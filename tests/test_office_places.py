@@ -7,13 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
-from industry_report.office.sheets import Cell, Grid
 from industry_report.office.strangers import places_in
 
 #: What a title or the name of a sheet says, and the place for which it is asked in the folder of
@@ -137,14 +137,6 @@ def descriptor(tmp_path_factory) -> Path:
     return folder / "云川县" / DESCRIPTOR
 
 
-def read(
-    descriptor: Path, rows: list[list[str]], sheet: str = "表", file: str = "a.xlsx"
-) -> Reading:
-    width = max(map(len, rows))
-    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid(file, sheet, cells)])
-
-
 def asked(reading: Reading) -> str:
     """The place for which an import asks, or ""; it finds nothing else wrong."""
     assert {one.kind for one in reading.mistakes} <= {"region.other"}
@@ -157,10 +149,10 @@ HEAD, GDP = ["指标", "单位", "2024年"], ["地区生产总值", "亿元", "1
 @pytest.mark.parametrize(("title", "other"), TITLES.items())
 def test_the_place_of_titles_and_names_of_sheets(title, other, descriptor):
     rows = [["指标", "单位", "数值"], GDP]
-    titled = read(descriptor, [[title], *rows])
+    titled = read_rows(descriptor, [[title], *rows])
     assert [asked(titled), len(titled.rows)] == [other, 1]
-    assert asked(read(descriptor, rows, sheet=title)) == other
-    assert asked(read(descriptor, rows, file=f"{title}.xlsx")) == other
+    assert asked(read_rows(descriptor, rows, sheet=title)) == other
+    assert asked(read_rows(descriptor, rows, file=f"{title}.xlsx")) == other
 
 
 @pytest.mark.parametrize(("title", "places"), NAMED.items())
@@ -181,20 +173,20 @@ def test_the_places_that_a_title_names(title, places, descriptor):
 )
 def test_titles_sheet_and_file_together(titles, sheet, file, other, descriptor):
     rows = [*([one] for one in titles), HEAD, GDP]
-    assert asked(read(descriptor, rows, sheet, file)) == other
+    assert asked(read_rows(descriptor, rows, sheet, file)) == other
 
 
 def test_places_in_rows_leave_the_title_to_what_they_lie_in(descriptor):
     rows = [["包头市2024年分旗县区主要指标"], ["地区", "地区生产总值（亿元）"]]
     named = [["全市", "4500"], ["云川县", "150"], ["东山县", "90"]]
-    assert asked(read(descriptor, [*rows, *named])) == ""
+    assert asked(read_rows(descriptor, [*rows, *named])) == ""
     named[1][0] = "全县"
-    assert asked(read(descriptor, [*rows, *named])) == "包头市"
+    assert asked(read_rows(descriptor, [*rows, *named])) == "包头市"
 
 
 def test_a_further_table_of_another_place(descriptor):
     rows = [["云川县2024年"], HEAD, GDP, [], ["石门镇2024年"], HEAD, GDP]
-    assert asked(read(descriptor, rows)) == "石门镇"
+    assert asked(read_rows(descriptor, rows)) == "石门镇"
 
 
 @pytest.mark.parametrize(("heads", "own"), HEADS.items())
@@ -205,7 +197,7 @@ def test_the_place_of_columns(heads, own, descriptor):
     names = [["指标", "单位"], *[["", ""]] * (depth - 1)]
     values = ["地区生产总值", "亿元", *(str(at + 1) for at in range(len(columns)))]
     rows = [["2024年"], *(name + row for name, row in zip(names, above, strict=True)), values]
-    reading = read(descriptor, rows)
+    reading = read_rows(descriptor, rows)
     assert not [Messages("zh").fault(one) for one in reading.mistakes]
     mine = [row.fields["value"] for row in reading.rows if row.fields["region"] == "yunchuan"]
     assert mine == own.split()
@@ -217,12 +209,12 @@ def test_the_place_of_columns(heads, own, descriptor):
 def test_the_place_of_headings_between_rows(headings, other, descriptor):
     first, second = headings.split("/")
     rows = [["2024年"], HEAD, [first], GDP, [second], ["工业总产值", "亿元", "100"]]
-    assert asked(read(descriptor, rows)) == other
+    assert asked(read_rows(descriptor, rows)) == other
 
 
 @pytest.mark.parametrize(("name", "own"), [("全市生产总值", 0), ("全县生产总值", 1)])
 def test_the_place_in_the_name_of_a_row(name, own, descriptor):
-    reading = read(descriptor, [["2024年"], HEAD, [name, "亿元", "3300"], GDP[:2] + ["3300"]])
+    reading = read_rows(descriptor, [["2024年"], HEAD, [name, "亿元", "3300"], GDP[:2] + ["3300"]])
     assert not reading.rows[1:] and [*reading.elsewhere] == ["全市"] * (1 - own)
 
 
@@ -230,13 +222,13 @@ def test_own_words_for_a_park(tmp_path):
     start.make(start.place_of("云川经济开发区", parent="内蒙古"), tmp_path)
     own = tmp_path / "云川经济开发区" / DESCRIPTOR
     for title in ("经济开发区2024年", "全区2024年主要指标", "开发区2024年主要指标"):
-        assert asked(read(own, [[title], HEAD, GDP])) == ""
-    assert asked(read(own, [["高新区2024年"], HEAD, GDP])) == "高新区"
+        assert asked(read_rows(own, [[title], HEAD, GDP])) == ""
+    assert asked(read_rows(own, [["高新区2024年"], HEAD, GDP])) == "高新区"
 
 
 @pytest.mark.parametrize(("name", "unit", "cell", "above", "value"), UNITS)
 def test_the_unit_of_a_number(name, unit, cell, above, value, descriptor):
-    reading = read(descriptor, [["2024年"], [above], HEAD, [name, unit, cell]])
+    reading = read_rows(descriptor, [["2024年"], [above], HEAD, [name, unit, cell]])
     found = [f"{row.fields['value']} {row.fields['unit']}" for row in reading.rows]
     kinds = {one.kind for one in reading.mistakes}
     assert found == ([value] if value else [])
@@ -246,11 +238,13 @@ def test_the_unit_of_a_number(name, unit, cell, above, value, descriptor):
 def test_units_in_an_english_line(descriptor):
     rows = [["Table 2-1 Gross domestic product"], ["Unit: 100 million yuan"]]
     rows += [["Year", "GDP", "Primary industry"], ["2022", "180.1", "30"], ["2023", "191.3", "31"]]
-    found = [(row.fields["indicator"], row.fields["unit"]) for row in read(descriptor, rows).rows]
+    found = [
+        (row.fields["indicator"], row.fields["unit"]) for row in read_rows(descriptor, rows).rows
+    ]
     assert found == [("gdp", "1e8 CNY"), ("primary_value_added", "1e8 CNY")] * 2
 
 
 def test_a_title_that_is_of_amounts_a_head_has_their_unit(descriptor):
     rows = [["云川县人均地区生产总值（万元）"], ["年份", "数值"], ["2023年", "6.36"]]
-    (row,) = read(descriptor, rows).rows
+    (row,) = read_rows(descriptor, rows).rows
     assert [row.fields["indicator"], row.fields["unit"]] == ["gdp_per_capita", "1e4 CNY"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from office_reading import read_rows
 
 from industry_report.office import start
-from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.descriptor import DESCRIPTOR
+from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
-from industry_report.office.sheets import Cell, Grid
 
 #: Titles (lines that "/" parts), heads and the periods that are read: 24:9 is January to September
 #: 2024, 25:7-9 a quarter.
@@ -122,14 +122,6 @@ def descriptor(tmp_path_factory) -> Path:
     return folder / "云川县" / DESCRIPTOR
 
 
-def read(
-    descriptor: Path, rows: list[list[str]], sheet: str = "表", file: str = "a.xlsx"
-) -> Reading:
-    width = max(map(len, rows))
-    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
-    return Importer(Descriptor(descriptor), Messages("zh")).read([Grid(file, sheet, cells)])
-
-
 def table(titles: str, heads: str) -> list[list[str]]:
     names = heads.split("|")
     row = ["地区生产总值", "亿元", *(str(12.5 + at) for at in range(len(names)))]
@@ -154,14 +146,14 @@ def whole(text: str) -> str:
 
 @pytest.mark.parametrize(("titles", "heads", "wanted"), READ)
 def test_what_agrees_is_read(titles, heads, wanted, descriptor):
-    reading = read(descriptor, table(titles, heads))
+    reading = read_rows(descriptor, table(titles, heads))
     assert not [Messages("zh").fault(one) for one in reading.mistakes]
     assert periods(reading) == [whole(one) for one in wanted.split()]
 
 
 @pytest.mark.parametrize(("titles", "heads"), ASKED)
 def test_what_does_not_agree_is_asked_once(titles, heads, descriptor):
-    reading = read(descriptor, table(titles, heads))
+    reading = read_rows(descriptor, table(titles, heads))
     assert [one.kind for one in reading.mistakes] == ["period.asked"]
     assert reading.mistakes[0].values["text"] == "、".join(heads.split("|"))
     assert not reading.rows
@@ -215,7 +207,7 @@ def test_what_does_not_agree_is_asked_once(titles, heads, descriptor):
     ],
 )
 def test_rows_sheet_and_file_under_the_same_rule(rows, sheet, file, wanted, descriptor):
-    reading = read(descriptor, rows, sheet, file)
+    reading = read_rows(descriptor, rows, sheet, file)
     assert periods(reading) == [whole(one) for one in wanted.split()]
     asked = not wanted or len(rows) > 5
     assert [one.kind for one in reading.mistakes] == ["period.asked"] * asked
@@ -223,17 +215,17 @@ def test_rows_sheet_and_file_under_the_same_rule(rows, sheet, file, wanted, desc
 
 @pytest.mark.parametrize("heads", ["三季度", "2025年三季度|2024年三季度", "三季度|同比%"])
 def test_a_quarter_alone_may_be_meant_with_those_before_it(heads, descriptor):
-    assert read(descriptor, table("2025年主要经济指标", heads)).rows == []
+    assert read_rows(descriptor, table("2025年主要经济指标", heads)).rows == []
 
 
 def test_this_period_below_a_month_is_the_month_or_the_year_so_far(descriptor):
-    reading = read(descriptor, table("2025年9月规模以上工业", "本期|上年同期|增速%"))
+    reading = read_rows(descriptor, table("2025年9月规模以上工业", "本期|上年同期|增速%"))
     assert (reading.rows, list(reading.unsure)) == ([], ["本期"])
 
 
 @pytest.mark.parametrize(("language", "head"), [("zh", "表头写明"), ("en", "in the heads")])
 def test_the_question_names_the_cells_and_what_settles_it(language, head, descriptor):
-    (mistake,) = read(descriptor, table("2024年主要指标/2025年3月", "1-9月|数值")).mistakes
+    (mistake,) = read_rows(descriptor, table("2024年主要指标/2025年3月", "1-9月|数值")).mistakes
     said = Messages(language).fault(mistake)
     for part in ("C3", "A1“2024年主要指标”", "A2“2025年3月”", "1-9月、数值", head):
         assert part.replace("“", " “") in said or part in said
@@ -248,10 +240,10 @@ def test_the_question_names_the_cells_and_what_settles_it(language, head, descri
 )
 def test_a_share_behind_a_growth_is_of_what_grows(heads, name, descriptor):
     rows = [["2024年规模以上工业分行业"], ["行业", *heads], ["采矿业", "5.1", "30.2"]]
-    assert read(descriptor, rows).rows[1].label == name
+    assert read_rows(descriptor, rows).rows[1].label == name
 
 
 @pytest.mark.parametrize(("unit", "read_"), [("%", 1), ("亿元", 0)])
 def test_a_target_in_per_cent_is_none_of_a_level(unit, read_, descriptor):
     rows = [["2025年1-9月"], ["指标", "单位", "全年预期目标%"], ["固定资产投资", unit, "6"]]
-    assert len(read(descriptor, rows).rows) == read_
+    assert len(read_rows(descriptor, rows).rows) == read_
