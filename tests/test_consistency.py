@@ -143,6 +143,25 @@ def test_two_bounds_to_one_side_cannot_contradict(one, other, verdict):
     assert consistency.judged(rule, *values) == verdict
 
 
+GROWTH = "baotou,rd_expenditure_growth,2025,10,%,target,at_least"
+
+
+@pytest.mark.parametrize(
+    ("growth", "why"),
+    [
+        (GROWTH, "open-bounds"),
+        (GROWTH.replace("2025", "2023"), "rd-targets-derived"),
+        (GROWTH.replace("at_least", "about"), "rd-targets-anomaly"),
+    ],
+)
+def test_two_bounds_are_told_apart_from_having_nothing_to_compare(tmp_path, growth, why):
+    rows = small(tmp_path).path
+    text = (DATA / "indicators.csv").read_text(encoding="utf-8")
+    rows.write_text(text.replace(GROWTH, growth), encoding="utf-8")
+    known = dataset.load(rows).where(min_confidence="medium").known("2026-03")
+    assert found(known)["rd-targets"].why.id == f"why-{why}"
+
+
 def test_statements_that_pull_against_one_another_are_told_where_they_are_printed(known, tmp_path):
     given = consistency.read(known)
     printed = consistency.printed(known, "baotou", given, sections.read(known))
@@ -215,7 +234,9 @@ def test_the_forecast_against_the_calendar(tmp_path, done, qualifier, verdict):
         row("rare_earth_output", "2022-01/2022-06", done, "1e8 CNY"),
         row("rare_earth_output", "2022", "600", "1e8 CNY", status="forecast", qualifier=qualifier),
     )
-    assert found(rows)["rare-earth-forecast"].verdict == verdict
+    forecast = found(rows)["rare-earth-forecast"]
+    assert forecast.verdict == verdict
+    assert (forecast.why.id == "why-open-side") == (verdict == DERIVED)
 
 
 @pytest.mark.parametrize(("starting", "verdict"), [("4", DERIVED), ("6", ANOMALY), ("7", ANOMALY)])

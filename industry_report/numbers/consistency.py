@@ -134,15 +134,24 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
         return None
     result, other = found.quantity.to(rule.unit or found.quantity.unit), None
     values = {name: figures.value(each).quantity for name, each in rule.values.items()}
-    words = f"why-{rule.why or rule.id}"
     if rule.against:
         other = figures.value(rule.against).quantity
         values |= {"result": result, "other": other, "gap": result - other}
     verdict = judged(rule, result, other)
-    if rule.judge:
-        words += f"-{verdict}"
-    why = Phrase(words, **values)
+    why = Phrase(f"why-{_reason(rule, verdict, other)}", **values)
     return Relation(rule.id, part, found.formula, result, other, verdict, why)
+
+
+def _reason(rule: Rule, verdict: str, other: Quantity | None) -> str:
+    """What says why: the words of the relation for the verdict, but those shared by all where a
+    bound leaves it open, which is another reason than having nothing to be held against.
+    """
+    name = rule.why or rule.id
+    if rule.judge is None or other is None:
+        return name
+    if verdict == DERIVED and not (other.is_missing or rule.restates):
+        return "open-side" if rule.judge in BOUNDS else "open-bounds"
+    return f"{name}-{verdict}"
 
 
 def tests_and_derived(found: Sequence[Relation]) -> tuple[list[Relation], list[Relation]]:
