@@ -319,7 +319,7 @@ def test_a_row_that_has_the_precedent_makes_the_claim_wrong(make_rows, kind, kno
 
 @pytest.mark.parametrize("as_of", [AS_OF, LATEST])
 def test_nothing_found_of_a_measure_means_that_no_piece_is_known(model, dataset, as_of):
-    pieces = ledger.known(ledger.read(dataset, model), dataset.codes, as_of)
+    pieces = ledger.known(ledger.read(dataset, model), dataset, as_of)
     about = {piece.about for piece in pieces}
     for each in ledger.fates(model.subjects.values(), pieces, dataset):
         assert (each.status == ledger.NOTHING_FOUND) == (each.subject.id not in about)

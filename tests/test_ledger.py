@@ -168,12 +168,34 @@ def test_a_piece_is_no_better_than_the_rows_that_it_repeats(written, model, data
 
 @pytest.mark.parametrize(("as_of", "count"), [("2025-10", 0), ("2025-11", 1), ("2026-03", 1)])
 def test_later_evidence_is_not_seen(written, dataset, as_of, count):
-    assert len(ledger.known(written({}), dataset.codes, as_of)) == count
+    assert len(ledger.known(written({}), dataset, as_of)) == count
+
+
+@pytest.mark.parametrize(
+    ("repeated", "as_of", "unread"),
+    [
+        ("pv_output/2025/target/baotou-document-1-2023", "2026-03", ("2025",)),
+        ("pv_output/2025/target/baotou-document-1-2023", "2025-11", ()),  # not due
+        ("pv_output/2024/observed/baotou-media-2025-05", "2026-03", ()),  # no target
+        ("clusters_100bn/2022/target/article", "2026-03", ()),  # a later figure is known
+    ],
+)
+def test_a_target_past_due_without_a_result_says_so(
+    written, speak, model, dataset, repeated, as_of, unread
+):
+    rows = dataset.known(as_of)
+    (piece,) = ledger.known(written({"rows": f"baotou/{repeated}"}), rows, as_of)
+    assert piece.unread == unread
+    (told,) = ledger.fate(model.subjects[piece.about], [piece], rows).found
+    assert ("No result for 2025 was found." in speak("en", told, "03_recommendations")) == bool(
+        unread
+    )
+    assert ("未查到2025年结果。" in speak("zh", told, "03_recommendations")) == bool(unread)
 
 
 def test_the_projects_own_ledger(dataset, model):
     pieces = ledger.read(dataset, model)
-    assert len(pieces) > 100 and not ledger.known(pieces, dataset.codes, "2022-08")
+    assert len(pieces) > 100 and not ledger.known(pieces, dataset, "2022-08")
     counts = ledger.tally(ledger.measures(model, pieces, dataset))
     statuses = sum(counts[status].best for status in ledger.STATUSES)
     assert counts["total"].best == statuses == len(model.measures)

@@ -78,6 +78,8 @@ class Piece:
         confidence, flag: as in the dataset; they grade it.
         rows: ids of the rows of the dataset that its numbers repeat.
         zh, en: what it says; a number in it is one of ``rows`` or of ``locator``.
+        unread: the years or months of targets among ``rows`` without a result; never in the file,
+            it follows from the vantage point.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -93,6 +95,7 @@ class Piece:
     en: Label
     flag: Annotated[tuple[Flag, ...], BeforeValidator(_flags)] = ()
     rows: Several = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def text(self) -> Text:

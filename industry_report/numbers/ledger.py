@@ -21,8 +21,9 @@ from industry_report.data.periods import Period, month_number
 from industry_report.numbers import grades
 from industry_report.numbers.grades import Grade
 from industry_report.numbers.model_records import Group, Line, LogicModel, Measure, Mention
+from industry_report.numbers.promised import unread
 from industry_report.numbers.quantity import Quantity, counted, rows_of
-from industry_report.words import Phrase, Text
+from industry_report.words import Phrase, Text, only_if
 
 NOTHING_FOUND = "nothing_found"
 #: In the order in which they are counted and drawn.
@@ -103,13 +104,26 @@ def read(rows: Dataset, model: LogicModel | None) -> tuple[Piece, ...]:
     return ledger.read(rows, model.subjects)
 
 
-def known(pieces: Iterable[Piece], codes: Codes, as_of: str) -> tuple[Piece, ...]:
-    """The pieces whose source was published by the end of the month ``as_of``."""
+def known(pieces: Iterable[Piece], rows: Dataset, as_of: str) -> tuple[Piece, ...]:
+    """The pieces whose source was published by the end of the month ``as_of``, with what no result
+    is known of then; ``rows`` are those known.
+    """
+    sources = rows.codes.sources
     return tuple(
-        piece
+        replace(piece, unread=_unread(piece, rows, as_of))
         for piece in pieces
-        if month_number(codes.sources[piece.source].known_from) <= month_number(as_of)
+        if month_number(sources[piece.source].known_from) <= month_number(as_of)
     )
+
+
+def _unread(piece: Piece, rows: Dataset, as_of: str) -> tuple[str, ...]:
+    repeated = [each for id in piece.rows if (each := ledger.row_of(rows, id))]
+    due = [
+        str(row.period)
+        for row in repeated
+        if row.status == "target" and "undated" not in row.flags and unread(rows, row, as_of)
+    ]
+    return tuple(dict.fromkeys(due))
 
 
 def fate(subject: Measure | Line | Mention, pieces: Sequence[Piece], rows: Dataset) -> Fate:
@@ -182,8 +196,14 @@ def of_piece(piece: Piece, rows: Dataset) -> Grade:
 
 def _told(piece: Piece, codes: Codes) -> Phrase:
     source = codes.sources[piece.source]
-    told = {"publisher": source.publisher, "published": Period.parse(source.known_from)}
-    return Phrase("ledger-piece", text=piece.text, **told)
+    lacking = [Period.parse(each) for each in piece.unread]
+    return Phrase(
+        "ledger-piece",
+        text=piece.text,
+        unread=only_if(lacking, Phrase("piece-unread", periods=lacking)),
+        publisher=source.publisher,
+        published=Period.parse(source.known_from),
+    )
 
 
 # what is shown

@@ -174,8 +174,6 @@ def _lowered(
     seen = values.best(rows, first.indicator, first.region)
     years = [row for row in seen if row.period.kind == "year"]
     floors = bool(years) and all(values.is_bound(row.quantity) for row in years)
-    is_due = first.period.end <= Period.parse(as_of).end
-    unread = is_due and all(row.period != first.period for row in seen)
     return Phrase(
         "lowered" if whose == local.scope(last) else "lowered-apart",
         whose=whose or NOTHING,
@@ -186,8 +184,15 @@ def _lowered(
         first=first.quantity,
         since=Period.parse(first.known_from[:4]),
         last=last.quantity,
-        unread=only_if(unread, Phrase("lowered-unread", period=first.period)),
+        unread=only_if(unread(rows, first, as_of), Phrase("lowered-unread", period=first.period)),
     )
+
+
+def unread(rows: Dataset, target: Observation, as_of: str) -> bool:
+    """Whether a target has fallen due by the month ``as_of`` and no figure as late is known."""
+    seen = values.best(rows, target.indicator, target.region)
+    is_due = target.period.end <= Period.parse(as_of).end
+    return is_due and all(row.period.end < target.period.end for row in seen)
 
 
 def _course(years: Sequence[Observation]) -> list[Phrase]:
