@@ -753,6 +753,30 @@ def test_what_may_wait_is_of_weaker_need_or_higher_cost(done, needs, costs, told
 
 
 @pytest.mark.parametrize(
+    ("needs", "costs", "zh", "en"),
+    [
+        (("shown", "none", "none"), ("major", "small", "moderate"),
+         "第2项和第3项排在后面，只因现有数据未显示所列问题，不表示不重要；其中财政投入较小的在前。",
+         " Tasks 2 and 3 are put later only because the data at hand do not show the problems named, "
+         "not because they matter less; the cheaper comes first."),
+        (("claimed", "none", "mandated"), ("small",) * 3,
+         "第2项排在后面，只因现有数据未显示所列问题，不表示不重要。",
+         " Task 2 is put later only because the data at hand do not show the problems named, "
+         "not because it matters less."),
+        (("shown", "claimed", "mandated"), ("small",) * 3, "", ""),
+    ],
+)  # fmt: skip
+def test_why_a_task_is_put_later_is_told(done, needs, costs, zh, en):
+    some = [
+        replace(done[0], task=replace(done[0].task, cost=cost), need=need, number=Quantity.exact(n, ""))
+        for n, (need, cost) in enumerate(zip(needs, costs, strict=True), 1)
+    ]  # fmt: skip
+    told = tasks._unseen(some)
+    assert language("zh", "03_recommendations").write(told) == zh
+    assert language("en", "03_recommendations").write(told) == en
+
+
+@pytest.mark.parametrize(
     ("without", "zh", "en"),
     [
         ("", "；全社会R&D经费（主要由企业投入）年总额须比现状至少多17亿元（按2024年地区生产总值推算，是下限）",

@@ -308,8 +308,8 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled, carried
-    out and not, indicators in all and by state (``states``); who leads the most, and when the
-    missing ``figures`` and the last first step (``all_by``) are due.
+    out and not, indicators in all and by state (``states``); who leads the most, when the missing
+    ``figures`` and the last first step (``all_by``) are due, and why what is ``unseen`` comes later.
     """
     if listed is None:
         return {}
@@ -321,6 +321,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
         "needs": _by_need(done),
         "costs": _by_cost(done),
         "busiest": _busiest(done),
+        "unseen": _unseen(done),
         "all_by": max((each.first_by for each in done), default=NOTHING),
         "indicators": Quantity.exact(len(aims), "indicators"),
         "states": _by_state(aims),
@@ -341,6 +342,17 @@ def _by_need(done: Sequence[Worked]) -> list[Phrase]:
         for need in NEEDS
         if numbers[need]
     ]
+
+
+def _unseen(done: Sequence[Worked]) -> Phrase:
+    """Why those come later of which no sign tested is seen, and in which order; nothing where there
+    are none.
+    """
+    found = [each for each in done if each.need == "none"]
+    cheaper = only_if(len({each.task.cost for each in found}) > 1, Phrase("unseen-cheaper"))
+    numbers = [Phrase("task-number", number=each.number) for each in found]
+    told = {"tasks": numbers, "count": Quantity.exact(len(found), "tasks"), "cheaper": cheaper}
+    return only_if(found, Phrase("unseen-last", **told))
 
 
 def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
