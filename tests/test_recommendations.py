@@ -369,8 +369,17 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     told = dict(zip(ranking.result.index, ranking.frame["need"], strict=True))
     silent = [id for id, need in told.items() if need.id == "need-silent"]
     assert set(silent) == {"m3.3.2", "m3.3.3", "m3.4.1"}, "no problem is named and nothing is known"
+    lines = {line.id for line in model.lines if not logic_model.links(line)["direct"]}
+    assert set(silent) <= lines, "a problem that is answered directly is named"
+    assert ranking.counts["subject"], "that is another question than what its measures touch"
     assert told["m3.6.3"].id == "need-none", "its completion rate shows no gap"
     assert ranking.least.best >= priorities.SURVIVES * 100
+
+
+def test_what_answers_a_problem_directly_is_one_that_the_article_names(model, monkeypatch):
+    monkeypatch.setattr(logic_model, "links", lambda line: {"direct": {"p"}, "indirect": set()})
+    ranking = recommendations.ranking(model, SETTINGS)
+    assert not ranking.result["silent"].any() and not ranking.counts["subject"]
 
 
 @pytest.mark.parametrize(("holds", "echo"), [([0.8], True), ([1.0], False), ([], False)])

@@ -57,11 +57,19 @@ def unmotivated_measures(model: LogicModel) -> tuple[Measure, ...]:
     return tuple(measure for measure in model.measures if not measure.answers)
 
 
+def links(line: Line) -> dict[str, set[str]]:
+    """The problems that a line of action answers ``direct``, and those only ``indirect``."""
+    found: dict[str, set[str]] = {"direct": set(), "indirect": set()}
+    for measure in line.measures:
+        for problem, how in measure.answers.items():
+            found[how].add(problem)
+    found["indirect"] -= found["direct"]
+    return found
+
+
 def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
     """The lines of action none of whose measures answers a stated problem."""
-    return tuple(
-        line for line in model.lines if not any(measure.answers for measure in line.measures)
-    )
+    return tuple(line for line in model.lines if not any(links(line).values()))
 
 
 def measures_without(model: LogicModel, what: str) -> tuple[Measure, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from industry_report.data.dataset import Dataset
@@ -138,13 +139,8 @@ def who(line: Line) -> Phrase:
 
 def answered(model: LogicModel, line: Line) -> list[Phrase]:
     """The problems that a line of action answers directly, then those answered only indirectly."""
-    links: dict[str, set[str]] = {"direct": set(), "indirect": set()}
-    for measure in line.measures:
-        for problem, how in measure.answers.items():
-            links[how].add(problem)
-    links["indirect"] -= links["direct"]
     parts = []
-    for kind, found in links.items():
+    for kind, found in logic_model.links(line).items():
         names = [Phrase("inside", label=each.label) for each in model.leaves if each.id in found]
         if names:
             parts.append(Phrase(f"answers-{kind}", problems=names))
@@ -386,6 +382,7 @@ class Ranking:
         how["shown_so"] = Phrase(shown_so, it=needs["shown"])
         rule = {"doubt": percent(priorities.DOUBT), "survives": percent(priorities.SURVIVES)}
         moved = not self.least.is_missing and self.least.best < 100
+        how["subject"] = only_if(self.result["silent"].any(), Phrase("need-of-subject"))
         how["echo"] = only_if(moved, Phrase("draws-echo", **rule))
         return needs | shown | how | rule
 
@@ -450,10 +447,13 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
 
 
 def _with_silent(result: pd.DataFrame, levels: pd.DataFrame, model: LogicModel) -> pd.DataFrame:
-    """With the lines marked, and put last of theirs, that have no gap and no figures either."""
+    """With the lines marked, and put last of theirs, that have no gap and no figures either: their
+    own subject is not called a problem, which one that they answer directly would be.
+    """
     evidence = [criterion.id for criterion in model.criteria if criterion.part == "evidence"]
     bare = (levels[evidence].max(axis=1) == 1).reindex(result.index)
-    marked = result.assign(silent=bare & (result["need"] == "none"))
+    direct = [bool(logic_model.links(model.line(id))["direct"]) for id in result.index]
+    marked = result.assign(silent=bare & (result["need"] == "none") & ~np.array(direct))
     order = marked["need"].map(priorities.NEEDS.index)
     kept = marked.assign(order=order).sort_values(["order", "silent"], kind="stable")
     return kept.drop(columns="order")

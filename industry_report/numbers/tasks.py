@@ -309,7 +309,7 @@ def left_out(listed: TaskList | None, model: LogicModel | None) -> pd.DataFrame:
 def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     """Counts for sentences: tasks in all, by need (``needs``) and cost, measures bundled, carried
     out and not, indicators in all and by state (``states``); who leads the most, when the missing
-    ``figures`` and the last first step (``all_by``) are due, and why what is ``unseen`` comes later.
+    ``figures`` and the last first step (``all_by``) are due; why the ``unseen`` come later.
     """
     if listed is None:
         return {}
