@@ -320,13 +320,13 @@ def test_a_need_says_what_was_tested_and_what_was_not(make_rows, model, own, pro
          "Stated in the article, none of its problems tested"),
         ("skills", "claimed", "原文称有差距，待数据核实", "Stated in the article, not yet verified"),
         ("chains", "none",
-         "所查迹象均未显现，但都不是光伏自身的数据；另有产值目标低于此前所定、减产和延期的记载（见台账）",
-         "Signs tested are not seen, but none is of photovoltaics alone; a target below an earlier "
-         "one, output cuts and a delay are on record (see the ledger)"),
+         "所查迹象均未显现，但所用数据都不专指光伏；另有产值目标低于此前所定、减产和延期的记载（见台账）",
+         "Signs tested are not seen, but their figures are not of photovoltaics alone; a target "
+         "below an earlier one, output cuts and a delay are on record (see the ledger)"),
         ("rare-earth", "none",
-         "所查迹象（旁证不计）均未显现，但都不是稀土自身的数据（千亿级门槛在“其他集群偏小”下检验）",
-         "Signs tested (proxies apart) are not seen, but none is of rare earths themselves (their "
-         "hundred-billion-yuan class is tested under “Other clusters small”)"),
+         "所查迹象（旁证不计）均未显现，但所用数据都不专指稀土（产值是否达到千亿级，列在“其他集群偏小”中检验）",
+         "Signs tested (proxies apart) are not seen, but their figures are not of rare earths "
+         "alone (whether output is in the hundred-billion-yuan class is tested under “Other clusters small”)"),
     ],
 )  # fmt: skip
 def test_a_task_says_how_far_its_need_is_shown(done, task, need, zh, en):
@@ -824,8 +824,8 @@ def test_a_task_that_another_decision_waits_for_is_not_put_off(done):
     assert [each.values["number"].best for each in may["keep"].values["kept"]] == held
     told = [language(name, "03_recommendations").write(may["keep"]) for name in ("zh", "en")]
     assert told == [
-        f"；第{held[0]}项因有决定待其数据，不顺延",
-        f", but not {held[0]}, for whose figures a decision waits",
+        f"；第{held[0]}项的数据是作出有关决定的依据，不顺延",
+        f", but not {held[0]}, whose figures a decision needs",
     ]
     open_ = [replace(each, task=replace(each.task, hold=None)) for each in done]
     assert not tasks._busiest(open_).values["may"].values["keep"]
