@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
 _TEX = r"(?:[^$\\<]|\\.|<(?![A-Za-z/!]))+"
 #: Elements of HTML, dollars that are meant as such, and formulas: a price is none.
 _IN_HTML = re.compile(
-    rf"<(?P<ends>/?)(?P<name>[A-Za-z]\w*)[^<>]*>|\\.|\$\$(?P<alone>{_TEX})\$\$"
+    rf"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\\.|\$\$(?P<alone>{_TEX})\$\$"
     rf"|\$(?!\s)(?P<within>{_TEX})(?<!\s)\$(?!\d)",
     re.S,
 )
@@ -46,13 +46,12 @@ _CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
 _PARTNERS = str.maketrans("])", "[(")
 #: As mistune has it, or with brackets at its end.
 _URL = rf"https?://[^\s<]*\([^\s<()]*\)(?=[.,:;\"')\]]*(?:[\s<]|$))|{URL_LINK_PATTERN}"
-# Of a row of a table: what holds bars that part no cells. A dollar beside a space or before a digit
-# is one of money.
-_FORMULA = r"\\\\\(.*?\\\\\)|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
+# Of a row of a table: bars, and what may hold some that part no cells. A dollar beside a space or
+# before a digit is one of money.
+_FORMULA = r"\\\\\(|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
 _CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_CELL = re.compile(rf"((?:{_FORMULA}|\\.|[^|])*)(?:\||$)")
-_CELL_WITH_CODE = re.compile(rf"((?:{_FORMULA}|\\.|{_CODE}|[^|])*)(?:\||$)")
-_FORMULA_OR_CODE = re.compile(f"{_FORMULA}|{_CODE}")
+_BARS = re.compile(rf"{_FORMULA}|\\.|\|")
+_BARS_AND_CODE = re.compile(rf"{_FORMULA}|\\.|{_CODE}|\|")
 _UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
 _OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
@@ -103,21 +102,40 @@ def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | Non
 def _cells(row: str, count: int) -> list[str]:
     """The cells of a row; bars in code part them, too, unless that makes another number of cells
     than there are heads."""
-    row = row.removeprefix("|")
-    ways = ([one[1] for one in way.finditer(row)][:-1] for way in (_CELL, _CELL_WITH_CODE))
-    first, *others = ways
-    return next((cells for cells in others if len(first) != len(cells) == count), first)
+    first, second = (_parted(row.removeprefix("|"), by) for by in (_BARS, _BARS_AND_CODE))
+    return second if len(first) != len(second) == count else first
+
+
+def _parted(row: str, by: re.Pattern[str]) -> list[str]:
+    marked = "".join("\n" if piece == "|" else piece for piece in _pieces(row, by))
+    *cells, last = marked.split("\n")
+    return [*cells, last] if last else cells
+
+
+def _pieces(row: str, by: re.Pattern[str]) -> Iterator[str]:
+    r"""Bars, what may hold bars that part no cells, and what stands between. The end of what begins
+    with ``\\(`` is looked for only where there is one: each would cost all of the row."""
+    at, last = 0, row.rfind(r"\\)")
+    while found := by.search(row, at):
+        end = found.end()
+        if found[0] == r"\\(" and end <= last:
+            end = row.index(r"\\)", end) + 3
+        yield row[at : found.start()]
+        yield row[found.start() : end]
+        at = end
+    yield row[at:]
 
 
 def _tokens(cells: list[str], head: bool) -> list[dict[str, Any]]:
     r"""Cells for the parser of what stands in lines, in whose code ``\|`` is a bar."""
-    texts = (_FORMULA_OR_CODE.sub(_with_bars, cell.strip()) for cell in cells)
+    pieces = (_pieces(cell.strip(), _BARS_AND_CODE) for cell in cells)
+    texts = ("".join(map(_with_bars, own)) for own in pieces)
     attributes = {"align": None, "head": head}
     return [{"type": "table_cell", "text": text, "attrs": attributes} for text in texts]
 
 
-def _with_bars(found: re.Match[str]) -> str:
-    return found[0].replace("\\|", "|") if found["ticks"] else found[0]
+def _with_bars(piece: str) -> str:
+    return piece.replace("\\|", "|") if piece.startswith("`") else piece
 
 
 class Renderer(IPythonRenderer):

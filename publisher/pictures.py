@@ -52,7 +52,7 @@ PIXELS = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(?:(px|pt|mm|cm|in)\s*)?\Z")
 MEDIUM = 16.0  # pixels: what letters have of which nothing is said
 ROOMY = 1.3  # how much wider than its room a line may be, for widths are measured roughly
-_PIXELS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(?:px)?\s*\Z")
+_PIXELS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(?:px\s*)?\Z")
 _STYLE = re.compile(r"(?:\A|;)\s*(color|font-size)\s*:\s*([\w#(),.% -]+)")
 _PIECE = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")
 

@@ -41,10 +41,11 @@ WHOLE = re.compile("(?P<name>[全我本](?:自治区|园区|[省市区县旗镇�
 GOES_ON = re.compile(
     "$|[^一-鿿]|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
 )
+#: In English: a name, or all words of a row of such that holds none: each is not tried in turn.
 ENGLISH = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'’-]* )+"
+    r"\b(?:(?P<name>(?:[A-Z][\w'’-]* )+"
     r"(?:City|County|District|Park|Zone|Township|Town|Banner|League|Province|Prefecture))\b"
-    r"(?! (?:Bureau|Government|Statistic|Office|Commission))"
+    r"(?! (?:Bureau|Government|Statistic|Office|Commission))|(?:[A-Z][\w'’-]* ?)+)"
 )
 #: Levels of what may lie in any place: named beside its own name they are another one.
 PARTS = ("park", "town")
@@ -128,7 +129,7 @@ def places_in(text: str, lists: Lists) -> list[str]:
 
 def _english_places(text: str, lists: Lists) -> Iterator[str]:
     """The places that a title in English names."""
-    yield from (match["name"] for match in ENGLISH.finditer(text))
+    yield from (match["name"] for match in ENGLISH.finditer(text) if match["name"])
     for name in dict.fromkeys([*_known(), *lists.descriptor.codes.region_names]):
         begins, ends = r"(?:^|[,:;(] ?|\b(?:of|for|in) )", r"(?:$|[,:;)]|,? (?:19|20)\d\d)"
         if name.isascii() and re.search(f"{begins}{re.escape(name)}{ends}", plain(text)):

@@ -132,6 +132,19 @@ def test_a_low_list_of_labels_is_whole_on_a_page(tmp_path, lines):
     assert any(all(f"Label {n}" in page for n in range(7)) for page in shown)
 
 
+@pytest.mark.parametrize(("words", "parted"), [(20, False), (110, True)])
+def test_a_high_paragraph_may_be_parted_from_the_list_below_it(tmp_path, words, parted):
+    """Or it, too, would leave the foot of a page empty; a low one is never parted."""
+    found = set()
+    for lines in range(16, 26, 2):
+        text = "\n\n".join(["Line."] * lines)
+        listed = "\n".join(f"- **Label {n}**: {'words ' * 30}" for n in range(8))
+        card = f"## Card\n\n{'prose ' * words}\n\n{listed}"
+        shown = pages(tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n{card}"))
+        found.add(any("prose" in page and "Label" not in page for page in shown))
+    assert (True in found) is parted
+
+
 def test_a_chapter_is_parted_from_few_lines_that_the_one_before_it_left(tmp_path):
     """Whatever the height of what stands above: by as much as from many lines."""
     gaps = {}
@@ -168,9 +181,13 @@ def words_of(path: Path) -> list[list[Box]]:
 
 
 def outside(path: Path) -> list[str]:
-    """Words left of the text, by page; brackets hang out by a few points."""
-    pages = enumerate(words_of(path), 1)
-    return [f"{number}: {word}" for number, page in pages for left, *_, word in page if left < 42]
+    """Words left of the text, by page; of an opening mark only the half that is empty is."""
+    return [
+        f"{number}: {word}"
+        for number, page in enumerate(words_of(path), 1)
+        for left, top, _, foot, word in page
+        if left + (word[0] in OPENING) * (foot - top) / 2 < 42
+    ]
 
 
 def crossing(path: Path) -> list[str]:

@@ -70,6 +70,7 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("\\tfrac12 {}^2 \\sqrt{}", 'inline(frac(1, 2))attach("", tr: 2)sqrt("")'),
         ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=scripts(#h(-0.167em)5)"),
         ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
+        ("x\\!", "scripts(x#h(-0.167em))"),
         ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
 )
