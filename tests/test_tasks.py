@@ -757,12 +757,12 @@ def test_what_may_wait_is_of_weaker_need_or_higher_cost(done, needs, costs, told
     [
         (("shown", "none", "none"), ("major", "small", "moderate"),
          "第2项和第3项排在后面，只因现有数据未显示所列问题，不表示不重要；其中财政投入较小的在前。",
-         " Tasks 2 and 3 are put later only because the data at hand do not show the problems named, "
-         "not because they matter less; the cheaper comes first."),
+         " A place towards the end (2 and 3) means only that the data at hand do not show the "
+         "problems named, not that the task matters less; the cheaper comes first."),
         (("claimed", "none", "mandated"), ("small",) * 3,
          "第2项排在后面，只因现有数据未显示所列问题，不表示不重要。",
-         " Task 2 is put later only because the data at hand do not show the problems named, "
-         "not because it matters less."),
+         " A place towards the end (2) means only that the data at hand do not show the problems "
+         "named, not that the task matters less."),
         (("shown", "claimed", "mandated"), ("small",) * 3, "", ""),
     ],
 )  # fmt: skip

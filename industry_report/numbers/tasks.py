@@ -351,8 +351,7 @@ def _unseen(done: Sequence[Worked]) -> Phrase:
     found = [each for each in done if each.need == "none"]
     cheaper = only_if(len({each.task.cost for each in found}) > 1, Phrase("unseen-cheaper"))
     numbers = [Phrase("task-number", number=each.number) for each in found]
-    told = {"tasks": numbers, "count": Quantity.exact(len(found), "tasks"), "cheaper": cheaper}
-    return only_if(found, Phrase("unseen-last", **told))
+    return only_if(found, Phrase("unseen-last", tasks=numbers, cheaper=cheaper))
 
 
 def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
