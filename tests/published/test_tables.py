@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from lxml import html
+import io
+import zipfile
 
-from publisher import page, tables
+import pytest
+from lxml import etree, html
+
+from publisher import docx, page, tables
 
 from .odd import code, display
 
@@ -67,6 +70,41 @@ def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
         "d": (1, 2, 2, 1),
         "e": (2, 1, 1, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("markup", "head", "lines"),
+    [
+        ("<tbody><tr><td rowspan=5>a<td>b<tr><td>c<tbody><tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tbody><tr><td rowspan=0>a<td>b<tr><td>c<tbody><tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tr><td rowspan=9>a<td>b<tfoot><tr><td>c<td>d", 0, ["ab", "cd"]),
+        ("<thead><tr><th rowspan=3>a<th>b<tbody><tr><td>c<td>d", 1, ["ab", "cd"]),
+        ("<tr><th rowspan=2>a<th>b<tr><td>c<tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tr><th>a<th>b<tr><th rowspan=2>c<th>d<tr><td>e", 1, ["ab", "cd", "ce"]),
+        ("<tr><td rowspan=2>a<td rowspan=2>b<tr><tr><td>c<td>d", 0, ["ab", "cd"]),
+        ("<thead><tr><th>a<th>b<tr><tbody><tr><td>c<td>d", 1, ["ab", "cd"]),
+    ],
+)
+def test_each_format_has_the_cells_of_a_browser_where_it_has_them(read, markup, head, lines):
+    """A span ends with its group of rows, and a row that has nothing of its own is none."""
+    made = read(code(display({"text/html": f"<table>{markup}</table>"})))
+    grid = tables.grid(made.chapters[0].main.find(".//table"))
+    shown = [["?"] * grid.columns for _ in grid.rows]
+    for cell in grid.cells:
+        for row in cell.rows:
+            shown[row][cell.column] = cell.text
+    assert (["".join(row) for row in shown], grid.head) == (lines, head)
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+    [table] = body.iter("{*}tbl")
+    said = ["".join(cell.itertext()) for cell in table.iter("{*}tc")]
+    assert sorted(filter(None, said)) == sorted(set("".join(lines)))
+
+
+def test_a_part_of_a_wide_table_has_no_rows_without_cells():
+    spanned = "".join(f"<td rowspan=2>{'m' * 20}</td>" for _ in range(8))
+    parts = grid(f"<tr>{spanned}<td>b</td></tr><tr><td>c</td></tr>").pieces(50)
+    assert [len(one.rows) for one in parts] == [1] * (len(parts) - 1) + [2] != [2]
 
 
 def test_rows_of_headings_are_the_head_but_not_of_a_table_of_headings_alone():
