@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "span": {"title"},
+    "table": {"data-sides"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
@@ -185,6 +186,7 @@ _ALLOWED: Mapping[str, Callable[[str], object]] = {
     "style": foreign.HIDING.search,
     **dict.fromkeys(("width", "start", "value"), _WHOLE.fullmatch),
     "type": _COUNTED.__contains__,
+    "data-sides": re.compile("(?:(?:auto|left|right|center) ?)+").fullmatch,
 }
 
 

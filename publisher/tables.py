@@ -171,7 +171,8 @@ class Grid:
     def _number_widths(self, widths: list[float]) -> list[float]:
         """These widths, but of columns of numbers as much as no number is broken in."""
         for cell in (cell for row in self.body[:MOST_MEASURED] for cell in row):
-            if cell.colspan == 1 and self.alignment[cell.column] == "right":
+            right = self.alignment[cell.column] == "right" and not is_sentence(cell)
+            if cell.colspan == 1 and right:
                 widths[cell.column] = max(widths[cell.column], measure(cell.text))
         return widths
 
@@ -282,8 +283,12 @@ def grid(table: html.HtmlElement) -> Grid:
         result = result._columns(sorted(begun))
     said = table.get("data-align", "").split()
     sides = said if len(said) == result.columns else _alignment(result)
-    words = {cell.column for row in result.body for cell in row if _is_sentence(cell)}
+    words = {cell.column for row in result.body for cell in row if is_sentence(cell)}
     result.alignment = ["left" if at in words else side for at, side in enumerate(sides)]
+    meant = table.get("data-sides", "").split()  # by the author of the text
+    if len(meant) == result.columns:
+        guessed = zip(meant, result.alignment, strict=True)
+        result.alignment = [side if one == "auto" else one for one, side in guessed]
     return result
 
 
@@ -328,8 +333,9 @@ def _span(element: html.HtmlElement, name: str, zero: int = 1) -> int:
     return min(int(value) or zero, MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", value) else 1
 
 
-def _is_sentence(cell: Cell) -> bool:
-    """Whether a cell is words, which never stand right, even if they begin with a number."""
+def is_sentence(cell: Cell) -> bool:
+    """Whether a cell is words, which stand right, even if they begin with a number, only where
+    their author says so."""
     return cell.colspan == 1 and any(measure(line) > SENTENCE for line in cell.lines)
 
 

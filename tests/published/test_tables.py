@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from publisher import docx, page, tables
 
-from .odd import code, display
+from .odd import code, display, markdown
 
 
 def grid(markup: str) -> tables.Grid:
@@ -55,6 +55,40 @@ def test_a_number_is_not_broken_while_there_is_room():
 def test_alignment_that_is_said_goes_first():
     table = html.fromstring(f'<table data-align="center right">{rows("a|b")}</table>')
     assert tables.grid(table).alignment == ["center", "right"]
+
+
+LONG = "words that no column of numbers has, and far more of them"
+
+
+@pytest.mark.parametrize(
+    ("under", "cell", "side", "style"),
+    [
+        ("---", "1", "right", "num"),
+        ("---", "a", "left", None),
+        (":--", "1", "left", None),
+        ("--:", "1", "right", "num"),
+        ("--:", "a", "right", "num"),
+        ("--:", LONG, "right", "right"),
+        (":-:", "1", "center", "center"),
+        (":-:", LONG, "center", "center"),
+        (":-", "1", "left", None),
+        ("-", LONG, "left", None),
+    ],
+)
+def test_a_column_of_markdown_stands_where_its_author_says(read, under, cell, side, style):
+    made = read(markdown(f"| a | b |\n| --- |{under}|\n| x | {cell} |"))
+    assert tables.grid(made.chapters[0].main.find(".//table")).alignment == ["left", side]
+    [shown] = html.fromstring(page(made)).xpath("//main//td[2]")
+    assert shown.get("class") == style
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as file:
+        sides = etree.fromstring(file.read("word/document.xml")).xpath("//*[local-name()='jc']/@*")
+    assert set(sides) - {"left"} == {side} - {"left"}
+
+
+def test_a_sentence_at_the_right_is_broken_as_others_are():
+    cells = rows(f"{LONG * 3}|{LONG * 3}")
+    table = html.fromstring(f'<table data-sides="right left">{cells}</table>')
+    assert max(tables.grid(table).shared_widths(40)) < 30
 
 
 def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
