@@ -34,6 +34,7 @@ TWO_HIGH = 200.0  # two rows do even so, unless higher than this
 MOST_HEAD = PAGE_HEIGHT / 2  # of rows that are repeated on each page
 MOST_BOUND = 210.0  # rows under one cell, or a row, that are higher are broken over pages
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
+SHORT = 2  # lines of a paragraph above code or a table that are never parted from it
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
@@ -218,11 +219,14 @@ def opening(main: html.HtmlElement) -> html.HtmlElement:
 
 
 def leads_up(paragraph: html.HtmlElement) -> bool:
-    """Whether a paragraph and what follows are never parted: it stands above a list, or below the
-    title of a chapter."""
+    """Whether a paragraph and what follows are never parted: it stands above a list, below the
+    title of a chapter or, a line or two, above code or a table."""
     following, before = paragraph.getnext(), paragraph.getprevious()
-    listed = following is not None and following.tag in ("ul", "ol")
-    return listed or (following is not None and before is not None and before.tag == "h2")
+    if following is None:
+        return False
+    if following.tag in ("pre", "table"):
+        return tables.measure(paragraph.text_content()) * TYPE <= SHORT * PLAIN
+    return following.tag in ("ul", "ol") or (before is not None and before.tag == "h2")
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:

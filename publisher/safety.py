@@ -322,11 +322,10 @@ def paragraphs(main: html.HtmlElement) -> None:
 
 
 def _wrap(parent: html.HtmlElement, children: list[html.HtmlElement]) -> None:
-    loose = None
-    if (parent.text or "").strip():
-        loose = html.Element("p")
+    loose, text, parent.text = None, parent.text or "", None
+    if text.strip():
+        loose = element("p", text)
         parent.insert(0, loose)
-        loose.text, parent.text = parent.text, None
     for child in children:
         if child.tag in PHRASES:
             if loose is None:

@@ -294,8 +294,11 @@ def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
         ("<h3>T</h3><p>x</p><p>more</p>", False),
         ("<h3>T</h3><p>x.</p><ul><li>a</li></ul>", True),
         ("<h2>T</h2><p>x</p>", False),  # nothing follows
+        ("<p>x</p><pre>1</pre>", True),
+        ("<p>x</p><table></table>", True),
+        (f"<p>{'words ' * 40}</p><table></table>", False),
     ],
 )
-def test_a_paragraph_stays_with_the_list_below_it_and_the_title_above(page, expected):
+def test_a_paragraph_stays_with_what_it_leads_to_and_the_title_above(page, expected):
     main = html.fragment_fromstring(f"<main>{page}</main>")
     assert layout.leads_up(main.find("p")) is expected

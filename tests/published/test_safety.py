@@ -71,6 +71,10 @@ def test_hostile_html_is_disarmed():
             "<main><ul><li>a</li><li><p>b</p></li><li>c</li><li>d</li></ul></main>",
         ),
         ("<dl>a<dt>b</dt></dl>", "<main><dl><dd>a</dd><dt>b</dt></dl></main>"),
+        (
+            "<blockquote>\n<p>a</p>\n</blockquote><ul><li>\n<p>b</p></li></ul>",
+            "<main><blockquote><p>a</p></blockquote><ul><li><p>b</p></li></ul></main>",
+        ),
         ("H<sub>2</sub>O", "<main><p>H<sub>2</sub>O</p></main>"),
     ],
 )
