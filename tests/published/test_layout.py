@@ -273,14 +273,14 @@ class Spot(tuple):
         return super().__iter__()
 
 
-@pytest.mark.parametrize("found", [layout.before_gaps, layout.crossed])
+@pytest.mark.parametrize("found", [layout.before_gaps, layout.crossed, layout.moved])
 def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
     def reads(pages: int) -> int:
         Spot.read, spots = 0, []
         for page in range(1, pages + 1):
             spots += [("heading", "", page, 80), ("text", "", page, 200)]
             spots += [("start", f"fig-{page}", page, 210), ("end", f"fig-{page}", page, 300)]
-            spots.append(("float", f"fig-{page}f", page + 1, 80))
+            spots += [("float", f"fig-{page}{at - page}", at, 80) for at in (page, page + 1)]
         found(list(map(Spot, spots)))
         return Spot.read
 
