@@ -225,7 +225,8 @@ def leads_up(paragraph: html.HtmlElement) -> bool:
     if following is None:
         return False
     if following.tag in ("pre", "table"):
-        return tables.measure(paragraph.text_content()) * TYPE <= SHORT * PLAIN
+        short = tables.measure(paragraph.text_content()) * TYPE <= SHORT * PLAIN
+        return short and paragraph.find(".//img") is None
     return following.tag in ("ul", "ol") or (before is not None and before.tag == "h2")
 
 

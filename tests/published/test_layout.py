@@ -296,6 +296,7 @@ def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
         ("<h2>T</h2><p>x</p>", False),  # nothing follows
         ("<p>x</p><pre>1</pre>", True),
         ("<p>x</p><table></table>", True),
+        ("<p><img></p><pre>1</pre>", False),  # what a cell shows, above the next one
         (f"<p>{'words ' * 40}</p><table></table>", False),
     ],
 )
