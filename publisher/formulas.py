@@ -24,8 +24,9 @@ SCRIPT = Path(__file__).with_name("formulas.lua")
 MOST_SECONDS = 60  # for all formulas of a document: definitions can grow without end
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _MACRO = re.compile(
-    rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[\d\])*\s*{_GROUP}"
+    rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[[^\[\]]*\])*\s*{_GROUP}"
     rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_GROUP}"
+    rf"|\\DeclareMathOperator\*?\s*\{{?\\[A-Za-z]+\}}?\s*{_GROUP}"
 )
 _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
@@ -43,9 +44,25 @@ _OLDER = tuple(
         (r"\\cr\b", r"\\\\"),
         (r"\\(begin|end)\{dcases\}", r"\\\1{cases}"),
         (r"\\textcolor\{[^{}]*\}", ""),
+        (r"(\\begin\{\w*matrix\*\})\s*\[[lcr]\]", r"\1"),
+        (r"\\[Bb]igg?[lmr]?\s*\.", " "),  # a bracket that is not seen
+        (r"\\genfrac\{\}\{\}\{\}\{\d?\}", r"\\frac"),
+        (r"\\m?kern\s*([\d.]+\s*mu)", r"\\mspace{\1}"),
+        (r"\\(?:kern|hspace\*)\s*\{?\s*(-?[\d.]+[a-z]{2})\b\}?", r"\\hspace{\1}"),
         (r"\\mathbf\s*(?:\{([A-Za-z]+)\}|([A-Za-z]))", r"{\\textbf{\1\2}}"),
     )
 )
+#: What of LaTeX and its packages pandoc does not know, as it is in terms of what it does.
+_PACKAGES = r"""
+\newcommand{\dbinom}{\binom} \newcommand{\tbinom}{\binom}
+\newcommand{\cfrac}[3][]{\dfrac{#2}{#3}}
+\newcommand{\bra}[1]{\langle #1\rvert} \newcommand{\Bra}[1]{\left\langle #1\right|}
+\newcommand{\ket}[1]{\lvert #1\rangle} \newcommand{\Ket}[1]{\left|#1\right\rangle}
+\newcommand{\braket}[1]{\langle #1\rangle} \newcommand{\Braket}[1]{\left\langle #1\right\rangle}
+\newcommand{\smash}[2][]{#2} \newcommand{\vphantom}[1]{} \newcommand{\mathstrut}{}
+\newcommand{\hphantom}{\phantom} \newcommand{\thickapprox}{\approx} \newcommand{\surd}{√}
+\newcommand{\S}{§} \newcommand{\P}{¶} \newcommand{\copyright}{©} \newcommand{\degree}{°}
+"""
 #: The beginning of an array with its columns, and a rule between its rows. pandoc drops rules: what
 #: is told of them is words of a cell, behind a sign that no formula has.
 _ARRAY = re.compile(r"(\\begin\{array\}(?:\[\w\])?\s*\{([^{}]*)\})|\\hline\b")
@@ -56,6 +73,9 @@ _WORDS_OR_SCRIPT = re.compile(
     rf"(\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|[fhm]box)\s*{_GROUP})"
     r"|(?<!\\)([_^]\s*)(\d)(?=[\d.])"
 )
+#: Words in another form among others, within which pandoc knows of none.
+_FORMED = re.compile(rf"(\\(?:text|mbox))\s*({_GROUP})")
+_FORM = re.compile(r"\\(text(?:bf|it|rm|sf|tt|up)|emph)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
 _TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
 # Numbering and labels: a document that counts no equations has no use for them.
@@ -82,6 +102,7 @@ class Translation(NamedTuple):
 NOTHING = Translation("", "")
 Translated = Mapping[Formula, Translation]
 Definitions = dict[str, list[tuple[int, str]]]  # name → place among all, and text
+_KNOWN: Definitions = {_NAME.findall(one)[1]: [(0, one)] for one in _MACRO.findall(_PACKAGES)}
 
 
 def formula(span: html.HtmlElement) -> Formula:
@@ -134,7 +155,7 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
         body = _readable(_NUMBERING.sub("", _MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
         if body:
-            tex = f"{_used(defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
+            tex = f"{_used(_KNOWN | defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
             asked.setdefault(one, _WORDS_OR_SCRIPT.sub(_exact, tex))
         else:
             _drop(span)
@@ -144,12 +165,23 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
 def _readable(tex: str) -> str:
     """TeX that pandoc reads; numbers that its author gave to equations are words, which it leaves
     out."""
+    tex = _FORMED.sub(_unnested, tex)
     tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
     for former, now in _OLDER:
         tex = former.sub(now, tex)
     return tex
+
+
+def _unnested(found: re.Match[str]) -> str:
+    """Words in another form beside the words that they stand among."""
+    outer, words = found.groups()
+
+    def apart(one: re.Match[str]) -> str:
+        return rf"}}\{one[1].replace('emph', 'textit')}{{{one[2]}}}{outer}{{"
+
+    return f"{outer}{_FORM.sub(apart, words)}".replace(f"{outer}{{}}", "")
 
 
 def _exact(found: re.Match[str]) -> str:

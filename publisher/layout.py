@@ -34,6 +34,7 @@ TWO_HIGH = 200.0  # two rows do even so, unless higher than this
 MOST_HEAD = PAGE_HEIGHT / 2  # of rows that are repeated on each page
 MOST_BOUND = 210.0  # rows under one cell, or a row, that are higher are broken over pages
 SIZE, SMALLEST = 8.0, 7.5  # of type in tables, in points
+SHORT = 2  # lines of a paragraph above code or a table that are never parted from it
 TYPE, LINE = 10.0, 16.5  # of the text: its size, and how far its lines are apart
 _BOX = re.compile(rb'viewBox="\s*[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)')
 
@@ -218,11 +219,15 @@ def opening(main: html.HtmlElement) -> html.HtmlElement:
 
 
 def leads_up(paragraph: html.HtmlElement) -> bool:
-    """Whether a paragraph and what follows are never parted: it stands above a list, or below the
-    title of a chapter."""
+    """Whether a paragraph and what follows are never parted: it stands above a list, below the
+    title of a chapter or, a line or two, above code or a table."""
     following, before = paragraph.getnext(), paragraph.getprevious()
-    listed = following is not None and following.tag in ("ul", "ol")
-    return listed or (following is not None and before is not None and before.tag == "h2")
+    if following is None:
+        return False
+    if following.tag in ("pre", "table"):
+        short = tables.measure(paragraph.text_content()) * TYPE <= SHORT * PLAIN
+        return short and paragraph.find(".//img") is None
+    return following.tag in ("ul", "ol") or (before is not None and before.tag == "h2")
 
 
 def _paragraphs(figure: html.HtmlElement, room: float, back: bool) -> list[html.HtmlElement]:
@@ -360,38 +365,35 @@ def moved(spots: Spots) -> dict[str, str]:
     """
     places = dict.fromkeys(before_gaps(spots), "away")
     filled = {spot[2] for spot in spots if spot[0] != "float"}
-    page = 0
-    for index, (kind, id, at, y) in enumerate(spots):
+    page, lowest = 0, dict[int, float]()  # of the headings and ends of tables of each page
+    for (kind, id, at, y), (below, pinned) in zip(spots, _ahead(spots), strict=True):
         if kind != "float":
             page = at
+            if kind == "heading" or (kind == "end" and not id.startswith("fig-")):
+                lowest[at] = max(lowest.get(at, y), y)
         elif at > page > 0:
-            below = any(_is_above(spot, at, y) for spot in spots[index:])
             places[id] = "head" if below or at not in filled else "away"
-        elif _is_pinned(at, spots[index:]):
+        elif pinned:
             places[id] = "here"
-        elif any(_cannot_follow(spot, at, y) for spot in spots[:index]):
+        elif lowest.get(at, y) > y:
             places[id] = "foot"
     return places
 
 
-def _cannot_follow(spot: Sequence[Any], page: int, y: float) -> bool:
-    """Whether a spot is a heading or the end of a table and further down a page."""
-    kind, id, at, lower = spot
-    ends_table = kind == "end" and not id.startswith("fig-")
-    return (kind == "heading" or ends_table) and at == page and lower > y
-
-
-def _is_above(spot: Sequence[Any], page: int, y: float) -> bool:
-    """Whether a spot is a heading and further up a page."""
-    return spot[0] in ("heading", "chapter") and spot[2] == page and spot[3] < y
-
-
-def _is_pinned(page: int, spots: Spots) -> bool:
-    """Whether a page is the last one of the chapter that the first of some spots is of, or a
-    heading that follows is on it."""
-    chapter = list(itertools.takewhile(lambda spot: spot[0] != "begin", spots))
-    last = max(spot[2] for spot in chapter)
-    return page == last or any(spot[0] == "heading" and spot[2] == page for spot in chapter)
+def _ahead(spots: Spots) -> list[tuple[bool, bool]]:
+    """Of each spot whether a heading that follows is above it on its page, and whether that page is
+    the last one of its chapter or a heading that follows there is on it."""
+    found, tops, last, headed = [], dict[int, float](), 0, set[int]()
+    for kind, _, page, y in reversed(spots):
+        last = max(last, page)
+        if kind in ("heading", "chapter"):
+            tops[page] = min(tops.get(page, y), y)
+        if kind == "heading":
+            headed.add(page)
+        found.append((tops.get(page, y) < y, page == last or page in headed))
+        if kind == "begin":
+            last, headed = 0, set()
+    return found[::-1]
 
 
 def held_up(spots: Spots, kind: str, most_empty: float) -> dict[str, set[str]]:

@@ -53,6 +53,7 @@ _CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _BARS = re.compile(rf"{_FORMULA}|\\.|\|")
 _BARS_AND_CODE = re.compile(rf"{_FORMULA}|\\.|{_CODE}|\|")
 _UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
+_SIDES = {":-": "left", "-:": "right", "::": "center"}  # by the first and last sign under a head
 _OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
 
@@ -81,11 +82,18 @@ def tables(parser: Parser) -> None:
     import_plugin("table")(parser)
     for name, pattern in (("table", TABLE_PATTERN), ("nptable", NP_TABLE_PATTERN)):
         parser.block.register(name, pattern, _table)
+    if parser.renderer:
+        parser.renderer.register("table", _with_sides)
+
+
+def _with_sides(_: object, rows: str, sides: list[str]) -> str:
+    return f'<table data-sides="{" ".join(sides)}">\n{rows}</table>\n'
 
 
 def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | None:
     under = state.get_line(found.end())
-    count = len(_cells(under.strip(), 0))
+    lines = _cells(under.strip(), 0)
+    count, sides = len(lines), [_SIDES.get(f"{one:.1}{one[-1:]}", "auto") for one in lines]
     head, end, rows = _cells(found[0].strip(), count), found.end() + len(under), []
     if len(head) != count or not _UNDER_HEADS.fullmatch(under):
         return None
@@ -95,7 +103,7 @@ def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | Non
         end += len(line)
     body = {"type": "table_body", "children": rows}
     children = [{"type": "table_head", "children": _tokens(head, True)}, body]
-    state.append_token({"type": "table", "children": children})
+    state.append_token({"type": "table", "children": children, "attrs": {"sides": sides}})
     return end
 
 

@@ -235,7 +235,7 @@ def _sign(element: etree._Element) -> str:
     text = element.text or ""
     if len(text) != 1:
         return _quoted(text)
-    if text.isascii() and not text.isalnum():
+    if (text.isascii() and not text.isalnum()) or text in "√∛∜":  # these take what follows
         return f"\\{text}"
     return text
 

@@ -199,7 +199,8 @@ class Parts:
         grid = tables.grid(table)
         for cell in grid.cells:
             _mark(cell, grid)
-        table.attrib.pop("data-align", None)
+        for name in ("data-align", "data-sides"):
+            table.attrib.pop(name, None)
         styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths, 1)]
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
@@ -418,8 +419,9 @@ def _mark(cell: tables.Cell, grid: tables.Grid) -> None:
     one.attrib.pop("scope", None)
     if fill := one.attrib.pop("data-fill", ""):
         one.set("style", f"background:{fill};color:{one.attrib.pop('data-ink')}")
-    if grid.alignment[cell.column] == "right":
-        one.set("class", "num")
+    side = grid.alignment[cell.column]
+    if side != "left":
+        one.set("class", "num" if side == "right" and not tables.is_sentence(cell) else side)
     if not cell.text:
         one.tag = "td"
     elif in_head:

@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "span": {"title"},
+    "table": {"data-sides"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
@@ -50,6 +51,10 @@ _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-
 _COUNTED = frozenset("1aAiI")  # by what items of a list are counted
 _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
 _LINK = re.compile(r"(https?://|mailto:|#)", re.I)
+#: A link by a way that no document goes: nh3 would take its address out without a word.
+_OTHER_WAY = re.compile(
+    r"""(<a\b[^<>]*?\bhref\s*=\s*["']?)(?!https?:|mailto:|data:)[a-z][a-z0-9+.-]*:""", re.I
+)
 # Controls, marks of direction and order, variation tags: nothing of them is seen, some deceive.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
@@ -130,8 +135,9 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
         most_rows: of a table; of more the middle ones are left without cells, before these take
             time. 0 keeps all.
     """
+    near = _OTHER_WAY.sub(r"\1./", plain(page))  # as an address beside the notebook
     clean = nh3.clean(
-        _without_middles(foreign.marked(plain(page)), most_rows),
+        _without_middles(foreign.marked(near), most_rows),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
@@ -185,6 +191,7 @@ _ALLOWED: Mapping[str, Callable[[str], object]] = {
     "style": foreign.HIDING.search,
     **dict.fromkeys(("width", "start", "value"), _WHOLE.fullmatch),
     "type": _COUNTED.__contains__,
+    "data-sides": re.compile("(?:(?:auto|left|right|center) ?)+").fullmatch,
 }
 
 
@@ -320,11 +327,10 @@ def paragraphs(main: html.HtmlElement) -> None:
 
 
 def _wrap(parent: html.HtmlElement, children: list[html.HtmlElement]) -> None:
-    loose = None
-    if (parent.text or "").strip():
-        loose = html.Element("p")
+    loose, text, parent.text = None, parent.text or "", None
+    if text.strip():
+        loose = element("p", text)
         parent.insert(0, loose)
-        loose.text, parent.text = parent.text, None
     for child in children:
         if child.tag in PHRASES:
             if loose is None:

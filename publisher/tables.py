@@ -7,7 +7,7 @@ import itertools
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -89,8 +89,8 @@ class Grid:
 
     @property
     def body(self) -> list[list[Cell]]:
-        """The rows below the heads that have cells."""
-        return [row for row in self.rows[self.head :] if row]
+        """The rows below the heads."""
+        return self.rows[self.head :]
 
     @property
     def is_plain(self) -> bool:
@@ -171,7 +171,8 @@ class Grid:
     def _number_widths(self, widths: list[float]) -> list[float]:
         """These widths, but of columns of numbers as much as no number is broken in."""
         for cell in (cell for row in self.body[:MOST_MEASURED] for cell in row):
-            if cell.colspan == 1 and self.alignment[cell.column] == "right":
+            right = self.alignment[cell.column] == "right" and not is_sentence(cell)
+            if cell.colspan == 1 and right:
                 widths[cell.column] = max(widths[cell.column], measure(cell.text))
         return widths
 
@@ -239,7 +240,20 @@ class Grid:
                     new = Cell(cell.element, cell.row, inside[0], width, cell.rowspan, cell.header)
                     cells.append(new)
             rows.append(cells)
-        return Grid(rows, self.head, len(chosen), [self.alignment[column] for column in chosen])
+        sides = [self.alignment[column] for column in chosen]
+        return Grid(rows, self.head, len(chosen), sides).closed()
+
+    def closed(self) -> Grid:
+        """The grid without rows in which no cell begins: of these not every writer knows."""
+        if all(self.rows):
+            return self
+        at = list(itertools.accumulate(map(bool, self.rows), initial=0))
+        rows = [
+            [replace(one, row=at[one.row], rowspan=at[one.rows.stop] - at[one.row]) for one in row]
+            for row in self.rows
+            if row
+        ]
+        return Grid(rows, at[self.head], self.columns, self.alignment)
 
 
 def _again(element: html.HtmlElement) -> html.HtmlElement:
@@ -260,41 +274,48 @@ def grid(table: html.HtmlElement) -> Grid:
     """Read a ``table``; spans that overlap or leave the table are cut, columns in which no cell
     begins are left out."""
     rows = own_rows(table)
-    filled = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
-    head = _head(rows, filled)
-    placed = _placed(filled, head)
+    placed = _placed(rows)
+    head = _head(rows, placed)
     columns = max((cell.column + cell.colspan for row in placed for cell in row), default=1)
-    result = Grid(placed, head, columns, [""] * columns)
+    result = Grid(placed, head, columns, [""] * columns).closed()
     begun = {cell.column for row in placed for cell in row} or {0}
     if len(begun) < columns:  # the others hold nothing, and spans may claim thousands
         result = result._columns(sorted(begun))
     said = table.get("data-align", "").split()
     sides = said if len(said) == result.columns else _alignment(result)
-    words = {cell.column for row in result.body for cell in row if _is_sentence(cell)}
+    words = {cell.column for row in result.body for cell in row if is_sentence(cell)}
     result.alignment = ["left" if at in words else side for at, side in enumerate(sides)]
+    meant = table.get("data-sides", "").split()  # by the author of the text
+    if len(meant) == result.columns:
+        guessed = zip(meant, result.alignment, strict=True)
+        result.alignment = [side if one == "auto" else one for one, side in guessed]
     return result
 
 
-def _head(rows: list[html.HtmlElement], filled: list[list[html.HtmlElement]]) -> int:
-    """How many rows are the head; a table of headings only has none."""
-    for head, (row, cells) in enumerate(zip(rows, filled, strict=True)):
-        named = bool(cells) and all(cell.tag == "th" for cell in cells)
-        if row.getparent().tag != "thead" and not named:
-            return head
-    return 0
+def _head(rows: list[html.HtmlElement], placed: list[list[Cell]]) -> int:
+    """How many rows are the head, which no cell goes beyond; a table of headings only has none."""
+    named = (bool(cells) and all(cell.header for cell in cells) for cells in placed)
+    of_head = [row.getparent().tag == "thead" or one for row, one in zip(rows, named, strict=True)]
+    if all(of_head):
+        return 0
+    lowest = (max((cell.rows.stop for cell in row), default=0) for row in placed)
+    ends = itertools.accumulate(lowest, max)
+    heads = zip(range(1, of_head.index(False) + 1), ends, strict=False)
+    return max((row for row, end in heads if end <= row), default=0)
 
 
-def _placed(filled: list[list[html.HtmlElement]], head: int) -> list[list[Cell]]:
+def _placed(rows: list[html.HtmlElement]) -> list[list[Cell]]:
     taken: set[tuple[int, int]] = set()
     placed = []
-    for index, elements in enumerate(filled):
-        last = head if index < head else len(filled)
+    last = {row.getparent(): end for end, row in enumerate(rows, 1)}  # of each group of rows
+    for index, elements in enumerate(rows):
+        most = last[elements.getparent()] - index
         cells, column = [], 0
-        for element in elements:
+        for element in elements.iterchildren("td", "th"):
             while (index, column) in taken:
                 column += 1
             colspan = _span(element, "colspan")
-            rowspan = min(_span(element, "rowspan"), last - index)
+            rowspan = min(_span(element, "rowspan", most), most)
             while any((index, column + step) in taken for step in range(1, colspan)):
                 colspan -= 1
             if rowspan > 1:
@@ -306,15 +327,15 @@ def _placed(filled: list[list[html.HtmlElement]], head: int) -> list[list[Cell]]
     return placed
 
 
-def _span(element: html.HtmlElement, name: str) -> int:
-    value = element.get(name)
-    if value is None or not re.fullmatch("[0-9]{1,6}", value):
-        return 1
-    return min(max(int(value), 1), MOST_SPANNED)
+def _span(element: html.HtmlElement, name: str, zero: int = 1) -> int:
+    """How many rows or columns a cell is said to take; ``zero`` is what 0 means."""
+    value = element.get(name, "")
+    return min(int(value) or zero, MOST_SPANNED) if re.fullmatch("[0-9]{1,6}", value) else 1
 
 
-def _is_sentence(cell: Cell) -> bool:
-    """Whether a cell is words, which never stand right, even if they begin with a number."""
+def is_sentence(cell: Cell) -> bool:
+    """Whether a cell is words, which stand right, even if they begin with a number, only where
+    their author says so."""
     return cell.colspan == 1 and any(measure(line) > SENTENCE for line in cell.lines)
 
 

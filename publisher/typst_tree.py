@@ -240,7 +240,7 @@ class Tree:
         return self.write_ul(one, f"enum.with({said}numbering: {counted})")
 
     def write_dt(self, one: html.HtmlElement) -> str:
-        return f"\n\n#strong[{self.children(one)}];\n\n"
+        return f"#leading-up[#strong[{self.children(one)}];];"
 
     write_summary = write_dt
 

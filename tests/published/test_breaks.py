@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from nbformat.v4 import new_output
 
 from publisher import document, layout, tables, typeset
 from publisher.about import About
 
 from . import sample
-from .odd import code, markdown, png
+from .odd import code, display, markdown, png
 from .test_typeset import poppler
 
 BOX = re.compile('xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)</word>')
@@ -72,6 +73,38 @@ def test_a_figure_of_the_annex_waits_for_a_table_that_fills_the_page(tmp_path, r
     stated = ["before", "Tall", "after", "Other", "last"]
     text = "".join(pages(tmp_path, chapter("One", *map(held.get, stated)), chapter("Two")))
     assert re.findall(r"Title (\w+)\.", text[text.rindex("Title before.") :]) == order
+
+
+ROWS = "".join(f"<tr><td>{n}</td></tr>" for n in range(12))
+TRACE = new_output("error", ename="E", evalue="e", traceback=["trace\n" * 12])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [TRACE],
+        [display({"text/html": f"<table><caption>Label</caption>{ROWS}</table>"})],
+        "Label\n\n" + "| a |\n|---|\n" + "| x |\n" * 12,
+        "**Label**\n\n```\n" + "x\n" * 12 + "```",
+        "## Label\n\n> " + "words " * 90,
+        f"<details><summary>Label</summary>\n<table>{ROWS}</table></details>",
+    ],
+    ids=["error", "caption", "table", "code", "quote", "details"],
+)
+def test_what_names_or_leads_to_something_is_never_alone_at_the_foot_of_a_page(tmp_path, below):
+    """One of the pages has room for it and no more."""
+    ends = []
+    for lines in range(38, 48):
+        made = markdown("# T\n\n" + "\\\n".join(["fill"] * lines))
+        if isinstance(below, str):
+            made.cells += markdown(below).cells
+        else:
+            made.cells += code(*below, source="").cells
+        one, two = pages(tmp_path, made)[:2]
+        last = [line.strip() for line in one.splitlines() if line.strip()][-2]  # above the folio
+        assert not re.match("Label|Error", last), lines
+        ends.append((last, bool(re.search("Label|Error", two))))
+    assert ("fill", True) in ends and len(set(ends)) > 1
 
 
 @pytest.mark.parametrize("lines", range(12, 26, 2))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree, html
 
-from publisher import formulas, mathematics, press
+from publisher import docx, formulas, mathematics, press
+from publisher.document import Document
 from publisher.formulas import Formula
 from publisher.glyphs import Fonts
 from publisher.markdown import formula
@@ -19,8 +23,7 @@ from .odd import HOSTILE_TEX, markdown
 #: What notebooks write, an expression a line.
 TEX = Path(__file__).with_name("tex.txt").read_text("utf-8").splitlines()
 #: What pandoc cannot read of these.
-UNREAD = ["\\surd", "\\degree", "\\S", "\\P", "\\copyright", "\\thickapprox"]
-UNREAD += ["\\binom nk\\dbinom nk", "\\limsup\\liminf\\varlimsup\\injlim", "a#b"]
+UNREAD = ["\\limsup\\liminf\\varlimsup\\injlim", "a#b"]
 
 
 def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
@@ -71,6 +74,7 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=scripts(#h(-0.167em)5)"),
         ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
         ("x\\!", "scripts(x#h(-0.167em))"),
+        ("√2", "\\√2"),
         ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
 )
@@ -94,6 +98,63 @@ def test_what_stands_in_typst(tex, typst):
 )
 def test_older_tex_is_read(older, now):
     assert_same(older, now)
+
+
+#: What pandoc does not read → what it does.
+OF_PACKAGES = {
+    "\\dbinom{n}{k}\\tbinom nk": "\\binom{n}{k}\\binom nk",
+    "\\cfrac{1}{1+\\cfrac[l]{x}{2}}": "\\dfrac{1}{1+\\dfrac{x}{2}}",
+    "\\bra{\\psi}\\ket\\phi": "\\langle\\psi\\rvert\\lvert\\phi\\rangle",
+    "\\braket{a|b}": "\\langle a|b\\rangle",
+    "\\Bra{a}\\Ket{b}": "\\left\\langle a\\right|\\left|b\\right\\rangle",
+    "\\Braket{c}": "\\left\\langle c\\right\\rangle",
+    "\\smash{x}\\smash[b]{y}": "x y",
+    "\\sqrt{\\mathstrut x\\vphantom{y}}": "\\sqrt{x}",
+    "a\\kern2pt b\\kern -1em c": "a\\hspace{2pt} b\\hspace{-1em} c",
+    "\\kern 3mu c\\mkern3mu d\\hspace*{1em}": "\\mspace{3mu} c\\mspace{3mu} d\\hspace{1em}",
+    "\\genfrac{}{}{}{1}{a}{b}": "\\frac{a}{b}",
+    "\\begin{pmatrix*}[r]1\\\\2\\end{pmatrix*}": "\\begin{pmatrix}1\\\\2\\end{pmatrix}",
+    "\\bigl. x\\Bigr .": "x",
+    "\\S 3\\P\\copyright\\surd 5\\degree": "§3¶©√5°",
+    "\\text{\\textbf{a} b \\emph{c}}": "\\textbf{a}\\text{ b }\\textit{c}",
+}
+
+
+def test_what_packages_of_latex_offer_is_read_in_each_format(read):
+    made, same = (
+        read(markdown(*(f"${one}$" for one in each)))
+        for each in zip(*OF_PACKAGES.items(), strict=True)
+    )
+    assert not made.notices.texts
+    assert list(map(seen, made.formulas.values())) == list(map(seen, same.formulas.values()))
+    assert in_word(made) == in_word(same)
+
+
+def in_word(made: Document) -> list[bytes]:
+    """The formulas of a document as Word has them."""
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+    return [etree.tostring(one, with_tail=False) for one in body.iter("{*}oMath")]
+
+
+def seen(found: formulas.Translation) -> tuple[str, str]:
+    """What is seen of a formula, without the TeX that it was."""
+    return found.typst, re.sub("<annotation.*?</annotation>", "", found.mathml)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "\\newcommand{\\P}{y}",
+        "\\renewcommand\\P{y}",
+        "\\def\\P{y}",
+        "\\DeclareMathOperator{\\P}{y}",
+        "\\newcommand{\\P}[1][]{y}",
+    ],
+)
+def test_a_definition_of_the_author_goes_before_that_of_a_package(own):
+    before, after = translated(("\\P", False), (f"{own}\\P", False))
+    assert before.typst == "¶" and "y" in after.typst and "¶" not in after.typst
 
 
 @pytest.mark.parametrize(

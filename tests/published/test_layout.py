@@ -273,14 +273,14 @@ class Spot(tuple):
         return super().__iter__()
 
 
-@pytest.mark.parametrize("found", [layout.before_gaps, layout.crossed])
+@pytest.mark.parametrize("found", [layout.before_gaps, layout.crossed, layout.moved])
 def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
     def reads(pages: int) -> int:
         Spot.read, spots = 0, []
         for page in range(1, pages + 1):
             spots += [("heading", "", page, 80), ("text", "", page, 200)]
             spots += [("start", f"fig-{page}", page, 210), ("end", f"fig-{page}", page, 300)]
-            spots.append(("float", f"fig-{page}f", page + 1, 80))
+            spots += [("float", f"fig-{page}{at - page}", at, 80) for at in (page, page + 1)]
         found(list(map(Spot, spots)))
         return Spot.read
 
@@ -294,8 +294,12 @@ def test_a_page_more_is_no_more_work_the_more_pages_there_are(found):
         ("<h3>T</h3><p>x</p><p>more</p>", False),
         ("<h3>T</h3><p>x.</p><ul><li>a</li></ul>", True),
         ("<h2>T</h2><p>x</p>", False),  # nothing follows
+        ("<p>x</p><pre>1</pre>", True),
+        ("<p>x</p><table></table>", True),
+        ("<p><img></p><pre>1</pre>", False),  # what a cell shows, above the next one
+        (f"<p>{'words ' * 40}</p><table></table>", False),
     ],
 )
-def test_a_paragraph_stays_with_the_list_below_it_and_the_title_above(page, expected):
+def test_a_paragraph_stays_with_what_it_leads_to_and_the_title_above(page, expected):
     main = html.fragment_fromstring(f"<main>{page}</main>")
     assert layout.leads_up(main.find("p")) is expected

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
-from lxml import html
+from lxml import etree, html
 
-from publisher import page, tables
+from publisher import docx, page, tables
 
-from .odd import code, display
+from .odd import code, display, markdown
 
 
 def grid(markup: str) -> tables.Grid:
@@ -54,6 +57,40 @@ def test_alignment_that_is_said_goes_first():
     assert tables.grid(table).alignment == ["center", "right"]
 
 
+LONG = "words that no column of numbers has, and far more of them"
+
+
+@pytest.mark.parametrize(
+    ("under", "cell", "side", "style"),
+    [
+        ("---", "1", "right", "num"),
+        ("---", "a", "left", None),
+        (":--", "1", "left", None),
+        ("--:", "1", "right", "num"),
+        ("--:", "a", "right", "num"),
+        ("--:", LONG, "right", "right"),
+        (":-:", "1", "center", "center"),
+        (":-:", LONG, "center", "center"),
+        (":-", "1", "left", None),
+        ("-", LONG, "left", None),
+    ],
+)
+def test_a_column_of_markdown_stands_where_its_author_says(read, under, cell, side, style):
+    made = read(markdown(f"| a | b |\n| --- |{under}|\n| x | {cell} |"))
+    assert tables.grid(made.chapters[0].main.find(".//table")).alignment == ["left", side]
+    [shown] = html.fromstring(page(made)).xpath("//main//td[2]")
+    assert shown.get("class") == style
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as file:
+        sides = etree.fromstring(file.read("word/document.xml")).xpath("//*[local-name()='jc']/@*")
+    assert set(sides) - {"left"} == {side} - {"left"}
+
+
+def test_a_sentence_at_the_right_is_broken_as_others_are():
+    cells = rows(f"{LONG * 3}|{LONG * 3}")
+    table = html.fromstring(f'<table data-sides="right left">{cells}</table>')
+    assert max(tables.grid(table).shared_widths(40)) < 30
+
+
 def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
     made = grid(
         "<tr><td rowspan=9>a</td><td colspan=2>b</td></tr><tr><td>c</td><td rowspan=2 colspan=99999>d</td></tr>"
@@ -67,6 +104,41 @@ def test_spans_are_placed_and_cut_where_they_overlap_or_leave():
         "d": (1, 2, 2, 1),
         "e": (2, 1, 1, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("markup", "head", "lines"),
+    [
+        ("<tbody><tr><td rowspan=5>a<td>b<tr><td>c<tbody><tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tbody><tr><td rowspan=0>a<td>b<tr><td>c<tbody><tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tr><td rowspan=9>a<td>b<tfoot><tr><td>c<td>d", 0, ["ab", "cd"]),
+        ("<thead><tr><th rowspan=3>a<th>b<tbody><tr><td>c<td>d", 1, ["ab", "cd"]),
+        ("<tr><th rowspan=2>a<th>b<tr><td>c<tr><td>d<td>e", 0, ["ab", "ac", "de"]),
+        ("<tr><th>a<th>b<tr><th rowspan=2>c<th>d<tr><td>e", 1, ["ab", "cd", "ce"]),
+        ("<tr><td rowspan=2>a<td rowspan=2>b<tr><tr><td>c<td>d", 0, ["ab", "cd"]),
+        ("<thead><tr><th>a<th>b<tr><tbody><tr><td>c<td>d", 1, ["ab", "cd"]),
+    ],
+)
+def test_each_format_has_the_cells_of_a_browser_where_it_has_them(read, markup, head, lines):
+    """A span ends with its group of rows, and a row that has nothing of its own is none."""
+    made = read(code(display({"text/html": f"<table>{markup}</table>"})))
+    grid = tables.grid(made.chapters[0].main.find(".//table"))
+    shown = [["?"] * grid.columns for _ in grid.rows]
+    for cell in grid.cells:
+        for row in cell.rows:
+            shown[row][cell.column] = cell.text
+    assert (["".join(row) for row in shown], grid.head) == (lines, head)
+    with zipfile.ZipFile(io.BytesIO(docx(made))) as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+    [table] = body.iter("{*}tbl")
+    said = ["".join(cell.itertext()) for cell in table.iter("{*}tc")]
+    assert sorted(filter(None, said)) == sorted(set("".join(lines)))
+
+
+def test_a_part_of_a_wide_table_has_no_rows_without_cells():
+    spanned = "".join(f"<td rowspan=2>{'m' * 20}</td>" for _ in range(8))
+    parts = grid(f"<tr>{spanned}<td>b</td></tr><tr><td>c</td></tr>").pieces(50)
+    assert [len(one.rows) for one in parts] == [1] * (len(parts) - 1) + [2] != [2]
 
 
 def test_rows_of_headings_are_the_head_but_not_of_a_table_of_headings_alone():
