@@ -323,6 +323,18 @@ def test_what_is_read_otherwise_is_named_however_much_it_is(here, capsys):
     assert "zengsu 2023：-7.2%" in said and "2023（预计）：13.2%" in said
 
 
+@pytest.mark.parametrize(
+    ("values", "gaps", "blank"),
+    [((1200, 1300), "", ""), (("—", 1300), "：1格", ""), (("", ""), "", "：1行（茶叶产量）")],
+)
+def test_cells_and_rows_without_a_value_are_counted(here, capsys, values, gaps, blank):
+    run("new", "云川县")
+    run("import", "云川县", sheet(here / "a.xlsx", *ROWS[:2], ["茶叶产量", "吨", *values]))
+    said = capsys.readouterr().out
+    for words, counted in (("格，不导入", gaps), ("还没有填数的行", blank)):
+        assert (words in said) == bool(counted) and counted in said
+
+
 def test_the_same_file_twice_changes_nothing(here, capsys):
     run("new", "云川县")
     path = sheet(here / "a.xlsx", *ROWS)

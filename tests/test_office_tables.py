@@ -133,6 +133,18 @@ def test_what_stands_beside_an_unknown_period_has_none(heads, read, passed, tmp_
     assert (len(reading.rows), list(reading.columns.values())) == (read, passed)
 
 
+@pytest.mark.parametrize("below", ["固定资产投资", ""])
+def test_a_branch_beside_an_indicator_is_a_part_of_that_one(below, tmp_path, importer):
+    """Of investment, not the value added that the branch alone would mean."""
+    rows = [["指标", "行业", "单位", "2022年"], ["固定资产投资", "第一产业", "亿元", 1]]
+    rows += [[below, "第二产业", "亿元", 2]]
+    reading = importer().read(read_grids(made({"rows": rows}, tmp_path))[0])
+    assert [row.fields["indicator"] for row in reading.rows] == [
+        "diyichanyegudingzichantouzi",
+        "dierchanyegudingzichantouzi",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "read"),
     [

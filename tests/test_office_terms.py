@@ -7,8 +7,10 @@ import itertools
 import pytest
 from published.seconds import times_as_much
 
-from industry_report.office import amounts, heads, terms
+from industry_report.office import amounts, columns, heads, terms
+from industry_report.office.messages import Messages
 from industry_report.office.naming import in_pinyin, shown_name
+from industry_report.office.sheets import Grid
 
 PERIODS = {
     "2022年": "2022",
@@ -75,6 +77,7 @@ def test_part_of_the_year_of_the_table(text, period):
         ("2023年预计", "forecast", ""),
         ("2023年（计划）", "planned", ""),
         ("2022年增速(%)", "observed", "增速(%)"),
+        ("2025年增速目标", "target", "增速"),
     ],
 )
 def test_what_a_head_says_besides_its_period(text, status, rest):
@@ -208,6 +211,28 @@ def test_what_a_heading_says_of_the_kind_of_figures(text, status):
 )
 def test_name_without_numbering_and_unit(text, name):
     assert terms.plain_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("branch", "whole", "name"),
+    [
+        ("第一产业", "固定资产投资", "第一产业固定资产投资"),
+        ("采矿业", "工业用电量", "采矿业用电量"),
+        ("第一产业", "主要指标", "第一产业"),
+        ("采矿业", "第二产业", "采矿业"),
+        ("采矿业", "", "采矿业"),
+    ],
+)
+def test_a_branch_is_a_part_of_what_stands_above_it_where_that_is_an_indicator(branch, whole, name):
+    assert columns.of_branch(branch, whole) == name
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [("", "a.csv, row 3, column 28"), ("Sheet", "a.csv, sheet “Sheet”, cell AB3")],
+)
+def test_places_are_named_as_people_count(sheet, said):
+    assert Grid("a.csv", sheet, []).place(Messages("en"), 2, 27) == said
 
 
 def test_label_of_an_indicator_of_ones_own():

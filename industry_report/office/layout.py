@@ -304,7 +304,7 @@ class _Reading:
         below = terms.measure(texts[-1]) in ("value", "month", "total", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
         aside = terms.is_no_outcome(texts[-1])
-        if whose and below:
+        if whose and (below or texts[-1] == self._text(row, "branch")):
             above = referred(whose, above)
         chinese = [text for text in texts if not terms.is_english(text)]
         name = referred((chinese or texts)[-1], above)

@@ -193,6 +193,10 @@ def test_references_name_the_report_and_grades_are_marks(tmp_path):
     assert ("/Figure", "Bars: 14.1, 16.6") in structure(path) or "/Figure" in dict(structure(path))
 
 
+def test_a_document_of_a_brief_alone_is_no_summary_of_itself():
+    assert read(book()).brief is None and read(book(), body()).brief
+
+
 def test_the_report_has_it_as_its_summary(tmp_path):
     path = tmp_path / "report.pdf"
     findings = sample.shown("findings", {"text/markdown": "- A finding that stands once"})

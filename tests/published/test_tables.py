@@ -146,6 +146,19 @@ def test_rows_of_headings_are_the_head_but_not_of_a_table_of_headings_alone():
     assert grid(rows("a", "b", tag="th")).head == 0
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "plain"),
+    [
+        (rows("a", tag="th"), "<tr><td>1</td></tr>", True),
+        (rows("a|b", tag="th"), "<tr><td colspan=2>1</td></tr>", False),
+        (rows("a", "b", tag="th"), "<tr><td>1</td></tr>", False),
+        (rows("a|", tag="th"), "<tr><td>1</td><td>2</td></tr>", False),
+    ],
+)
+def test_a_plain_table_has_one_row_of_heads_that_names_each_column(heads, row, plain):
+    assert grid(heads + row).is_plain is plain
+
+
 def test_the_rows_of_a_table_within_a_table_are_its_own():
     made = grid("<tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr>")
     assert (len(made.rows), made.columns) == (1, 1)

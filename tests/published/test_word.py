@@ -582,9 +582,12 @@ def test_the_parts_of_a_wide_table_repeat_what_tells_its_rows_apart():
     assert again == [" ".join(["found later"] * 9)] * 2  # the subject says it all
 
 
-@pytest.mark.parametrize(("columns", "kind"), [(5, "Table"), (8, "SmallTable"), (9, "SmallTable")])
-def test_a_cramped_or_wide_table_has_small_type_before_it_is_cut(read, columns, kind):
-    row = "".join(f"<td>{'some words ' * 9}{at}</td>" for at in range(columns))
+@pytest.mark.parametrize(
+    ("columns", "words", "kind"),
+    [(5, 9, "Table"), (8, 9, "SmallTable"), (8, 0, "Table"), (9, 9, "SmallTable")],
+)
+def test_a_cramped_or_wide_table_has_small_type_before_it_is_cut(read, columns, words, kind):
+    row = "".join(f"<td>{'some words ' * words}{at}</td>" for at in range(columns))
     heads = "".join(f"<th>Head{at:04}</th>" for at in range(columns))
     wide = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
     text = body(word.docx(read(code(display({"text/html": wide})))))
