@@ -27,7 +27,7 @@ from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.publishing import reference
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Phrase, Region
 from industry_report.words.language import WrittenQuantity
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -419,6 +419,7 @@ def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_na
     own = cells[(cells["place"].map(str) == "Baotou") & (cells["period"].map(str).str.len() == 4)]
     told = " ".join(written(drawing))
     assert len(own) > 5 and [each.text for each in own["value"] if each.text not in told] == []
+    assert {"0", "10", "20"} <= {*written(drawing)}  # between 10 and 20 values are read off
 
 
 @pytest.mark.parametrize("of", [drifting.HERO, drifting.GROWTH], ids=["hero", "growth"])
@@ -642,6 +643,32 @@ def test_a_rise_over_a_year_that_is_not_known_is_two_values():
     ]
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "told"),  # by period
+    [
+        ({"03": "9"}, {"03": "6"}, ("3", None)),
+        ({"03": "9", "06": "12"}, {"03": "6", "06": "5"}, ("7", "3")),
+        ({"03": "9", "06": "4"}, {"03": "6", "06": "5"}, ("-1", "3")),
+        ({"03": "9", "06": "12"}, {"06": "5"}, ("7", None)),
+        ({"03": "9", "06": "12"}, {"03": "6"}, None),  # what is not drawn is not told
+        ({"03": "9"}, {}, None),
+    ],
+)
+def test_the_title_of_a_course_states_the_gap_that_is_drawn(own, other, told):
+    cells = [
+        (Phrase("measure-x"), Region(place), f"2025-01/2025-{month}", value, NOTHING, 0)
+        for place, months in (("baotou", own), ("china", other))
+        for month, text in months.items()
+        for value in [Quantity.observed(text, "", "%", ())]
+    ]
+    frame = pandas.DataFrame(cells, columns=COLUMNS[:6])
+    (top,) = drifting.tops(frame, nation=Region("china"))
+    assert (top.id == "course-beside") is (told is not None)
+    if told:
+        gaps = top.values, top.values["before"].values
+        assert tuple(str(one["difference"].best) if one else None for one in gaps) == told
+
+
 def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
     """2.07 of 2022 is on another base than 1.67 of 2024: none is a peak of the other."""
     known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
@@ -686,7 +713,8 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     ("as_of", "year", "months"),
     [
         ("2026-03", 2022, ["2022-01/2022-08"]),  # of January to September one place has a figure
-        ("2026-03", 2025, ["2025-01/2025-09"]),  # the last stays the latest
+        # the last stays the latest; that of the lead before it stands beside it
+        ("2026-03", 2025, ["2025-01/2025-06", "2025-01/2025-09"]),
         ("2022-08", 2022, ["2022-01/2022-07", "2022-01/2022-08"]),  # known then, and known at last
         ("2026-03", 2023, ["2023"]),
     ],
