@@ -21,7 +21,7 @@ from industry_report.data import dataset as datasets
 from industry_report.data.defaults import COMMON
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
-from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.drawing import NothingToDraw, plotted
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
@@ -983,6 +983,28 @@ def test_readings_of_one_promise_share_its_row():
 def test_an_earlier_bound_is_a_triangle_too():
     rows = [("a", "2022-12", "61 at_least", "target"), ("a", "2022-12", "97", "target")]
     assert len(lines(promised(*rows), style.LATER, ">")) == 1
+
+
+def test_the_data_of_promises_say_bounds_and_verdicts_where_they_belong():
+    rows = [("a", "2022-12", "61.5 at_least", "target"), ("a", "2022-12", "97", "target")]
+    data = promised(*rows, ("b", "2022-12", "90 at_most", "target")).data
+    kept = data[["promise", "≥ ≤", "share", "told", "verdict"]].values.tolist()
+    assert kept == [
+        ["a", "≥", 61.5, "", ""],  # what decides is the last reading
+        ["a", "", 97, "5 → 6", "met"],
+        ["b", "≤", 90, "5 → 6", "met"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "published"),
+    [("67.75", "60", "113.0"), ("189.0", "96.0", "196.9"), ("22", "26.3", "84.0")],
+)
+def test_data_behind_a_chart_have_no_more_digits_than_their_numbers_bear(one, other, published):
+    own, whole = (Quantity.observed(text, "", "t", ()) for text in (one, other))
+    share = ENGLISH.chart_cell(own.share_of(whole))
+    shown = plotted(pandas.DataFrame({"share": [share]}))
+    assert str(shown["share"][0]) == published
 
 
 def test_two_promises_of_one_thing_have_a_row_each():

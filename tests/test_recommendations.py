@@ -370,6 +370,8 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     silent = [id for id, need in told.items() if need.id == "need-silent"]
     assert set(silent) == {"m3.3.2", "m3.3.3", "m3.4.1"}, "no problem is named and nothing is known"
     assert told["m3.6.3"].id == "need-none", "its completion rate shows no gap"
+    bright = [id for id, need in told.items() if recommendations.NEEDED[need] == "focus"]
+    assert bright == shown, "no other one stands out in the chart"
     assert ranking.least.best >= priorities.SURVIVES * 100
 
 
