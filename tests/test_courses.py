@@ -936,21 +936,22 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
     assert len(lines(drawing, style.LATER, ">")) == 1
 
 
-def gap_bars(drawing: charts.Drawing) -> int:
-    """How many lines lead from a promise to a reading below it."""
-    return sum(line.get_linewidth() == 5 for line in drawing.canvas.findobj(Line2D))
+def dumbbells(drawing: charts.Drawing) -> int:
+    """How many lines lead from a promise to its reading, above it and below in one look."""
+    return sum(line.get_linewidth() == 2 for line in lines(drawing, style.LATER))
 
 
 def test_a_promise_of_another_scope_has_no_mark_against_it():
     compared = promised(("a", "2022-12", "90", "target"))
     aside = promised(("a", "2022-12", "90", "target"), aside="met")
-    assert (gap_bars(compared), gap_bars(aside)) == (1, 0)
+    above = promised(("a", "2022-12", "110", "target"))
+    assert (dumbbells(compared), dumbbells(above), dumbbells(aside)) == (1, 1, 0)
     assert len(lines(aside, style.TARGET, "D")) == 1 and "met" in written(aside)
 
 
 def test_a_lower_bound_below_the_promise_is_a_triangle_without_a_gap():
     drawing = promised(("a", "2022-12", "90 at_least", "target"))
-    assert gap_bars(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
+    assert dumbbells(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
 
 
 @pytest.mark.parametrize("share, ticks", [("110", ["0%", "100%"]), ("160", ["0%", "100%", "200%"])])

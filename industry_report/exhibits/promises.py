@@ -256,13 +256,10 @@ def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
     sign, role = row.sign
     whole, (_, last) = scale.x(WHOLE), row.readings[-1]
     end = scale.x(last.number)
-    looks = {"role": "later", "linewidth": 2}
-    if last.number < WHOLE:
-        looks = {"role": "gap", "linewidth": 5}
     marker = bound_sign(last)
     unknown = {">": last.number < WHOLE, "<": last.number > WHOLE}.get(marker, False)
     if not unknown:
-        sheet.line((whole, y), (end, y), zorder=2, **looks)
+        sheet.line((whole, y), (end, y), role="later", linewidth=2, zorder=2)
     sheet.dot(whole, y, sign, 5.5, role, hollow=True)
     for _, other in row.readings[:-1]:
         sheet.dot(scale.x(other.number), y, bound_sign(other), 4, "later", hollow=True)
