@@ -21,13 +21,13 @@ from industry_report.data import dataset as datasets
 from industry_report.data.defaults import COMMON
 from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
-from industry_report.exhibits.drawing import NothingToDraw
+from industry_report.exhibits.drawing import NothingToDraw, plotted
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
 from industry_report.exhibits.sheet import extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.publishing import reference
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Phrase, Region
 from industry_report.words.language import WrittenQuantity
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -419,6 +419,7 @@ def test_every_whole_year_of_the_focus_has_its_value_before_others_have_their_na
     own = cells[(cells["place"].map(str) == "Baotou") & (cells["period"].map(str).str.len() == 4)]
     told = " ".join(written(drawing))
     assert len(own) > 5 and [each.text for each in own["value"] if each.text not in told] == []
+    assert {"0", "10", "20"} <= {*written(drawing)}  # between 10 and 20 values are read off
 
 
 @pytest.mark.parametrize("of", [drifting.HERO, drifting.GROWTH], ids=["hero", "growth"])
@@ -642,6 +643,32 @@ def test_a_rise_over_a_year_that_is_not_known_is_two_values():
     ]
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "told"),  # by period
+    [
+        ({"03": "9"}, {"03": "6"}, ("3", None)),
+        ({"03": "9", "06": "12"}, {"03": "6", "06": "5"}, ("7", "3")),
+        ({"03": "9", "06": "4"}, {"03": "6", "06": "5"}, ("-1", "3")),
+        ({"03": "9", "06": "12"}, {"06": "5"}, ("7", None)),
+        ({"03": "9", "06": "12"}, {"03": "6"}, None),  # what is not drawn is not told
+        ({"03": "9"}, {}, None),
+    ],
+)
+def test_the_title_of_a_course_states_the_gap_that_is_drawn(own, other, told):
+    cells = [
+        (Phrase("measure-x"), Region(place), f"2025-01/2025-{month}", value, NOTHING, 0)
+        for place, months in (("baotou", own), ("china", other))
+        for month, text in months.items()
+        for value in [Quantity.observed(text, "", "%", ())]
+    ]
+    frame = pandas.DataFrame(cells, columns=COLUMNS[:6])
+    (top,) = drifting.tops(frame, nation=Region("china"))
+    assert (top.id == "course-beside") is (told is not None)
+    if told:
+        gaps = top.values, top.values["before"].values
+        assert tuple(str(one["difference"].best) if one else None for one in gaps) == told
+
+
 def test_a_measure_whose_base_was_revised_is_told_without_a_difference(speak):
     """2.07 of 2022 is on another base than 1.67 of 2024: none is a peak of the other."""
     known = datasets.load(ROOT / "data" / "indicators.csv").known("2026-03")
@@ -686,7 +713,8 @@ def test_the_course_ends_with_the_figure_that_the_brief_compares(everything, as_
     ("as_of", "year", "months"),
     [
         ("2026-03", 2022, ["2022-01/2022-08"]),  # of January to September one place has a figure
-        ("2026-03", 2025, ["2025-01/2025-09"]),  # the last stays the latest
+        # the last stays the latest; that of the lead before it stands beside it
+        ("2026-03", 2025, ["2025-01/2025-06", "2025-01/2025-09"]),
         ("2022-08", 2022, ["2022-01/2022-07", "2022-01/2022-08"]),  # known then, and known at last
         ("2026-03", 2023, ["2023"]),
     ],
@@ -908,21 +936,22 @@ def test_a_reading_beyond_the_scale_ends_in_a_triangle():
     assert len(lines(drawing, style.LATER, ">")) == 1
 
 
-def gap_bars(drawing: charts.Drawing) -> int:
-    """How many lines lead from a promise to a reading below it."""
-    return sum(line.get_linewidth() == 5 for line in drawing.canvas.findobj(Line2D))
+def dumbbells(drawing: charts.Drawing) -> int:
+    """How many lines lead from a promise to its reading, above it and below in one look."""
+    return sum(line.get_linewidth() == 2 for line in lines(drawing, style.LATER))
 
 
 def test_a_promise_of_another_scope_has_no_mark_against_it():
     compared = promised(("a", "2022-12", "90", "target"))
     aside = promised(("a", "2022-12", "90", "target"), aside="met")
-    assert (gap_bars(compared), gap_bars(aside)) == (1, 0)
+    above = promised(("a", "2022-12", "110", "target"))
+    assert (dumbbells(compared), dumbbells(above), dumbbells(aside)) == (1, 1, 0)
     assert len(lines(aside, style.TARGET, "D")) == 1 and "met" in written(aside)
 
 
 def test_a_lower_bound_below_the_promise_is_a_triangle_without_a_gap():
     drawing = promised(("a", "2022-12", "90 at_least", "target"))
-    assert gap_bars(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
+    assert dumbbells(drawing) == 0 and len(lines(drawing, style.LATER, ">")) == 1
 
 
 @pytest.mark.parametrize("share, ticks", [("110", ["0%", "100%"]), ("160", ["0%", "100%", "200%"])])
@@ -955,6 +984,28 @@ def test_readings_of_one_promise_share_its_row():
 def test_an_earlier_bound_is_a_triangle_too():
     rows = [("a", "2022-12", "61 at_least", "target"), ("a", "2022-12", "97", "target")]
     assert len(lines(promised(*rows), style.LATER, ">")) == 1
+
+
+def test_the_data_of_promises_say_bounds_and_verdicts_where_they_belong():
+    rows = [("a", "2022-12", "61.5 at_least", "target"), ("a", "2022-12", "97", "target")]
+    data = promised(*rows, ("b", "2022-12", "90 at_most", "target")).data
+    kept = data[["promise", "≥ ≤", "share", "told", "verdict"]].values.tolist()
+    assert kept == [
+        ["a", "≥", 61.5, "", ""],  # what decides is the last reading
+        ["a", "", 97, "5 → 6", "met"],
+        ["b", "≤", 90, "5 → 6", "met"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "published"),
+    [("67.75", "60", "113.0"), ("189.0", "96.0", "196.9"), ("22", "26.3", "84.0")],
+)
+def test_data_behind_a_chart_have_no_more_digits_than_their_numbers_bear(one, other, published):
+    own, whole = (Quantity.observed(text, "", "t", ()) for text in (one, other))
+    share = ENGLISH.chart_cell(own.share_of(whole))
+    shown = plotted(pandas.DataFrame({"share": [share]}))
+    assert str(shown["share"][0]) == published
 
 
 def test_two_promises_of_one_thing_have_a_row_each():

@@ -223,6 +223,7 @@ def evidence(later: list[str], **options: str) -> charts.Drawing:
 def test_what_has_no_data_is_hatched_and_what_changed_is_framed():
     drawing = evidence(["seen", "not seen", "untested"])
     assert len(boxes(drawing, "nodata")) == 3  # and no word in them
+    assert boxes(drawing, "band") == []  # which has the colour of what is partly seen
     assert written(drawing).count("seen") == 2 and written(drawing).count("not seen") == 1
     framed = [
         patch

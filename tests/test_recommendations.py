@@ -373,6 +373,8 @@ def test_what_is_easy_but_not_needed_is_no_priority(model):
     assert set(silent) <= lines, "a problem that is answered directly is named"
     assert ranking.counts["subject"], "that is another question than what its measures touch"
     assert told["m3.6.3"].id == "need-none", "its completion rate shows no gap"
+    bright = [id for id, need in told.items() if recommendations.NEEDED[need] == "focus"]
+    assert bright == shown, "no other one stands out in the chart"
     assert ranking.least.best >= priorities.SURVIVES * 100
 
 

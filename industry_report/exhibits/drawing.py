@@ -89,13 +89,17 @@ def present(data: pandas.DataFrame, *values: str) -> pandas.DataFrame:
 
 
 def plotted(data: pandas.DataFrame) -> pandas.DataFrame:
-    """The data as numbers and texts: what a chart shows, to be published beside it."""
+    """The data as numbers, in the digits that they bear, and texts: what a chart shows, to be
+    published beside it.
+    """
     return pandas.DataFrame({name: _published(list(data[name])) for name in data})
 
 
 def _published(cells: list[Any]) -> list[object]:
     if any(isinstance(cell, Quantity) for cell in cells):
-        return [cell.number for cell in cells]
+        return [
+            cell.number if cell.is_missing else round(cell.number, cell.bears) for cell in cells
+        ]
     return [str(cell) for cell in cells]
 
 

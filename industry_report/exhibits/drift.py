@@ -99,7 +99,7 @@ class Panel(NamedTuple):
 
     def ticks(self, sheet: Sheet) -> list[float]:
         """Round values at which the panel has room for a figure."""
-        most = max(2, int((self.bottom - self.top) / (3.4 * sheet.label)))
+        most = max(2, int((self.bottom - self.top) / (2 * sheet.label)))
         return round_values(self.low, self.high, most)
 
 

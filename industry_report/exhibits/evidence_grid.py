@@ -130,16 +130,13 @@ def _side(
     for block in blocks:
         name = sheet.broken(block.name, room, sheet.label, "bold")
         head = row * (1.1 + 0.6 * max(each.count("\n") for each in (name, *heads)))
-        size = row * len(block.rows) + head
-        if len(columns) > 1:  # what was published after the vantage point stands on the band
-            sheet.boxes([(xs[1], y, cell, size)], "band")
         middle = y + head / 2
         sheet.write(left, middle, name, va="center", size=sheet.label, weight="bold")
         for x, said, role in zip(xs, heads, ("ink", "later"), strict=False):
             looks_of_head = {"ha": "center", "va": "center", "role": role, "weight": "bold"}
             sheet.write(x + cell / 2, middle, said, **looks_of_head)
         _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
-        y += size + 1.5 * SPACE
+        y += row * len(block.rows) + head + 1.5 * SPACE
     return y - SPACE
 
 

@@ -21,6 +21,8 @@ MOST = 200.0
 NAMES, TOLD, VERDICT, TIME, SPACE, APART = 0.2, 0.26, 0.12, 0.56, 9, 26
 #: Height of a row in lines of text, wide and narrow, and of a heading.
 ROW, NARROW_ROW, HEADING = 1.3, 4.5, 1.9
+#: The column of the data that says which readings are bounds, and by which sign.
+BOUNDS, SIGNS = "≥ ≤", {">": "≥", "<": "≤", "o": ""}
 
 
 class Promise(NamedTuple):
@@ -97,7 +99,13 @@ def promises(
         for row in part:
             y = _row(sheet, columns, row, y, since)
     said = describe.values("promises", data, [promise, told], share)
-    return Drawing(sheet.close(y), plotted(data), said)
+    shown = plotted(data)
+    shown.insert(
+        list(shown).index(share), BOUNDS, [SIGNS[bound_sign(cell)] for cell in data[share]]
+    )
+    early = data[[group, promise, due, status, told]].astype(str).duplicated(keep="last")
+    shown.loc[early, [told, verdict]] = ""  # of the decisive reading, which is the last one
+    return Drawing(sheet.close(y), shown, said)
 
 
 def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:
@@ -248,13 +256,10 @@ def _share(sheet: Sheet, scale: Scale, row: Promise, y: float) -> None:
     sign, role = row.sign
     whole, (_, last) = scale.x(WHOLE), row.readings[-1]
     end = scale.x(last.number)
-    looks = {"role": "later", "linewidth": 2}
-    if last.number < WHOLE:
-        looks = {"role": "gap", "linewidth": 5}
     marker = bound_sign(last)
     unknown = {">": last.number < WHOLE, "<": last.number > WHOLE}.get(marker, False)
     if not unknown:
-        sheet.line((whole, y), (end, y), zorder=2, **looks)
+        sheet.line((whole, y), (end, y), role="later", linewidth=2, zorder=2)
     sheet.dot(whole, y, sign, 5.5, role, hollow=True)
     for _, other in row.readings[:-1]:
         sheet.dot(scale.x(other.number), y, bound_sign(other), 4, "later", hollow=True)

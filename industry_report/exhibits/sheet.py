@@ -66,7 +66,7 @@ LOOKS = {
     "pale": Look("band", "nation", "ink", 0.7),
     "open": Look("paper", "reference", "ink", 0.7),
     "half": Look("reference", "reference", "ink", 0.7),
-    "nodata": Look("nodata", "quiet", "quiet", 0.5, (0, (3, 2)), "////"),
+    "nodata": Look("nodata", "reference", "quiet", 0.5, (0, (3, 2)), "//"),
     "framed": Look("", "ink", "ink", 1.2, above=3),
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),

@@ -12,7 +12,13 @@ from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
 from industry_report.numbers import values
 from industry_report.numbers.crossing import Crossing
-from industry_report.numbers.growth import VALUE_ADDED_GROWTH, growth_of, since_january
+from industry_report.numbers.growth import (
+    ENOUGH_MONTHS,
+    VALUE_ADDED_GROWTH,
+    ahead_by,
+    growth_of,
+    since_january,
+)
 from industry_report.numbers.paces import are_of_one_release
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of, only_if
@@ -39,8 +45,8 @@ def over_time(
         indicators: which; one that the first place does not have is left out.
 
     No break in the statistics divides a ``segment``. Of a year of which the whole is not known the
-    longest part that most places have stands for it, the longest part of the last year, and the
-    others' growth over the same months beside it. All begin with the first year that the first
+    longest part that most places have stands for it, the longest part of the last year and the one
+    before it that others have, and the others' growth over the same months beside it. All begin with the first year that the first
     place has of every indicator.
     """
     indicators = list(indicators)
@@ -94,12 +100,45 @@ def is_course(frame: pandas.DataFrame) -> bool:
     return known["measure"].nunique() > 1 or max(runs, default=0) >= FEWEST
 
 
-def tops(frame: pandas.DataFrame, crossed: Crossing | None = None) -> list[Phrase]:
-    """The first place's latest value of each measure beside the highest of its whole years of one
-    base; ``crossed`` is how a ratio moved across the revision of its base.
+def tops(
+    frame: pandas.DataFrame, crossed: Crossing | None = None, nation: Region | str = ""
+) -> list[Phrase]:
+    """The first place's latest value of each measure beside that of the nation; where that is not
+    drawn, beside the highest of its whole years of one base; ``crossed`` is how a ratio moved
+    across the revision of its base.
     """
-    measures = _own(frame).groupby("measure", sort=False)
-    return [_top(part.to_dict("records"), crossed) for _, part in measures]
+    measures = _known(frame)[0].groupby("measure", sort=False)
+    found = []
+    for _, part in measures:
+        own, other = (
+            part.loc[part["place"] == place].to_dict("records")
+            for place in (frame["place"].iloc[0], nation)
+        )
+        if own:
+            found.append(_gap(own, other) or _top(own, crossed))
+    return found
+
+
+def _gap(own: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> Phrase:
+    """How far the last point is from that of another place, and how far the one before it in its
+    year was; nothing where the other one has no such point.
+    """
+    beside, last = {point["period"]: point for point in other}, own[-1]
+    year = last["period"][:4]
+    *before, final = [
+        {
+            "difference": ahead_by(point["value"], beside[point["period"]]["value"]),
+            "since": Period.parse(point["period"]),
+        }
+        for point in own
+        if point["period"] in beside and point["period"].startswith(year)
+    ] or [{}]
+    if last["period"] not in beside:
+        return NOTHING
+    told = {"name": _short(last), "last": last["value"], "until": _when(last)}
+    told |= {"region": beside[last["period"]]["place"], "difference": final["difference"]}
+    earlier = [Phrase("course-before", **each) for each in before]
+    return Phrase("course-beside", **told, before=earlier[-1] if earlier else NOTHING)
 
 
 def keys(frame: pandas.DataFrame) -> list[Phrase]:
@@ -260,7 +299,20 @@ def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) 
         years = groupby(parts, key=lambda part: part.end[0])
         found |= {max(some, key=rank) for _, some in years}
         found |= {each.period for run in values.segments(rows, indicator, place) for each in run}
-    return sorted(found)
+    return sorted(found | _before(shown, places, indicator))
+
+
+def _before(rows: Dataset, places: Sequence[str], indicator: str) -> set[Period]:
+    """Of a last year that is not over the part before the last one that others have, too."""
+    parts = [row.period for row in since_january(rows, places[0], indicator)]
+    before = [
+        part
+        for part in parts
+        if part.end[0] == parts[-1].end[0] and parts[-1].kind != "year"
+        if parts[-1].months - part.months >= ENOUGH_MONTHS
+        if _tellers(rows, places, indicator, part) > 1
+    ]
+    return set(before[-1:])
 
 
 def _tellers(rows: Dataset, places: Sequence[str], indicator: str, period: Period) -> int:

@@ -289,7 +289,7 @@ def _stands(row: Observation, chosen: Comparison, rows: Dataset) -> Phrase:
         region = lead.values["region"]
         other = growth_of(rows, region, row.region, row.period)
         if not other.is_missing:
-            ahead = _lead(row.quantity, other)
+            ahead = ahead_by(row.quantity, other)
             return Phrase("stands-beside", region=region, other=other, lead=ahead)
     return NOTHING
 
@@ -314,7 +314,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
         Phrase(
             "lead-nation" if each.place in nations else "lead",
             region=each.place,
-            difference=_lead(own.value, each.value),
+            difference=ahead_by(own.value, each.value),
         )
         for each in others
         if not each.value.is_missing
@@ -322,7 +322,7 @@ def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
     return Comparison(own.period, own.value, leads)
 
 
-def _lead(own: Quantity, other: Quantity) -> Quantity:
+def ahead_by(own: Quantity, other: Quantity) -> Quantity:
     """One less the other in the digits of the coarser, about so much where the other is finer."""
     lead = own - other
     if lead.is_missing or own.bears == other.bears:

@@ -19,11 +19,9 @@ from industry_report.numbers.quantity import Interval, Quantity, missing
 from industry_report.numbers.targets import OPEN, Pathway
 from industry_report.words import NOTHING, Indicator, Phrase, Region, Text, only_if
 
-#: The look of each verdict on feasibility.
-FEASIBLE = {
-    Phrase("feasibility-high"): "focus",
-    Phrase("feasibility-open"): "open",
-    Phrase("feasibility-low"): "reference",
+#: The look of each class of need: that shown by figures stands out.
+NEEDED = {Phrase(f"need-{each}"): "reference" for each in (*priorities.NEEDS, "silent")} | {
+    Phrase("need-shown"): "focus"
 }
 #: What the account grid can say of a measure, and the look of each answer.
 ANSWERS = {

@@ -108,16 +108,21 @@ def test_what_names_or_leads_to_something_is_never_alone_at_the_foot_of_a_page(t
 
 
 @pytest.mark.parametrize("lines", range(12, 26, 2))
-def test_two_labels_stay_together_and_a_further_page_says_what_they_are_of(tmp_path, lines):
-    """Its name may take several lines, which stand over nothing."""
+def test_the_last_labels_stay_together_and_a_further_page_says_what_they_are_of(tmp_path, lines):
+    """Its name may take several lines, which stand over nothing. The first one stays with what
+    leads to it, and leaves less than 30 % of a page empty."""
     text = "\n\n".join(["Line."] * lines)
     listed = "\n".join(f"- **Label {n}**: {'words ' * 50}" for n in range(9))
-    card = f"## Card {'of a long name ' * 9}\n\nText.\n\n{listed}"
+    card = f"## Card {'of a long name ' * 9}\n\n{'Text. ' * 70}\n\n{listed}"
     shown = pages(tmp_path, chapter("One"), markdown(f"# Two\n\n{text}\n\n{card}"))
     one, *more = [page for page in shown if "Label" in page]
-    assert "(continued)" not in one and all("(continued)" in page for page in more)
-    assert all(page.count("Label") >= 2 for page in (one, *more))
+    assert "Text." in one and "(continued)" not in one
+    assert all("(continued)" in page and page.count("Label") >= 2 for page in more)
     assert overlapping(tmp_path / "a.pdf") == []
+    last = max(at for at, page in enumerate(shown) if "Label" in page)
+    for words in words_of(tmp_path / "a.pdf")[2:last]:
+        lowest = max(foot for *_, foot, _ in words if foot < layout.FOOT)
+        assert lowest > layout.FOOT - 0.3 * layout.TEXT_HEIGHT
 
 
 @pytest.mark.parametrize(
