@@ -275,6 +275,8 @@ class _Reading(Rows):
         place = (row, self.head.first) if stated else (self.head.top, number)
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
+        if open := self.head.open & {stated, *column.texts}:
+            return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
         if when and not when.status:

@@ -35,7 +35,13 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
-from industry_report.office.spans import is_whole, same_part, within_context, year_before
+from industry_report.office.spans import (
+    is_whole,
+    maybe_october,
+    same_part,
+    within_context,
+    year_before,
+)
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Titles
 
@@ -63,6 +69,7 @@ class Head:
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles;
             ``unclear``: the columns of growth that may be that of several of them.
+        open: the texts of months that may be January or October.
     """
 
     def __init__(
@@ -97,6 +104,7 @@ class Head:
         whole = self.subject if terms.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
         self.unclear: set[int] = set()
+        self.open = self._open_months()
         self.names = self._names()
 
     @property
@@ -344,6 +352,14 @@ class Head:
         units = sum(terms.is_unit(one) or terms.head(one) == "unit" for one in row)
         is_row = units * 2 > len(row) or terms.is_unit(text)
         return terms.unbracketed(text) if is_row else ""
+
+    def _open_months(self) -> set[str]:
+        """The texts of months in heads and labels that may be October as well as January."""
+        lines = [[cell.text for cell in self.grid.rows[row]] for row in self._head()]
+        below = range(self.bottom + 1, self.last + 1)
+        labels = [column for column, kind in self.labels.items() if kind in PERIODS]
+        lines += [[self.grid.cell(row, column).text for row in below] for column in labels]
+        return {text for line in lines for text in maybe_october(line)}
 
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
