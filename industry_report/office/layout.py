@@ -20,7 +20,6 @@ from industry_report.office.columns import (
     Column,
     Name,
     in_branch,
-    is_plain,
     referred,
     with_words,
 )
@@ -33,15 +32,13 @@ from industry_report.office.heads import (
     kind_said,
     last_row,
     panels,
-    pieces_of,
 )
 from industry_report.office.naming import PERCENT
-from industry_report.office.rows import Rows
+from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
     restated,
-    spans_in,
     within_context,
     year_before,
 )
@@ -166,10 +163,11 @@ class _Reading(Rows):
         above, year = Name("", whole=self.head.subject_name.whole), self.head.titles.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
-            if _is_else(moment.rest) if moment else pieces_of(stated):
-                table.passed.append((row, self.head.first, stated))
-                continue
             name, above = self._row_name(row, above)
+            alone = terms.measure(name.text) == "last_year"
+            if alone or self._is_else(stated, moment):
+                table.passed.append((row, self.head.first, stated or name.text))
+                continue
             words, unsure = self._parts(row, stated, moment)
             for entry in self._entries(row, table, name, stated, moment):
                 said, open = self._so_far(entry) if not words else (words, [])
@@ -261,6 +259,7 @@ class _Reading(Rows):
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
                 continue
+            when = when and of_year_before(when, name)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
@@ -396,12 +395,6 @@ class _Reading(Rows):
         """Whether the title says that all values are growth."""
         growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)
-
-
-def _is_else(rest: str) -> bool:
-    """Whether what stands behind the period of a row makes it another row: 2023年增长."""
-    bare = terms.tidy(terms.BRACKETS.sub("", rest))
-    return not (is_plain(rest) or spans_in(bare) or terms.measure(bare) == "value")
 
 
 def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:

@@ -6,11 +6,24 @@ import re
 from dataclasses import replace
 
 from industry_report.office import terms
-from industry_report.office.columns import GROWTHS, UNTIL, Name, doubts, is_timed, referred, so_far
-from industry_report.office.heads import Kind, period_head
-from industry_report.office.spans import is_part, spans_in
+from industry_report.office.columns import (
+    GROWTHS,
+    SAME_PERIOD,
+    UNTIL,
+    Name,
+    doubts,
+    is_plain,
+    is_timed,
+    referred,
+    so_far,
+)
+from industry_report.office.heads import Kind, period_head, pieces_of
+from industry_report.office.spans import is_part, spans_in, year_before
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
+
+#: What stands among periods and is none: it is left out.
+NO_PERIOD = re.compile(r"年均|平均|\baverage\b", re.IGNORECASE)
 
 
 class Rows:
@@ -88,7 +101,7 @@ class Rows:
         if not texts:
             return Name(""), above
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
-        below = terms.measure(texts[-1]) in ("value", "month", "total", *GROWTHS)
+        below = terms.measure(texts[-1]) in ("value", "month", "total", "last_year", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
         aside = terms.is_no_outcome(texts[-1])
         if whose and below:
@@ -100,3 +113,23 @@ class Rows:
         if below or aside:
             return name, above
         return name, name
+
+    def _is_else(self, stated: str, moment: Moment | None) -> bool:
+        """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""
+        if moment:
+            bare = terms.tidy(terms.BRACKETS.sub("", moment.rest))
+            return not (is_plain(moment.rest) or spans_in(bare) or terms.measure(bare) == "value")
+        sums = terms.is_total(stated) or NO_PERIOD.search(stated)
+        return bool(sums or pieces_of(stated))
+
+
+def of_year_before(moment: Moment, name: Name) -> Moment:
+    """The period of a row 上年同期, whose head says ``moment``: of an outcome, the year before. 上年
+    alone is no part of a year.
+    """
+    if not name.last_year:
+        return moment
+    part = len(moment.period) > 4 and not SAME_PERIOD.search(name.last_year)
+    if part or moment.status != "observed":
+        return replace(moment, unread=name.last_year)
+    return replace(moment, period=year_before(moment.period))

@@ -23,14 +23,19 @@ def maybe_october(texts: Sequence[str]) -> Iterator[str]:
     dated = ((text, terms.moment(text)) for text in texts)
     months = [(text, month_number(one.period)) for text, one in dated if one and is_month(one)]
     plain = [0 if OCTOBER.fullmatch(text) else month for text, month in months]
-    before = accumulate(plain, lambda last, one: one or last)
-    behind = reversed([*accumulate(reversed(plain), lambda last, one: one or last)])
+    before = accumulate(plain, _known)
+    behind = reversed([*accumulate(reversed(plain), _known)])
     for (text, month), *beside in zip(months, before, behind, strict=True):
         steps = [
             min((abs(one - month - more) for one in beside if one), default=0) for more in (0, 9)
         ]
         if OCTOBER.fullmatch(text) and steps[0] >= steps[1]:
             yield text
+
+
+def _known(last: int, one: int) -> int:
+    """A month, else the last before it."""
+    return one or last
 
 
 def is_part(text: str) -> bool:

@@ -366,7 +366,7 @@ class Head:
         names, above, levels = {}, self.subject_name, dict[str, bool]()
         for number, column in self.columns.items():
             names[number] = name_of(column, above)
-            beside = column.is_beside
+            beside = column.is_beside or column.is_part
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
