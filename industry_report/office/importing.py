@@ -35,7 +35,7 @@ from industry_report.office.naming import (
 )
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.spans import is_month
-from industry_report.office.strangers import strangers
+from industry_report.office.strangers import of_whole, strangers
 from industry_report.office.terms import Moment
 
 Key = tuple[str, str, str, str, str]
@@ -213,7 +213,8 @@ class Importer:
         entry = self._apart(entry)
         if moment.period < FIRST_YEAR:
             return self._old(understood, moment.period)
-        region = self._region(understood, self._of_whole(entry), where)
+        entry = of_whole(entry, self.lists)
+        region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
@@ -236,13 +237,6 @@ class Importer:
         }
         row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
         self.reading.rows.append(row)
-
-    def _of_whole(self, entry: Entry) -> Entry:
-        """The cell, where its row is named 全市生产总值 that of the city."""
-        whole = terms.plain_name(entry.name)[:2]
-        if terms.is_whole(whole) and self.lists.indicator(entry.name, entry.growth):
-            return replace(entry, region=entry.region or whole)
-        return entry
 
     def _no_name(self, name: str, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
