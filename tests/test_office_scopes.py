@@ -107,3 +107,83 @@ def test_what_a_row_says_of_the_rows_above(name, descriptor):
     assert [" ".join(one) for one in rows] == wanted
     values = sum(part.replace(".", "").isdigit() for line in lines for part in line.split("|"))
     assert len(wanted) == values or reading.passed or reading.unsure
+
+
+#: A title (":" parts it from the name of the sheet), names of rows as they stand in it, and the
+#: names under which figures are kept; "?" where it is asked.
+SECTORS = {
+    "2024年规上服务业情况": ("利润总额|规上企业数|营业收入增速", "规上服务业利润总额|规上服务业企业数|规上服务业营业收入增速"),
+    "2024年主要指标:规上服务业": ("利润总额", "规上服务业利润总额"),
+    "2024年主要指标（规模以上服务业）": ("利润总额", "规上服务业利润总额"),
+    "2024年建筑业企业主要指标": ("总产值|利润总额", "建筑业总产值|建筑业利润总额"),
+    "2024年限额以上批发和零售业": ("销售额|利润总额", "限上批发和零售业销售额|限上批发和零售业利润总额"),
+    "2024年房地产开发企业经营情况": ("利润总额", "房地产开发利润总额"),
+    "2024年民营经济发展情况": ("固定资产投资|税收收入", "民营固定资产投资|民营税收收入"),
+    "2024年规模以上工业主要指标": ("工业增加值|工业总产值|企业数|总产值增速|利润总额", "industrial_value_added|above_scale_industrial_output|above_scale_firms|industrial_output_growth|industrial_profit"),
+    "2024年规模以上工业": ("工业投资增速|工业用电量|工业销售产值", "industrial_investment_growth|industrial_electricity|规上工业销售产值"),
+    "Industrial enterprises above designated size, 2024": ("Industrial value added|Industrial output", "industrial_value_added|above_scale_industrial_output"),
+    "2024年工业和服务业主要指标": ("利润总额", "?"),
+    "2024年农业、工业主要指标": ("利润总额|工业利润总额", "?|industrial_profit"),
+    # plain ones
+    "2024年主要指标": ("利润总额|固定资产投资", "industrial_profit|fixed_asset_investment"),
+    "2024年工业主要指标": ("利润总额增速|工业增加值", "industrial_profit_growth|total_industrial_value_added"),
+    "2024年规上服务业主要指标": ("地区生产总值|规上工业利润总额", "gdp|industrial_profit"),
+    "2024年工业增加值和固定资产投资情况": ("固定资产投资", "fixed_asset_investment"),
+    "2024年主要指标（不含服务业）": ("利润总额", "industrial_profit"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", SECTORS)
+def test_a_name_alone_is_of_the_sector_of_its_title(title, descriptor):
+    names, wanted = (text.split("|") for text in SECTORS[title])
+    line, _, sheet = title.partition(":")
+    for name, kept in zip(names, wanted, strict=True):
+        unit = "%" if name.endswith("增速") else "家" if name.endswith("数") else "亿元"
+        unit = "亿千瓦时" if name.endswith("量") else unit
+        rows = [[line], ["指标", "单位", "2024年"], [name, unit, "11"]]
+        reading = read_rows(descriptor, rows, sheet or "表")
+        assert [one.kind for one in reading.mistakes] == ["name.scope"] * (kept == "?")
+        named = [{row.fields["indicator"], row.label} for row in reading.rows]
+        assert all(kept in one for one in named) and bool(named) == (kept != "?")
+
+
+def test_headings_of_rows_say_the_sector_until_the_next(descriptor):
+    lines = [
+        *("2024年", HEAD, "一、规模以上工业", "利润总额|亿元|6", "税收收入|亿元|5"),
+        *("二、规模以上服务业", "利润总额|亿元|1", "三、固定资产投资|亿元|7", "利润总额增速|%|8"),
+    ]
+    reading = read_rows(descriptor, [line.split("|") for line in lines])
+    labels = ["利润总额", "税收收入", "规上服务业利润总额", "固定资产投资", "利润总额增速"]
+    assert [row.label for row in reading.rows] == labels
+
+
+def test_places_down_under_a_title_of_services(descriptor):
+    rows = [["2024年各镇规上服务业企业情况"], ["镇", "利润总额（万元）"], ["石门镇", "6100"]]
+    assert read_rows(descriptor, rows).rows[0].label == "规上服务业利润总额"
+
+
+#: Titles and heads of years down by quarters, and the periods of the first row; "" where it is asked.
+QUARTERS = {
+    ("云川县分季度地区生产总值（亿元）", "一季度|上半年|前三季度|全年"): "3 6 9 2023",
+    ("Quarterly GDP of Yunchuan County, 100 million yuan", "Q1|H1|Q1-Q3|Full year"): "3 6 9 2023",
+    ("Yunchuan County: quarterly GDP (100 million yuan)", "Q1|Q2|Q3|Q4|Total"): "3 4-6 7-9 10-12 2023",
+    ("云川县分季度地区生产总值（亿元）", "一季度|二季度|三季度|四季度|合计"): "3 4-6 7-9 10-12 2023",
+    ("云川县分季度地区生产总值（亿元）", "数值"): "",
+    ("Quarterly GDP of Yunchuan County, 100 million yuan", "Value"): "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "heads"), QUARTERS)
+def test_years_by_quarters(title, heads, descriptor):
+    names = heads.split("|")
+    first = "Year" if title.isascii() else "年份"
+    rows = [[title], [first, *names], ["2023", *(str(at + 26) for at, _ in enumerate(names))]]
+    reading = read_rows(descriptor, rows)
+    wanted = []
+    for part in QUARTERS[title, heads].split():
+        start, _, end = part.rpartition("-")
+        span = f"2023-{int(start or 1):02}/2023-{int(end):02}"
+        wanted.append(part if part == "2023" else span)
+    found = [(row.fields["indicator"], row.fields["period"]) for row in reading.rows]
+    assert found == [("gdp", one) for one in wanted]
+    assert [one.kind for one in reading.mistakes] == ["period.asked"] * (not wanted)

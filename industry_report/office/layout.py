@@ -10,7 +10,7 @@ Two tables that stand side by side are read one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -35,6 +35,7 @@ from industry_report.office.heads import (
 )
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
+from industry_report.office.scopes import Scope, scopes_in
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
@@ -72,6 +73,7 @@ class Entry:
         region: the place of the row or column, where the table has several.
         remark: of the row, in a list of single values.
         unsure: words around it that may make a month the year so far.
+        scopes: the sectors that its rows or the whole table are about.
     """
 
     cell: Cell
@@ -88,6 +90,7 @@ class Entry:
     region: str = ""
     remark: str = ""
     unsure: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
 
 
 @dataclass
@@ -151,6 +154,15 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
     return found, loose
 
 
+def why_unread(grid: Grid, found: Sequence[Table]) -> str:
+    """Why nothing is read of a sheet; see :class:`~industry_report.office.importing.Reading`."""
+    if all(cell == EMPTY for row in grid.rows for cell in row):
+        return "empty"
+    if any(table.odd or table.unsure or table.asked for table in found):
+        return "columns"
+    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
+
+
 class _Reading(Rows):
     """The reading of the table below a head."""
 
@@ -169,6 +181,8 @@ class _Reading(Rows):
                 table.passed.append((row, self.head.first, stated or name.text))
                 continue
             words, unsure = self._parts(row, stated, moment)
+            if terms.numbering(self.section) == terms.numbering(name.text) != "":
+                self.scopes = ()
             for entry in self._entries(row, table, name, stated, moment):
                 said, open = self._so_far(entry) if not words else (words, [])
                 when = entry.moment and restated(entry.moment, said)
@@ -201,7 +215,7 @@ class _Reading(Rows):
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1:
-            self.section = first.text
+            self.section, self.scopes = first.text, scopes_in(first.text, False)
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
@@ -389,6 +403,7 @@ class _Reading(Rows):
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
+            scopes=self.scopes or self.head.titles.scopes,
         )
 
     def _is_growth(self) -> bool:

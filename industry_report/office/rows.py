@@ -18,6 +18,7 @@ from industry_report.office.columns import (
     so_far,
 )
 from industry_report.office.heads import Kind, period_head, pieces_of
+from industry_report.office.scopes import Scope
 from industry_report.office.spans import is_part, spans_in, year_before
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
@@ -30,11 +31,13 @@ class Rows:
     """The rows below a head.
 
     Attributes:
-        section: the heading of the rows at hand; ``kind``: the kind of their figures.
+        section: the heading of the rows at hand; ``kind``: the kind of their figures; ``scopes``:
+            the sectors that it is about.
     """
 
     def __init__(self, head: Head) -> None:
         self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
+        self.scopes: tuple[Scope, ...] = ()
 
     def _columns_of(self, *kinds: str) -> list[int]:
         return [column for column, one in self.head.labels.items() if one in kinds]

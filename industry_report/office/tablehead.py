@@ -328,7 +328,7 @@ class Head:
             }
         else:
             columns = with_places(columns, self.places)
-        columns = _without_sole_quarter(_with_whole_plans(columns))
+        columns = _without_sole_quarter(_with_whole_plans(_with_sum(columns)))
         found = _with_moments(columns, context, self._unread(columns))
         if dated:
             found = with_spans(found)
@@ -380,6 +380,20 @@ class Head:
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
+
+
+def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with the sum of four quarters as what it is: the whole year."""
+    parts = {one.part for one in columns.values() if not one.moment}
+    found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
+    if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
+        return columns
+    return {
+        at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
+        if terms.is_total("".join(one.texts))
+        else one
+        for at, one in columns.items()
+    }
 
 
 def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
