@@ -157,6 +157,26 @@ def test_headings_of_rows_say_the_sector_until_the_next(descriptor):
     assert [row.label for row in reading.rows] == labels
 
 
+@pytest.mark.parametrize(
+    ("above", "name", "asked"),
+    [
+        ("规上服务业营业收入", "利润总额", True),
+        ("服务业增加值", "规上企业数", True),
+        ("规上服务业营业收入", "产销率", False),
+        ("规上工业营业收入", "利润总额", False),
+        ("固定资产投资", "利润总额", False),
+        ("服务业税收占比", "利润总额", False),
+    ],
+)
+def test_a_name_alone_below_a_row_of_another_sector(above, name, asked, descriptor):
+    unit = {"利润总额": "亿元", "规上企业数": "家", "产销率": "%"}[name]
+    first = [above, "%" if above.endswith("比") else "亿元", "15"]
+    rows = [["2024年"], HEAD.split("|"), first, ["常住人口", "万人", "20"], [name, unit, "9"]]
+    reading = read_rows(descriptor, rows)
+    assert [one.kind for one in reading.mistakes] == ["name.scope"] * asked
+    assert len(reading.rows) == 3 - asked
+
+
 def test_places_down_under_a_title_of_services(descriptor):
     rows = [["2024年各镇规上服务业企业情况"], ["镇", "利润总额（万元）"], ["石门镇", "6100"]]
     assert read_rows(descriptor, rows).rows[0].label == "规上服务业利润总额"

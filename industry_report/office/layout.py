@@ -35,7 +35,7 @@ from industry_report.office.heads import (
 )
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
-from industry_report.office.scopes import Scope, scopes_in
+from industry_report.office.scopes import Scope, named_scope, scopes_in
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
@@ -183,6 +183,7 @@ class _Reading(Rows):
             words, unsure = self._parts(row, stated, moment)
             if terms.numbering(self.section) == terms.numbering(name.text) != "":
                 self.scopes = ()
+            self.named = named_scope(name.text) or self.named
             for entry in self._entries(row, table, name, stated, moment):
                 said, open = self._so_far(entry) if not words else (words, [])
                 when = entry.moment and restated(entry.moment, said)
@@ -215,7 +216,7 @@ class _Reading(Rows):
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1:
-            self.section, self.scopes = first.text, scopes_in(first.text, False)
+            self.section, self.scopes, self.named = first.text, scopes_in(first.text, False), ()
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
@@ -403,7 +404,7 @@ class _Reading(Rows):
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
-            scopes=self.scopes or self.head.titles.scopes,
+            scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
         )
 
     def _is_growth(self) -> bool:

@@ -32,12 +32,13 @@ class Rows:
 
     Attributes:
         section: the heading of the rows at hand; ``kind``: the kind of their figures; ``scopes``:
-            the sectors that it is about.
+            the sectors that it is about; ``named``: those that the last row to name one leaves open.
     """
 
     def __init__(self, head: Head) -> None:
         self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
         self.scopes: tuple[Scope, ...] = ()
+        self.named: tuple[Scope, ...] = ()
 
     def _columns_of(self, *kinds: str) -> list[int]:
         return [column for column, one in self.head.labels.items() if one in kinds]

@@ -72,6 +72,17 @@ def _about(text: str, titled: bool) -> tuple[Scope, ...]:
     return tuple(dict.fromkeys([*scopes, *[Scope("", "", titled)] * beside]))
 
 
+def named_scope(name: str) -> tuple[Scope, ...]:
+    """The sector that the name of a row says, and industry, of which bare names below it may be as
+    well.
+    """
+    plain = terms.of_growth(terms.plain_name(name))
+    found = re.match(_sectors(), plain)
+    if not found or plain[found.end() :] not in terms.known()["scopes"]["firms"]:
+        return ()
+    return tuple(Scope("", one, False) for one in dict.fromkeys([found["sector"], "工业"]))
+
+
 def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str | Fault:
     """The name that a figure has in its sector, or the question which that is."""
     if len(scopes) != 1:
@@ -96,10 +107,12 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
 
 
 def _asked(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str | Fault:
-    """A name below a title of no sector or of several; a question where the lists know it for that
-    of one of them, which it does not say.
+    """A name below a title or rows of no sector or of several; a question where the lists know it for
+    that of one of them, which it does not say.
     """
-    record = lists.indicator(name, growth) if scopes else None
+    counted = re.sub(f"^{ABOVE}", "", terms.of_growth(terms.plain_name(name)))
+    is_bare = scopes and counted in terms.known()["scopes"]["firms"]
+    record = lists.indicator(name, growth) if is_bare else None
     said = [one.sector for one in scopes if one.sector and record and one.sector in record["zh"]]
     if not said or any(one in name for one in said):
         return name
