@@ -43,7 +43,7 @@ PERIOD_IN_TITLE = re.compile(
 #: How often there are figures, and in English the place that they are of.
 _KINDS = "(?:City|County|District|Banner|League|Province)"
 BESIDE_SUBJECT = re.compile(
-    rf"分(?:季度?|月度?)|\b(?:quarterly|monthly|annual)\s+|\s(?:of|in|for) (?:[A-Z][\w'’-]* )+{_KINDS}\b",
+    rf"分(?:季度?|月度?)|\b(?:quarterly|monthly|annual) |\s(?:of|in|for) (?:[A-Z][\w'’-]{{0,30}} ){{1,3}}{_KINDS}\b",
     re.IGNORECASE,
 )
 PLACE_BEFORE = re.compile(rf"^ ?{_KINDS}?[:,] ")

@@ -24,7 +24,7 @@ GOES_ON = (
     r"|分[月季]|分行业|表|[\d年月季度一二三四上下半前\-—~至.]"
 )
 ABOVE_SCALE = re.compile(
-    r"industr.*above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
+    r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
 INDUSTRIAL = re.compile("^industrial ", re.I)
 
