@@ -83,6 +83,15 @@ def test_a_jump_is_more_than_tenfold_up_or_down(faults, first, second, fine):
     assert found == [] if fine else [line for line, _ in found] == [3]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "fine"),
+    [("123.4", "12050", True), ("123.4", "1205000", False), ("12050", "123.4", False)],
+)
+def test_a_series_may_grow_tenfold_in_each_ten_years(faults, first, second, fine):
+    found = faults({"period": "1988", "value": first}, {"period": "2021", "value": second})
+    assert found == [] if fine else [line for line, _ in found] == [3]
+
+
 def test_the_message_names_both_lines_and_the_way_through(make_csv):
     rows = [{"period": "2020", "value": "3293.0"}, {"value": "34743400"}]
     with pytest.raises(DatasetError) as caught:

@@ -212,6 +212,36 @@ def test_the_place_of_headings_between_rows(headings, other, descriptor):
     assert asked(read_rows(descriptor, rows)) == other
 
 
+#: Names of rows with their unit, and the place that is asked for.
+ROWS = {
+    ("其中：石门镇", "亿元"): "石门镇",
+    ("河东乡", "亿元"): "河东乡",
+    ("包头市地区生产总值", "亿元"): "包头市",
+    ("开发区", "亿元"): "开发区",
+    ("全市平均增速", "%"): "全市",
+    ("Of which: Shimen Town", "亿元"): "Shimen Town",
+    # plain ones
+    ("云川县", "亿元"): "",
+    ("建制镇", "个"): "",
+    ("全县茶叶产值", "亿元"): "",
+    ("城镇", "亿元"): "",
+    ("工业园区", "个"): "",
+    ("景区门票收入", "亿元"): "",
+}
+
+
+@pytest.mark.parametrize(("row", "other"), ROWS.items())
+def test_the_place_that_a_row_is_named_after(row, other, descriptor):
+    rows = [["2024年"], HEAD, GDP, [*row, "68.1"]]
+    assert asked(read_rows(descriptor, rows)) == other
+
+
+@pytest.mark.parametrize("name", ["全区地区生产总值", "全区生产总值"])
+def test_a_row_of_what_the_place_lies_in_is_read_for_that(name, descriptor):
+    (row,) = read_rows(descriptor, [["2024年"], HEAD, [name, "亿元", "26314.6"]]).rows
+    assert [row.fields["region"], row.fields["indicator"]] == ["inner-mongolia", "gdp"]
+
+
 @pytest.mark.parametrize(("name", "own"), [("全市生产总值", 0), ("全县生产总值", 1)])
 def test_the_place_in_the_name_of_a_row(name, own, descriptor):
     reading = read_rows(descriptor, [["2024年"], HEAD, [name, "亿元", "3300"], GDP[:2] + ["3300"]])

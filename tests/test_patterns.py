@@ -60,6 +60,10 @@ LEFT_OUT = {
     "validation": ["pattern"],
     "messages": ["english"],
     "formulas": ["former"],
+    "scopes": [
+        *["f'{ABOVE}(?:{re.escape(scope.sector)})?'"] * 2,
+        "f'(?:[、和及与]?{one}|{GOES_ON})*'",
+    ],
     "strangers": ["f'{begins}{re.escape(name)}{ends}'"],
     "terms": [
         "f'(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$'",

@@ -3,7 +3,7 @@ at them.
 
 A wrong unit makes numbers that are wrong by powers of ten, and nothing later in the report would
 notice. So a share outside 0–100 %, growth below −100 % and a jump of more than tenfold within a
-series are faults of the dataset. Where such a value is right, its row says so with the flag
+series (upwards, in each ten years) are faults of the dataset. Where such a value is right, its row says so with the flag
 ``checked`` and gives the reason in its note.
 """
 
@@ -37,6 +37,8 @@ STEADY = ("level", "share", "count", "capacity", "ratio")
 #: Differences may be close to zero in one year and large in the next.
 UNSTEADY_UNITS = ("pp",)
 JUMP = 10
+#: In so many months and less; what lies further apart may grow tenfold in each of them.
+MONTHS = 120
 #: What a row says whose value is unusual and right.
 UNUSUAL: dict[str, Any] = {"way": Message("observation.flagged")}
 #: From three projects to forty is no slip of the unit.
@@ -131,17 +133,19 @@ def _shown(sheet: Sheet, codes: Codes, row: int) -> Message:
 
 
 def _jumps(sheet: Sheet, codes: Codes, rows: pd.DataFrame) -> Iterator[Doubt]:
-    """Values more than tenfold, or less than a tenth, of the one before in their series."""
+    """Values more than tenfold in each ten years, or less than a tenth, of the one before."""
     rows = rows[rows["end"].notna()]
     moment = ["region", "indicator", "end", "breaks"]
     rows = rows.sort_values(moment, ascending=[True, True, True, False])
     rows["era"] = (rows["breaks"] & ~rows.duplicated(moment)).cumsum()
     steady = rows["kind"].isin(STEADY) & ~rows["unit"].isin(UNSTEADY_UNITS)
     rows = rows[steady & (rows["number"] > 0)].sort_values([*SERIES, "end", "row"])
-    before = rows.groupby(SERIES, sort=False)[["row", "number", "checked"]].shift()
+    before = rows.groupby(SERIES, sort=False)[["row", "number", "checked", "end"]].shift()
     high = np.maximum(rows["number"], before["number"])
     # A hair's breadth above ten, because numbers are binary here.
-    jump = high > JUMP * (1 + 1e-9) * np.minimum(rows["number"], before["number"])
+    decades = (rows["end"] - before["end"]) / MONTHS * (rows["number"] > before["number"])
+    most = JUMP ** np.maximum(1, decades)
+    jump = high > most * (1 + 1e-9) * np.minimum(rows["number"], before["number"])
     small = (rows["kind"] == "count") & (high < LEAST_COUNT)
     jump &= ~small & ~rows["checked"] & ~before["checked"].eq(True)
     blamed = -1

@@ -61,12 +61,14 @@ class Name:
         text: what is measured; ``growth``: which growth of it, or "".
         english: what the sheet calls it in English.
         whole: the name that branches under it belong to: 地区生产总值 for 第一产业.
+        last_year: the words by which it is of the year before, or "".
     """
 
     text: str
     growth: str = ""
     english: str = ""
     whole: str = ""
+    last_year: str = ""
 
     def with_noun(self, noun: str) -> Name:
         """The name with what a head says is counted: 原煤 as 原煤产量."""
@@ -118,6 +120,11 @@ class Column:
     def is_beside(self) -> bool:
         """Whether it is said of the columns before it: their growth, or last year's values."""
         return bool(self.growth) or "last_year" in self.pieces
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is another period of what stands before it: 其中：9月."""
+        return self.moment is not None and any(map(PART.match, self.texts))
 
     @property
     def spans(self) -> set[str]:
@@ -321,6 +328,8 @@ def referred(text: str, above: Name) -> Name:
         return replace(above, text=terms.with_unit(above.text, text, "%"), growth=GROWTHS[what])
     if above.text and what in ("value", "month", "total"):
         return replace(above, text=terms.with_unit(above.text, text), growth="")
+    if above.text and what == "last_year":
+        return replace(above, text=terms.with_unit(above.text, text), last_year=text)
     if above.text and SHARE.match(text):
         return _share(text, above)
     if above.text and text.startswith("占"):

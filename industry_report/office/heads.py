@@ -40,6 +40,13 @@ PLACES = re.compile(
 PERIOD_IN_TITLE = re.compile(
     r"\d{4}年?(?:[-—~至]\d{4}年?)?(?:[\d—\-~至]{1,6}月|.{0,3}季度|[上下]半年)?"
 )
+#: How often there are figures, and in English the place that they are of.
+_KINDS = "(?:City|County|District|Banner|League|Province)"
+BESIDE_SUBJECT = re.compile(
+    rf"分(?:季度?|月度?)|\b(?:quarterly|monthly|annual) |\s(?:of|in|for) (?:[A-Z][\w'’-]{{0,30}} ){{1,3}}{_KINDS}\b",
+    re.IGNORECASE,
+)
+PLACE_BEFORE = re.compile(rf"^ ?{_KINDS}?[:,] ")
 BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
 #: What a title calls its table: 预期目标分解表.
 SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[）)])?$")
@@ -218,7 +225,11 @@ def stated_units(text: str) -> list[str]:
     last = terms.brackets(text)[-1:]
     return (
         found
-        or [unit for unit in (terms.unbracketed(text), *last) if terms.is_unit(unit)]
+        or [
+            one
+            for one in (terms.unbracketed(text), *last, *text.split(", ")[1:][-1:])
+            if terms.is_unit(one)
+        ]
         or BASE.findall(text)
     )
 
@@ -300,10 +311,10 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
         if NOTE.match(title):
             continue
         text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
-        text = PERIOD_IN_TITLE.sub("", text)
+        text = BESIDE_SUBJECT.sub("", PERIOD_IN_TITLE.sub("", text))
         ends = range(min(len(text) - 1, LONGEST_PLACE), 1, -1)
         before = [text[:end] for end in ends if plain(text[:end]) in places]
-        text = text.removeprefix(next(iter(before), ""))
+        text = PLACE_BEFORE.sub("", text.removeprefix(next(iter(before), "")))
         text = BEHIND_SUBJECT.sub("", text).strip()
         if terms.plain_name(text):
             return text

@@ -8,7 +8,7 @@ or not at all: as long as one cell is wrong nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -21,8 +21,8 @@ from industry_report.office import amounts, terms
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import BASE, is_head
-from industry_report.office.layout import Entry, Table, tables
+from industry_report.office.heads import BASE
+from industry_report.office.layout import Entry, Table, tables, why_unread
 from industry_report.office.messages import Messages
 from industry_report.office.naming import (
     IS_SCALE,
@@ -33,9 +33,10 @@ from industry_report.office.naming import (
     units_for,
     words_beside,
 )
-from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.scopes import in_scope
+from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_month
-from industry_report.office.strangers import strangers
+from industry_report.office.strangers import of_whole, strangers
 from industry_report.office.terms import Moment
 
 Key = tuple[str, str, str, str, str]
@@ -136,6 +137,9 @@ class Importer:
     Args:
         descriptor: of the office's folder.
         say: how cells are named.
+
+    Attributes:
+        open: what is asked of names that may be of any of several sectors.
     """
 
     def __init__(self, descriptor: Descriptor, say: Messages) -> None:
@@ -143,6 +147,7 @@ class Importer:
         self.lists = Lists(descriptor)
         self.region = main_region(descriptor.codes.regions)
         self.reading = Reading()
+        self.open: dict[str, Fault] = {}
 
     def read(self, grids: Iterable[Grid]) -> Reading:
         """Read every sheet; what was understood, and what is wrong."""
@@ -158,6 +163,7 @@ class Importer:
             self.reading.passed += [
                 (grid.place(self.say, row, column), text) for row, column, text in passed
             ]
+        self.reading.mistakes += self.open.values()
         if not (self.reading.rows or self.reading.mistakes):
             self.reading.mistakes += self._nothing()
         self._say_doubled()
@@ -210,10 +216,15 @@ class Importer:
             words = (*entry.unsure, moment.unread)
             self.reading.unsure.setdefault(with_words(entry.name, words), where)
             return
-        entry = self._apart(entry)
+        named = in_scope(entry.name, entry.growth, entry.scopes, self.lists)
+        if isinstance(named, Fault):
+            self.open.setdefault(entry.name, named.at(where))
+            return
+        entry = self._apart(replace(entry, name=named))
         if moment.period < FIRST_YEAR:
             return self._old(understood, moment.period)
-        region = self._region(understood, self._of_whole(entry), where)
+        entry = of_whole(entry, self.lists)
+        region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
@@ -236,13 +247,6 @@ class Importer:
         }
         row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
         self.reading.rows.append(row)
-
-    def _of_whole(self, entry: Entry) -> Entry:
-        """The cell, where its row is named 全市生产总值 that of the city."""
-        whole = terms.plain_name(entry.name)[:2]
-        if terms.is_whole(whole) and self.lists.indicator(entry.name, entry.growth):
-            return replace(entry, region=entry.region or whole)
-        return entry
 
     def _no_name(self, name: str, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
@@ -489,12 +493,3 @@ class Importer:
                 }
                 self.reading.mistakes.append(Fault("row.twice", row.where, **values))
         self.reading.rows = kept
-
-
-def why_unread(grid: Grid, found: Sequence[Table]) -> str:
-    """Why nothing is read of a sheet; see :class:`Reading`."""
-    if all(cell == EMPTY for row in grid.rows for cell in row):
-        return "empty"
-    if any(table.odd or table.unsure or table.asked for table in found):
-        return "columns"
-    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"

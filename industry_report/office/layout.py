@@ -10,48 +10,40 @@ Two tables that stand side by side are read one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from industry_report.office import amounts, terms
 from industry_report.office.columns import (
     GROWTHS,
-    UNTIL,
     Column,
     Name,
-    doubts,
     in_branch,
-    is_plain,
-    is_timed,
     referred,
-    so_far,
     with_words,
 )
 from industry_report.office.heads import (
     BOTH,
     NOTE,
-    Kind,
     filled_cells,
     is_head,
     is_number,
     kind_said,
     last_row,
     panels,
-    period_head,
-    pieces_of,
 )
 from industry_report.office.naming import PERCENT
+from industry_report.office.rows import Rows, of_year_before
+from industry_report.office.scopes import Scope, named_scope, scopes_in
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
-    is_part,
     restated,
-    spans_in,
     within_context,
     year_before,
 )
-from industry_report.office.tablehead import PERIODS, Head
+from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
 
@@ -81,6 +73,7 @@ class Entry:
         region: the place of the row or column, where the table has several.
         remark: of the row, in a list of single values.
         unsure: words around it that may make a month the year so far.
+        scopes: the sectors that its rows or the whole table are about.
     """
 
     cell: Cell
@@ -97,6 +90,7 @@ class Entry:
     region: str = ""
     remark: str = ""
     unsure: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
 
 
 @dataclass
@@ -160,11 +154,17 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
     return found, loose
 
 
-class _Reading:
-    """The reading of the table below a head."""
+def why_unread(grid: Grid, found: Sequence[Table]) -> str:
+    """Why nothing is read of a sheet; see :class:`~industry_report.office.importing.Reading`."""
+    if all(cell == EMPTY for row in grid.rows for cell in row):
+        return "empty"
+    if any(table.odd or table.unsure or table.asked for table in found):
+        return "columns"
+    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
-    def __init__(self, head: Head) -> None:
-        self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
+
+class _Reading(Rows):
+    """The reading of the table below a head."""
 
     def table(self) -> Table:
         """The table with its entries."""
@@ -175,11 +175,15 @@ class _Reading:
         above, year = Name("", whole=self.head.subject_name.whole), self.head.titles.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
-            if _is_else(moment.rest) if moment else pieces_of(stated):
-                table.passed.append((row, self.head.first, stated))
-                continue
             name, above = self._row_name(row, above)
+            alone = terms.measure(name.text) == "last_year"
+            if alone or self._is_else(stated, moment):
+                table.passed.append((row, self.head.first, stated or name.text))
+                continue
             words, unsure = self._parts(row, stated, moment)
+            if terms.numbering(self.section) == terms.numbering(name.text) != "":
+                self.scopes = ()
+            self.named = named_scope(name.text) or self.named
             for entry in self._entries(row, table, name, stated, moment):
                 said, open = self._so_far(entry) if not words else (words, [])
                 when = entry.moment and restated(entry.moment, said)
@@ -212,7 +216,7 @@ class _Reading:
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1:
-            self.section = first.text
+            self.section, self.scopes, self.named = first.text, scopes_in(first.text, False), ()
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
@@ -226,21 +230,6 @@ class _Reading:
         alone = len(filled) == len(above) == 1
         return alone and (NOTE.match(above[0][1].text) is not None or self._is_note(row - 1))
 
-    def _columns_of(self, *kinds: str) -> list[int]:
-        return [column for column, one in self.head.labels.items() if one in kinds]
-
-    def _text(self, row: int, kind: str) -> str:
-        """What a row says in the columns of a kind; the last that says something."""
-        texts = [self._label(row, column) for column in self._columns_of(kind)]
-        return next(filter(None, reversed(texts)), "")
-
-    def _label(self, row: int, column: int) -> str:
-        """The text of a label; one in a cell that is merged with those below is of each row."""
-        first, beside = self.grid.merged.get((row, column), (row, column))
-        if first <= self.head.bottom or beside != column:
-            first = row
-        return self.grid.cell(first, column).text
-
     def _value(self, row: int, column: int) -> Cell:
         """The cell of a value; one that is merged over several values is none of them."""
         first = self.grid.merged.get((row, column))
@@ -250,69 +239,6 @@ class _Reading:
         if first[0] < row and goes_on:
             return EMPTY
         return Cell(self.grid.cell(*first).text, trouble="merged")
-
-    def _total(self, row: int) -> str:
-        """The word for a total that stands in the place of a row's number, or ""."""
-        text = self._text(row, "number")
-        return text if terms.is_total(text) else ""
-
-    def _row_moment(self, row: int, year: str) -> tuple[str, Moment | None, str]:
-        """What a row says of its period, the period, and the year of the rows below."""
-        parts = [self._text(row, kind) for kind in PERIODS]
-        stated = "".join(parts)
-        if re.fullmatch(r"\d{1,2}", parts[2]):
-            stated += "月"
-        if parts[0] and stated != parts[0]:
-            stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
-        moment = terms.moment(stated, year)
-        if moment and "/" not in moment.period:
-            year = moment.period[:4]
-        status = terms.status(self._text(row, "status"))
-        if moment and status:
-            moment = replace(moment, status=status)
-        return stated, moment, year
-
-    def _parts(self, row: int, stated: str, moment: Moment | None) -> tuple[list[str], list[str]]:
-        """The words of a row, or of the heading above it, for its part of the year, and those that
-        may make a month another period.
-        """
-        labels = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
-        words = [word for text in labels if (word := so_far(text)[1])]
-        beside = terms.unbracketed(moment.rest if moment else "")
-        if is_part(beside) or spans_in(beside):
-            words.append(beside)
-        said = [one for text in labels for one in doubts(text) if is_timed(one)]
-        said += [text for text in labels[1:] if is_timed(text) and not so_far(text)[1]]
-        unsure = [stated] * bool(moment and doubts(moment.rest) or UNTIL.search(stated)) + said
-        if not words and self.section:
-            bare = terms.bare(self.section).split("、")[-1]
-            words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
-            timed = is_timed(self.section) or (period_head(bare) and not self.kind.status)
-            if timed and not words:
-                unsure.append(self.section)
-        return words, unsure if len(words) < 2 else [*unsure, *words]
-
-    def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
-        """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
-        columns = self._columns_of("indicator", "branch")
-        texts = [text for column in columns if (text := self._label(row, column))]
-        texts = [so_far(text)[0] or text for text in texts]
-        texts = texts or list(filter(None, [self._total(row)]))
-        if not texts:
-            return Name(""), above
-        whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
-        below = terms.measure(texts[-1]) in ("value", "month", "total", *GROWTHS)
-        below = below or terms.bare(texts[-1]).startswith("占")
-        aside = terms.is_no_outcome(texts[-1])
-        if whose and (below or texts[-1] == self._text(row, "branch")):
-            above = referred(whose, above)
-        chinese = [text for text in texts if not terms.is_english(text)]
-        name = referred((chinese or texts)[-1], above)
-        if english := self._text(row, "english"):
-            name = replace(name, english=english)
-        if below or aside:
-            return name, above
-        return name, name
 
     def _entries(
         self, row: int, table: Table, name: Name, stated: str, moment: Moment | None
@@ -348,6 +274,7 @@ class _Reading:
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
                 continue
+            when = when and of_year_before(when, name)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
             for part, share in _parts(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
@@ -362,6 +289,8 @@ class _Reading:
         place = (row, self.head.first) if stated else (self.head.top, number)
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
+        if open := self.head.open & {stated, *column.texts}:
+            return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
         if when and not when.status:
@@ -475,18 +404,13 @@ class _Reading:
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
+            scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
         )
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
         growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)
-
-
-def _is_else(rest: str) -> bool:
-    """Whether what stands behind the period of a row makes it another row: 2023年增长."""
-    bare = terms.tidy(terms.BRACKETS.sub("", rest))
-    return not (is_plain(rest) or spans_in(bare) or terms.measure(bare) == "value")
 
 
 def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:

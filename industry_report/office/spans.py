@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from industry_report.data.periods import MONTH
+from industry_report.data.periods import MONTH, month_number
 from industry_report.office import terms
 from industry_report.office.english import DASHES
 from industry_report.office.terms import Moment
+
+#: January, or October typed as a number, which loses its zero.
+OCTOBER = re.compile(r"\s*(?:19|20)\d\d\.1\s*")
+
+
+def maybe_october(texts: Sequence[str]) -> Iterator[str]:
+    """Those of some texts in their order that may be October as well as January: the months beside
+    them are not nearer to January.
+    """
+    dated = ((text, terms.moment(text)) for text in texts)
+    months = [(text, month_number(one.period)) for text, one in dated if one and is_month(one)]
+    plain = [0 if OCTOBER.fullmatch(text) else month for text, month in months]
+    before = accumulate(plain, _known)
+    behind = reversed([*accumulate(reversed(plain), _known)])
+    for (text, month), *beside in zip(months, before, behind, strict=True):
+        steps = [
+            min((abs(one - month - more) for one in beside if one), default=0) for more in (0, 9)
+        ]
+        if OCTOBER.fullmatch(text) and steps[0] >= steps[1]:
+            yield text
+
+
+def _known(last: int, one: int) -> int:
+    """A month, else the last before it."""
+    return one or last
 
 
 def is_part(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Sheets and rows of another place, which would be taken for the folder's own.
 
-One rule: what names a place in a title, the name of a sheet, a heading of rows or a column is the
-folder's own place, or its figures are none of the folder's. A place is a name of the project's or
+One rule: what names a place in a title, the name of a sheet, a heading of rows, a row or a column is
+the folder's own place, or its figures are none of the folder's. A place is a name of the project's or
 the folder's list, a word that ends as names of places do, or one for the whole of a kind: 全市.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in, main_region
 from industry_report.office import terms
 from industry_report.office.heads import BEFORE_SUBJECT, NOTE, filled_cells
-from industry_report.office.layout import Table
+from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, level_of
 from industry_report.office.sheets import Grid
@@ -53,13 +54,14 @@ PARTS = ("park", "town")
 
 def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) -> Iterator[Fault]:
     """What names another place on a sheet whose figures name none: titles and headings of rows, the
-    sheet or, where these name no place, the file.
+    sheet or, where these name no place, the file; and names of rows.
 
     The folder's place is no other place, nor, on a sheet that has its name, a part of it; nor what
     it lies in, where its own name stands in another title.
     """
     codes = lists.descriptor.codes
     own = main_region(codes.regions)
+    yield from _rows(grid, tables, lists, say)
     regions = {entry.region for table in tables for entry in table.entries}
     wider = {one for one in regions if terms.is_whole(one) and lists.whole(one, own) != own}
     if all(region and not terms.is_total(region) for region in regions - wider):
@@ -79,6 +81,58 @@ def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) 
             where, own_name = grid.place(say, row, column), say.label(codes.regions[own])
             yield Fault("region.other", where, text=text, other=other, own=own_name)
             return
+
+
+def _rows(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) -> Iterator[Fault]:
+    """What names another place in the names of rows that name none otherwise: each place once."""
+    codes = lists.descriptor.codes
+    own = main_region(codes.regions)
+    first: dict[str, Entry] = {}
+    named: dict[str, Entry] = {}
+    for entry in (entry for table in tables for entry in table.entries if not entry.region):
+        first.setdefault(entry.name, entry)
+    for entry in first.values():
+        named.setdefault(_place_of(entry, lists), entry)
+    for other, entry in named.items():
+        if other and _id_of(other, own, lists) != own:
+            where, own_name = (
+                grid.place(say, entry.row, entry.column),
+                say.label(codes.regions[own]),
+            )
+            yield Fault("region.other", where, text=entry.name, other=other, own=own_name)
+
+
+def _place_of(entry: Entry, lists: Lists) -> str:
+    """The place whose figure a row says that it is, or "": 其中：石门镇 (three of them are a number of
+    such places), 包头市地区生产总值, 全市平均增速; not what is read as the figure of 全市.
+    """
+    text = terms.bare(entry.name)
+    if lists.indicator(entry.name, entry.growth):
+        return ""
+    if terms.is_english(text):
+        found = ENGLISH.fullmatch(re.sub(r"^(?:of which|including)[:,]? *", "", text, flags=re.I))
+        return found["name"] if found else ""
+    place, rest = _begins(terms.tidy(text)) or ("", "")
+    listed = place in (*_known(), *lists.descriptor.codes.region_names)
+    indicator = rest and lists.indicator(rest, entry.growth)
+    if WHOLE.fullmatch(place):
+        return "" if indicator or terms.is_no_outcome(text) else place
+    if rest:
+        return place if listed and indicator else ""
+    sure = (
+        listed or PARK.fullmatch(place) or place.endswith(("镇", "乡", "县", "旗", "街道", "苏木"))
+    )
+    return place if sure and entry.unit != "个" else ""
+
+
+def of_whole(entry: Entry, lists: Lists) -> Entry:
+    """The cell of a value, where its row is named 全市生产总值 that of the city."""
+    whole = terms.plain_name(entry.name)[:2]
+    rest = terms.bare(entry.name).removeprefix(whole)
+    names = [one for one in (entry.name, rest) if lists.indicator(one, entry.growth)]
+    if terms.is_whole(whole) and names:
+        return replace(entry, name=names[0], region=entry.region or whole)
+    return entry
 
 
 def _texts(grid: Grid, tables: Sequence[Table]) -> Iterator[tuple[int, int, str]]:

@@ -35,7 +35,13 @@ from industry_report.office.heads import (
     subject_of,
 )
 from industry_report.office.sheets import EMPTY, Grid
-from industry_report.office.spans import is_whole, same_part, within_context, year_before
+from industry_report.office.spans import (
+    is_whole,
+    maybe_october,
+    same_part,
+    within_context,
+    year_before,
+)
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Titles
 
@@ -63,6 +69,7 @@ class Head:
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles;
             ``unclear``: the columns of growth that may be that of several of them.
+        open: the texts of months that may be January or October.
     """
 
     def __init__(
@@ -97,6 +104,7 @@ class Head:
         whole = self.subject if terms.noun_of(self.subject) else ""
         self.subject_name = Name(self.subject, whole=whole)
         self.unclear: set[int] = set()
+        self.open = self._open_months()
         self.names = self._names()
 
     @property
@@ -320,7 +328,7 @@ class Head:
             }
         else:
             columns = with_places(columns, self.places)
-        columns = _without_sole_quarter(_with_whole_plans(columns))
+        columns = _without_sole_quarter(_with_whole_plans(_with_sum(columns)))
         found = _with_moments(columns, context, self._unread(columns))
         if dated:
             found = with_spans(found)
@@ -345,12 +353,20 @@ class Head:
         is_row = units * 2 > len(row) or terms.is_unit(text)
         return terms.unbracketed(text) if is_row else ""
 
+    def _open_months(self) -> set[str]:
+        """The texts of months in heads and labels that may be October as well as January."""
+        lines = [[cell.text for cell in self.grid.rows[row]] for row in self._head()]
+        below = range(self.bottom + 1, self.last + 1)
+        labels = [column for column, kind in self.labels.items() if kind in PERIODS]
+        lines += [[self.grid.cell(row, column).text for row in below] for column in labels]
+        return {text for line in lines for text in maybe_october(line)}
+
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
         names, above, levels = {}, self.subject_name, dict[str, bool]()
         for number, column in self.columns.items():
             names[number] = name_of(column, above)
-            beside = column.is_beside
+            beside = column.is_beside or column.is_part
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
@@ -364,6 +380,20 @@ class Head:
             if names[number].text and not column.is_share:
                 above = names[number]
         return names
+
+
+def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with the sum of four quarters as what it is: the whole year."""
+    parts = {one.part for one in columns.values() if not one.moment}
+    found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
+    if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
+        return columns
+    return {
+        at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
+        if terms.is_total("".join(one.texts))
+        else one
+        for at, one in columns.items()
+    }
 
 
 def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:

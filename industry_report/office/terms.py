@@ -121,13 +121,14 @@ def joined(name: str, other: str) -> str:
 
 
 def with_unit(name: str, text: str, default: str = "") -> str:
-    """A name with the unit that a text has in brackets, else the ``default``, in the place of its
-    own.
+    """A name with the unit that a text has in brackets, be it the base of an index, else the
+    ``default``, in the place of its own.
     """
-    unit = next(filter(is_unit, in_brackets(text)), default)
+    inner = (one for one in in_brackets(text) if is_unit(one) or "=100" in tidy(one))
+    unit = next(inner, default)
     if not unit:
         return name
-    others = [one for one in in_brackets(name) if not is_unit(one)]
+    others = [one for one in in_brackets(name) if not (is_unit(one) or "=100" in tidy(one))]
     return BRACKETS.sub("", name) + "".join(f"（{one}）" for one in (*others, unit))
 
 

@@ -32,6 +32,7 @@ from industry_report.office.heads import (
     context_of,
 )
 from industry_report.office.messages import Messages
+from industry_report.office.scopes import scopes_in
 from industry_report.office.sheets import Grid, letters
 from industry_report.office.spans import (
     is_month,
@@ -69,6 +70,7 @@ class Titles:
             ``partial``: whether they name a part of a year at all.
         unsure: words that may make its month the year so far.
         lines: the places and texts of the titles that name a time.
+        scopes: the sectors that they are about.
         spans: which of ``month`` and ``total`` titles and names of sheet and file speak of.
     """
 
@@ -107,8 +109,12 @@ class Titles:
         self.partial = not whole and any(map(_is_partial, [*texts, title, sheet]))
         found = (PART_OF_YEAR.search(BESIDE_PERIOD.sub("", in_chinese(text))) for text in parts)
         self.part = "" if dated else next((one[0] for one in found if one), "")
-        named = (text for _, _, text in lines if _is_title(text) and not NOTE.match(text))
+        named = [text for _, _, text in lines if _is_title(text) and not NOTE.match(text)]
         self.spans = set().union(*map(spans_in, (*named, sheet, file)))
+        about = (
+            scopes_in(text, True) for text in (*reversed(named), sheet, file.partition(".")[0])
+        )
+        self.scopes = next(filter(None, about), ())
 
     def _agreed(self, moments: Sequence[Moment], texts: Sequence[str]) -> Moment | None:
         """The first of some periods where they are the same, or the only part of the year that the
@@ -144,6 +150,7 @@ class Titles:
         """Be those of a further table below the titles of another one, which holds for it, too."""
         self.lines, self.partial = other.lines, self.partial or other.partial
         self.spans |= other.spans
+        self.scopes = self.scopes or other.scopes
 
     def so_far(self, others: bool) -> tuple[list[str], list[str]]:
         """The words by which a month that says nothing else of it is the year so far, and those
@@ -165,7 +172,7 @@ class Titles:
             return is_period and bool(self.open or by_title)
         if moment.status != "observed" or column.said_status not in ("", "observed"):
             return False
-        text = row or "".join(column.texts)
+        text = f"{row} {column.part}" if row else "".join(column.texts)
         if len(moment.period) == 4:
             whole = WHOLE.search(in_chinese(text)) or "last_year" in column.pieces
             return self.partial and not whole

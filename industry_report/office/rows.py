@@ -1,0 +1,139 @@
+"""What the labels of a row say: its period, its part of the year, its indicator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from industry_report.office import terms
+from industry_report.office.columns import (
+    GROWTHS,
+    SAME_PERIOD,
+    UNTIL,
+    Name,
+    doubts,
+    is_plain,
+    is_timed,
+    referred,
+    so_far,
+)
+from industry_report.office.heads import Kind, period_head, pieces_of
+from industry_report.office.scopes import Scope
+from industry_report.office.spans import is_part, spans_in, year_before
+from industry_report.office.tablehead import PERIODS, Head
+from industry_report.office.terms import Moment
+
+#: What stands among periods and is none: it is left out.
+NO_PERIOD = re.compile(r"年均|平均|\baverage\b", re.IGNORECASE)
+
+
+class Rows:
+    """The rows below a head.
+
+    Attributes:
+        section: the heading of the rows at hand; ``kind``: the kind of their figures; ``scopes``:
+            the sectors that it is about; ``named``: those that the last row to name one leaves open.
+    """
+
+    def __init__(self, head: Head) -> None:
+        self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
+        self.scopes: tuple[Scope, ...] = ()
+        self.named: tuple[Scope, ...] = ()
+
+    def _columns_of(self, *kinds: str) -> list[int]:
+        return [column for column, one in self.head.labels.items() if one in kinds]
+
+    def _text(self, row: int, kind: str) -> str:
+        """What a row says in the columns of a kind; the last that says something."""
+        texts = [self._label(row, column) for column in self._columns_of(kind)]
+        return next(filter(None, reversed(texts)), "")
+
+    def _label(self, row: int, column: int) -> str:
+        """The text of a label; one in a cell that is merged with those below is of each row."""
+        first, beside = self.grid.merged.get((row, column), (row, column))
+        if first <= self.head.bottom or beside != column:
+            first = row
+        return self.grid.cell(first, column).text
+
+    def _total(self, row: int) -> str:
+        """The word for a total that stands in the place of a row's number, or ""."""
+        text = self._text(row, "number")
+        return text if terms.is_total(text) else ""
+
+    def _row_moment(self, row: int, year: str) -> tuple[str, Moment | None, str]:
+        """What a row says of its period, the period, and the year of the rows below."""
+        parts = [self._text(row, kind) for kind in PERIODS]
+        stated = "".join(parts)
+        if re.fullmatch(r"\d{1,2}", parts[2]):
+            stated += "月"
+        if parts[0] and stated != parts[0]:
+            stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
+        moment = terms.moment(stated, year)
+        if moment and "/" not in moment.period:
+            year = moment.period[:4]
+        status = terms.status(self._text(row, "status"))
+        if moment and status:
+            moment = replace(moment, status=status)
+        return stated, moment, year
+
+    def _parts(self, row: int, stated: str, moment: Moment | None) -> tuple[list[str], list[str]]:
+        """The words of a row, or of the heading above it, for its part of the year, and those that
+        may make a month another period.
+        """
+        labels = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
+        words = [word for text in labels if (word := so_far(text)[1])]
+        beside = terms.unbracketed(moment.rest if moment else "")
+        if is_part(beside) or spans_in(beside):
+            words.append(beside)
+        said = [one for text in labels for one in doubts(text) if is_timed(one)]
+        said += [text for text in labels[1:] if is_timed(text) and not so_far(text)[1]]
+        unsure = [stated] * bool(moment and doubts(moment.rest) or UNTIL.search(stated)) + said
+        if not words and self.section:
+            bare = terms.bare(self.section).split("、")[-1]
+            words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
+            timed = is_timed(self.section) or (period_head(bare) and not self.kind.status)
+            if timed and not words:
+                unsure.append(self.section)
+        return words, unsure if len(words) < 2 else [*unsure, *words]
+
+    def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
+        """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
+        columns = self._columns_of("indicator", "branch")
+        texts = [text for column in columns if (text := self._label(row, column))]
+        texts = [so_far(text)[0] or text for text in texts]
+        texts = texts or list(filter(None, [self._total(row)]))
+        if not texts:
+            return Name(""), above
+        whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
+        below = terms.measure(texts[-1]) in ("value", "month", "total", "last_year", *GROWTHS)
+        below = below or terms.bare(texts[-1]).startswith("占")
+        aside = terms.is_no_outcome(texts[-1])
+        if whose and (below or texts[-1] == self._text(row, "branch")):
+            above = referred(whose, above)
+        chinese = [text for text in texts if not terms.is_english(text)]
+        name = referred((chinese or texts)[-1], above)
+        if english := self._text(row, "english"):
+            name = replace(name, english=english)
+        if below or aside:
+            return name, above
+        return name, name
+
+    def _is_else(self, stated: str, moment: Moment | None) -> bool:
+        """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""
+        if moment:
+            bare = terms.tidy(terms.BRACKETS.sub("", moment.rest))
+            return not (is_plain(moment.rest) or spans_in(bare) or terms.measure(bare) == "value")
+        sums = terms.is_total(stated) or NO_PERIOD.search(stated)
+        return bool(sums or pieces_of(stated))
+
+
+def of_year_before(moment: Moment, name: Name) -> Moment:
+    """The period of a row 上年同期, whose head says ``moment``: of an outcome, the year before. 上年
+    alone is no part of a year.
+    """
+    if not name.last_year:
+        return moment
+    part = len(moment.period) > 4 and not SAME_PERIOD.search(name.last_year)
+    if part or moment.status != "observed":
+        return replace(moment, unread=name.last_year)
+    return replace(moment, period=year_before(moment.period))
