@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.office import terms
@@ -86,7 +86,8 @@ class Column:
             part of a year, which needs one.
         pieces: what it measures (keys of ``measures``); ``growth``: the growth among them.
         names: what else it says; ``english``: the same in English.
-        units: what stands in brackets; ``unit``: what a row of units says.
+        units: what may be its units in its own texts; ``above_units``: the units that the texts
+            above the one with its name say; ``unit``: what a row of units says.
         region: the place that the column is of.
         undated: whether its period hangs on a column whose period is not known.
         done: whether it says that its figures are of what was done, whatever a title says, or the
@@ -103,6 +104,7 @@ class Column:
     names: tuple[str, ...] = ()
     english: str = ""
     units: tuple[str, ...] = ()
+    above_units: tuple[str, ...] = ()
     unit: str = ""
     region: str = ""
     undated: bool = False
@@ -145,7 +147,7 @@ class Column:
         """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
-        words |= {"比上年增减", "较上年增减"}
+        words |= {"比上年增减", "较上年增减", "比上年同期增减", "较上年同期增减", "比去年同期增减"}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
@@ -194,6 +196,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english, unsure = [], [], list[str]()
+    naming = list[bool]()
     for text, translated in both:
         rest, left = _beside_period(text, year)
         found = pieces_of(rest)
@@ -205,6 +208,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
             unsure.append(text)
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
+        naming.append(is_name)
         if is_name:
             names.append(rest)
         if is_name or not text:
@@ -221,6 +225,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     ]
     if kept or moment or pieces:
         names = kept
+    grown = any(piece in GROWTHS for piece in pieces)
+    units, above_units = _units(texts, naming, grown)
     return Column(
         texts=tuple(texts),
         moment=moment,
@@ -229,17 +235,42 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(_units(texts)),
+        units=units,
+        above_units=above_units,
         unit=unit,
         done=any(map(DONE.search, texts)),
         unsure=tuple(unsure),
     )
 
 
-def _units(texts: Sequence[str]) -> Iterator[str]:
-    """What may be units in the texts of a head, the lowest first."""
-    for text in reversed(texts):
-        yield from (*terms.brackets(text), *BASE.findall(text))
+def _units(
+    texts: Sequence[str], naming: Sequence[bool], grown: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What may be units in the texts of a head from the lowest to the one with its name, and the
+    nearest of those above. That of what grows is none of its growth.
+    """
+    own, above = list[str](), tuple[str, ...]()
+    named = False
+    for text, is_name in zip(reversed(texts), reversed(naming), strict=True):
+        said = (*terms.brackets(text), *BASE.findall(text))
+        if not named and not (grown and is_name):
+            own += said
+        elif named:
+            above = above or tuple(filter(terms.is_unit, said))
+        named = named or is_name
+    return tuple(own), () if grown else above
+
+
+def _with_unit(name: str, text: str, default: str = "") -> str:
+    """A name with the unit that a text has in brackets, else the ``default``, in the place of its
+    own.
+    """
+    unit = next(filter(terms.is_unit, terms.in_brackets(text)), default)
+    if not unit:
+        return name
+    others = [one for one in terms.in_brackets(name) if not terms.is_unit(one)]
+    bare = terms.SIGN.sub("", terms.BRACKETS.sub("", name).strip())
+    return bare + "".join(f"（{one}）" for one in (*others, unit))
 
 
 def doubts(text: str) -> list[str]:
@@ -318,9 +349,9 @@ def referred(text: str, above: Name) -> Name:
     text = chinese or text  # a sheet in English
     what = terms.measure(text)
     if above.text and what in GROWTHS:
-        return replace(above, text=terms.with_unit(above.text, text, "%"), growth=GROWTHS[what])
+        return replace(above, text=_with_unit(above.text, text, "%"), growth=GROWTHS[what])
     if above.text and what in ("value", "month", "total"):
-        return replace(above, text=terms.with_unit(above.text, text), growth="")
+        return replace(above, text=_with_unit(above.text, text), growth="")
     if above.text and SHARE.match(text):
         return _share(text, above)
     if above.text and text.startswith("占"):
@@ -331,7 +362,7 @@ def referred(text: str, above: Name) -> Name:
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
     if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
-        name = terms.with_unit(f"{terms.bare(above.whole)}·{bare}", text)
+        name = _with_unit(f"{terms.bare(above.whole)}·{bare}", text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
 
@@ -371,7 +402,7 @@ def of_branch(branch: str, whole: str) -> str:
     noun = terms.noun_of(whole)
     bare = terms.bare(branch)
     name = terms.joined(bare, noun) if noun else f"{terms.bare(whole)}·{bare}"
-    return terms.with_unit(terms.with_unit(name, whole), branch)
+    return _with_unit(_with_unit(name, whole), branch)
 
 
 def _year_first(text: str) -> str:
