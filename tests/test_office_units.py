@@ -36,8 +36,11 @@ SHEETS = {
         "Regional GDP 128 亿元",
         "left out 2024 Actual %",
     ),
-    f"2025年9月主要指标\n{ROWS}|本月%|累计%\n{OUTPUT}|亿元|9.1|8.8": ("", "unit.two unit.two"),
-    f"{ROWS}|2023年|2024年（%）\n{OUTPUT}|亿元|110|107.4": (f"{OUTPUT} 110 亿元", "unit.two"),
+    f"2025年9月主要指标\n{ROWS}|本月%|累计%\n{OUTPUT}|亿元|9.1|8.8": (
+        "",
+        "unit.percent unit.percent",
+    ),
+    f"{ROWS}|2023年|2024年（%）\n{OUTPUT}|亿元|110|107.4": (f"{OUTPUT} 110 亿元", "unit.percent"),
     f"2025年1-9月主要指标\n{ROWS}|全年目标|1-9月完成|完成%\n{OUTPUT}|亿元|130|95.1|73.2": (
         f"{OUTPUT} 130 亿元, {OUTPUT} 95.1 亿元",
         "left out 完成%",
@@ -46,7 +49,7 @@ SHEETS = {
         f"{OUTPUT} 95.1 亿元",
         "left out 完成%",
     ),
-    f"{ROWS}|2024年\n茶叶投资|亿元|8.1%": ("", "unit.two"),
+    f"{ROWS}|2024年\n茶叶投资|亿元|8.1%": ("", "unit.percent"),
     # --- the same under the head of towns
     f"2025年1-9月各乡镇固定资产投资\n{TOWNS}|固定资产投资（万元）\n|全年任务|完成%\n石门镇|400000|75.3": (
         "固定资产投资 400000 万元",
@@ -60,7 +63,7 @@ SHEETS = {
         f"{OUTPUT} 551000 万元, {GROWN} 8.0 %",
         "left out 完成%",
     ),
-    f"2025年9月各乡镇\n{TOWNS}|固定资产投资（万元）\n|本月%\n石门镇|75.3": ("", "unit.two"),
+    f"2025年9月各乡镇\n{TOWNS}|固定资产投资（万元）\n|本月%\n石门镇|75.3": ("", "unit.percent"),
     # --- a head and a row that differ, or that agree
     f"{ROWS}|2024年（万元）\n{OUTPUT}|亿元|1181000": ("", "unit.two"),
     f"{ROWS}|2024年（亿元）\n{OUTPUT}|亿元|118.1": (f"{OUTPUT} 118.1 亿元", ""),

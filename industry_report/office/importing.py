@@ -26,6 +26,7 @@ from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Messages
 from industry_report.office.naming import (
     IS_SCALE,
+    PERCENT,
     Lists,
     nearest_unit,
     only_like,
@@ -366,8 +367,9 @@ class Importer:
             self.reading.mistakes.append(Fault("unit.scale", where, **values))
             return None
         if two := stated.disagreeing(self.lists, entry, cell, beside):
-            values = {"name": self._label(entry), "texts": " / ".join(sorted(two))}
-            self.reading.mistakes.append(Fault("unit.two", where, **values))
+            values = {"name": self._label(entry), "texts": self.say("comma").join(sorted(two))}
+            kind = "unit.percent" if two & {*PERCENT} else "unit.two"
+            self.reading.mistakes.append(Fault(kind, where, **values))
             return None
         if texts and self.lists.is_unit(texts[0], "%"):
             entry = self._as_growth(entry, indicator)
