@@ -363,7 +363,8 @@ class Head:
                 levels[terms.plain_name(names[number].text)] = False
             if names[number].text and not column.is_share:
                 above = names[number]
-                whole = whole if terms.is_ratio(above.text) else above  # a ratio has no shares
+                grown = terms.of_growth(terms.plain_name(above.text))
+                whole = whole if terms.is_ratio(grown) else above  # a ratio has no shares
         return names
 
 
