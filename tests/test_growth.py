@@ -516,5 +516,5 @@ def test_the_province_is_told_beside_a_place_by_the_latest_period_that_it_has():
 )
 def test_a_lead_over_a_coarser_figure_is_about_so_much(own, other, told):
     pair = [Quantity.observed(text, "", "%", ()) for text in (own, other)]
-    lead = growth._lead(*pair)
+    lead = growth.ahead_by(*pair)
     assert f"{lead.best:.{lead.bears}f} {lead.qualifier}" == told

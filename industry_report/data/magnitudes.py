@@ -3,8 +3,8 @@ at them.
 
 A wrong unit makes numbers that are wrong by powers of ten, and nothing later in the report would
 notice. So a share outside 0–100 %, growth below −100 % and a jump of more than tenfold within a
-series (upwards, in each ten years) are faults of the dataset. Where such a value is right, its row says so with the flag
-``checked`` and gives the reason in its note.
+series (upwards, in each ten years) are faults of the dataset. Where such a value is right, its row
+says so with the flag ``checked`` and gives the reason in its note.
 """
 
 from __future__ import annotations

@@ -99,13 +99,20 @@ def promises(
         for row in part:
             y = _row(sheet, columns, row, y, since)
     said = describe.values("promises", data, [promise, told], share)
-    shown = plotted(data)
-    shown.insert(
-        list(shown).index(share), BOUNDS, [SIGNS[bound_sign(cell)] for cell in data[share]]
-    )
-    early = data[[group, promise, due, status, told]].astype(str).duplicated(keep="last")
-    shown.loc[early, [told, verdict]] = ""  # of the decisive reading, which is the last one
+    shown = _behind(data, [group, promise, due, status, told], share, verdict)
     return Drawing(sheet.close(y), shown, said)
+
+
+def _behind(data: pandas.DataFrame, whose: list[str], share: str, verdict: str) -> pandas.DataFrame:
+    """The data behind the figure, with bounds of the ``share``; what is told of a promise stands
+    at its decisive reading, the last one. The last column of ``whose`` is what is told.
+    """
+    shown = plotted(data)
+    signs = [SIGNS[bound_sign(cell)] for cell in data[share]]
+    shown.insert(list(shown).index(share), BOUNDS, signs)
+    early = data[whose].astype(str).duplicated(keep="last")
+    shown.loc[early, [whose[-1], verdict]] = ""
+    return shown
 
 
 def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:

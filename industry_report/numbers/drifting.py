@@ -46,8 +46,8 @@ def over_time(
 
     No break in the statistics divides a ``segment``. Of a year of which the whole is not known the
     longest part that most places have stands for it, the longest part of the last year and the one
-    before it that others have, and the others' growth over the same months beside it. All begin with the first year that the first
-    place has of every indicator.
+    before it that others have, and the others' growth over the same months beside it. All begin
+    with the first year that the first place has of every indicator.
     """
     indicators = list(indicators)
     own = {each: _periods(shown, as_of, places, each) for each in indicators}

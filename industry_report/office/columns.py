@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.office import terms
+from industry_report.office.bracketed import units_of, with_unit
 from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
@@ -51,6 +52,11 @@ SHORT_SHARE = re.compile("(?<![比重率额例度])$")
 SHORTEST_NAME = 3
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
+#: What may say that figures are none of what was done.
+PLAN = re.compile(
+    r"目标|规划|计划(?!单列|生育)|预期|预测|预计|预估|测算|展望"
+    r"|\b(?:(?:outlook|projection|forecast|target|plan|estimate)s?|planned|expected|estimated)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ class Column:
             part of a year, which needs one.
         pieces: what it measures (keys of ``measures``); ``growth``: the growth among them.
         names: what else it says; ``english``: the same in English.
-        units: what stands in brackets; ``unit``: what a row of units says.
+        units: what may be its units in its own texts; ``above_units``: the units that the texts
+            above the one with its name say; ``unit``: what a row of units says.
         region: the place that the column is of.
         undated: whether its period hangs on a column whose period is not known.
         done: whether it says that its figures are of what was done, whatever a title says, or the
@@ -105,6 +112,7 @@ class Column:
     names: tuple[str, ...] = ()
     english: str = ""
     units: tuple[str, ...] = ()
+    above_units: tuple[str, ...] = ()
     unit: str = ""
     region: str = ""
     undated: bool = False
@@ -152,7 +160,7 @@ class Column:
         """
         said = "".join((*self.texts, self.unit))
         words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
-        words |= {"比上年增减", "较上年增减"}
+        words |= {"比上年增减", "较上年增减", "比上年同期增减", "较上年同期增减", "比去年同期增减"}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
@@ -201,6 +209,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     chinese = [text for text, _ in both if text]
     pieces: list[str] = []
     names, english, unsure = [], [], list[str]()
+    naming = list[bool]()
     for text, translated in both:
         rest, left = _beside_period(text, year)
         found = pieces_of(rest)
@@ -212,6 +221,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
             unsure.append(text)
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
+        naming.append(is_name)
         if is_name:
             names.append(rest)
         if is_name or not text:
@@ -221,13 +231,10 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     unsure += _other_periods(chinese, stated)
     if {"month", "total"} <= set(pieces):
         unsure += texts
-    kept = [
-        name
-        for name in names
-        if terms.is_branch(name) or not (terms.is_total(name) or terms.is_group(name))
-    ]
+    kept = [name for name in names if _is_indicator(name)]
     if kept or moment or pieces:
         names = kept
+    units, above_units = units_of(texts, naming, any(piece in GROWTHS for piece in pieces))
     return Column(
         texts=tuple(texts),
         moment=moment,
@@ -236,17 +243,17 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         pieces=tuple(pieces),
         names=tuple(names),
         english=" ".join(filter(None, english)),
-        units=tuple(_units(texts)),
+        units=units,
+        above_units=above_units,
         unit=unit,
         done=any(map(DONE.search, texts)),
         unsure=tuple(unsure),
     )
 
 
-def _units(texts: Sequence[str]) -> Iterator[str]:
-    """What may be units in the texts of a head, the lowest first."""
-    for text in reversed(texts):
-        yield from (*terms.brackets(text), *BASE.findall(text))
+def _is_indicator(name: str) -> bool:
+    """Whether a name is neither that of a total nor of a group."""
+    return terms.is_branch(name) or not (terms.is_total(name) or terms.is_group(name))
 
 
 def doubts(text: str) -> list[str]:
@@ -325,11 +332,11 @@ def referred(text: str, above: Name) -> Name:
     text = chinese or text  # a sheet in English
     what = terms.measure(text)
     if above.text and what in GROWTHS:
-        return replace(above, text=terms.with_unit(above.text, text, "%"), growth=GROWTHS[what])
+        return replace(above, text=with_unit(above.text, text, "%"), growth=GROWTHS[what])
     if above.text and what in ("value", "month", "total"):
-        return replace(above, text=terms.with_unit(above.text, text), growth="")
+        return replace(above, text=with_unit(above.text, text), growth="")
     if above.text and what == "last_year":
-        return replace(above, text=terms.with_unit(above.text, text), last_year=text)
+        return replace(above, text=with_unit(above.text, text), last_year=text)
     if above.text and SHARE.match(text):
         return _share(text, above)
     if above.text and text.startswith("占"):
@@ -340,7 +347,7 @@ def referred(text: str, above: Name) -> Name:
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
     if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
-        name = terms.with_unit(f"{terms.bare(above.whole)}·{bare}", text)
+        name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
 
@@ -380,7 +387,7 @@ def of_branch(branch: str, whole: str) -> str:
     noun = terms.noun_of(whole)
     bare = terms.bare(branch)
     name = terms.joined(bare, noun) if noun else f"{terms.bare(whole)}·{bare}"
-    return terms.with_unit(terms.with_unit(name, whole), branch)
+    return with_unit(with_unit(name, whole), branch)
 
 
 def _year_first(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from industry_report.data.codes import plain
@@ -21,6 +21,8 @@ MOST_LABELS = 6
 LONGEST_PLACE, LONGEST_PERIOD = 100, 200
 #: Kinds of columns one of which every head with words for labels has.
 NAMING = ("indicator", "branch", "region", "year", "period", "month")
+#: Numbers of firms and the like, whose growth no column behind that of another level is.
+COUNTED = re.compile("(?:企业|单位|项目|[户家个人])数$|^number of|firms$")
 NOTE = re.compile(
     r"^[(（*]?(注|备注|说明|资料来源|数据来源|来源|source|note|[Uu]nits?[:：]"
     r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
@@ -43,7 +45,8 @@ PERIOD_IN_TITLE = re.compile(
 #: How often there are figures, and in English the place that they are of.
 _KINDS = "(?:City|County|District|Banner|League|Province)"
 BESIDE_SUBJECT = re.compile(
-    rf"分(?:季度?|月度?)|\b(?:quarterly|monthly|annual) |\s(?:of|in|for) (?:[A-Z][\w'’-]{{0,30}} ){{1,3}}{_KINDS}\b",
+    r"分(?:季度?|月度?)|\b(?:quarterly|monthly|annual) "
+    rf"|\s(?:of|in|for) (?:[A-Z][\w'’-]{{0,30}} ){{1,3}}{_KINDS}\b",
     re.IGNORECASE,
 )
 PLACE_BEFORE = re.compile(rf"^ ?{_KINDS}?[:,] ")
@@ -82,6 +85,8 @@ LESS = re.compile(
 )
 #: What stands behind a number that begins a period.
 OF_TIME = re.compile("年.|[-—–−~～至到]|(?:.*[^个])?月|.*累计")
+#: 三次产业结构 is written as 16:40:44.
+RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 #: 2024 GDP growth is a head.
 YEAR_BEFORE = re.compile(r"(?:19|20)\d\d [A-Za-z]{2}")
 YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年")
@@ -218,16 +223,16 @@ def panels(grid: Grid, head: int) -> list[Grid]:
 
 
 def stated_units(text: str) -> list[str]:
-    """The units that a title states: 单位：亿元、%, or in brackets at its end."""
+    """The units that a title states: 单位：亿元、%, or in brackets."""
     found = [
         unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/](?!\\d)", one) if unit
     ]
-    last = terms.brackets(text)[-1:]
+    inner = terms.brackets(text)
     return (
         found
         or [
             one
-            for one in (terms.unbracketed(text), *last, *text.split(", ")[1:][-1:])
+            for one in (terms.unbracketed(text), *inner, *text.split(", ")[1:][-1:])
             if terms.is_unit(one)
         ]
         or BASE.findall(text)
@@ -310,7 +315,8 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
     for title in reversed(titles):
         if NOTE.match(title):
             continue
-        text = PLACES.sub("", BEFORE_SUBJECT.sub("", title))
+        text = terms.BRACKETS.sub(_one_unit, title)
+        text = PLACES.sub("", BEFORE_SUBJECT.sub("", text))
         text = BESIDE_SUBJECT.sub("", PERIOD_IN_TITLE.sub("", text))
         ends = range(min(len(text) - 1, LONGEST_PLACE), 1, -1)
         before = [text[:end] for end in ends if plain(text[:end]) in places]
@@ -320,6 +326,14 @@ def subject_of(titles: list[str], places: Collection[str]) -> str:
             return text
         break
     return ""
+
+
+def _one_unit(found: re.Match[str]) -> str:
+    """Brackets of a title as its subject has them: without 单位, and none with several units."""
+    units = stated_units(found[1]) or terms.in_brackets(found[0])
+    if len(units) > 1 and all(map(terms.is_unit, units)):
+        return ""
+    return f"（{units[0]}）" if UNIT.match(found[1]) else found[0]
 
 
 def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
@@ -345,3 +359,14 @@ def kind_of(texts: Sequence[str], known: Collection[str]) -> str:
     if texts and all(plain(text) in known for text in texts):
         return "region"
     return "region" if are_places(texts, known) else "indicator"
+
+
+def parts_of(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:
+    """The shares of the three sectors that one cell says, each with its name; else the cell."""
+    ratio = RATIO.fullmatch(cell.text.replace(" ", ""))
+    names = terms.known()["structure"]
+    if not ratio or terms.plain_name(name) not in names["names"]:
+        yield cell, ""
+        return
+    for digits, part in zip(ratio.groups(), names["parts"], strict=True):
+        yield Cell(digits, "%"), part

@@ -17,7 +17,7 @@ from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
-from industry_report.office import amounts, terms
+from industry_report.office import amounts, stated, terms
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
@@ -26,11 +26,11 @@ from industry_report.office.layout import Entry, Table, tables, why_unread
 from industry_report.office.messages import Messages
 from industry_report.office.naming import (
     IS_SCALE,
+    PERCENT,
     Lists,
     nearest_unit,
     only_like,
     shown_name,
-    units_for,
     words_beside,
 )
 from industry_report.office.scopes import in_scope
@@ -230,23 +230,30 @@ class Importer:
             return
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
-        indicator, unit = found
         understood.periods[moment.period] = None
-        understood.names[self._label(entry), indicator["id"]] += 1
+        understood.names[self._label(entry), found[0]["id"]] += 1
         values = {
             "region": region,
-            "indicator": indicator["id"],
             "period": moment.period,
+            "status": amount.status or moment.status,
+            "locator": understood.grid.address(entry.row, entry.column),
+        }
+        values |= self._said(entry, amount, *found)
+        row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
+        self.reading.rows.append(row)
+
+    def _said(
+        self, entry: Entry, amount: Amount, indicator: dict[str, str], unit: dict[str, str]
+    ) -> dict[str, str]:
+        """What the row of an indicator has of its amount."""
+        return {
+            "indicator": indicator["id"],
             "value": amount.digits,
             "unit": unit["id"],
-            "status": amount.status or moment.status,
             "qualifier": amount.qualifier,
-            "locator": understood.grid.address(entry.row, entry.column),
             "confidence": self._confidence(indicator),
             "note": " ".join(entry.remark.split()),
         }
-        row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
-        self.reading.rows.append(row)
 
     def _no_name(self, name: str, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
@@ -362,12 +369,18 @@ class Importer:
         self, entry: Entry, amount: Amount, where: str
     ) -> tuple[Record, Record] | None:
         indicator = self.lists.indicator(entry.name, entry.growth)
-        texts = self._close_units(entry, amount)
-        stated = map(self.lists.known_unit, (*entry.units, *entry.table_units))
-        alone = indicator and not (entry.unit or any(stated))  # GDP of 150亿
+        cell, beside = stated.near_units(self.lists, entry, amount)
+        texts = [*cell, *beside] or stated.one_unit(self.lists, entry) * bool(entry.above_units)
+        around = map(self.lists.known_unit, (*beside, *entry.above_units, *entry.table_units))
+        alone = indicator and not (entry.unit or any(around))  # GDP of 150亿
         if texts and IS_SCALE.fullmatch(texts[0]) and not alone:
             values = {"name": self._label(entry), "text": entry.cell.text}
             self.reading.mistakes.append(Fault("unit.scale", where, **values))
+            return None
+        if two := stated.disagreeing(self.lists, entry, cell, beside):
+            values = {"name": self._label(entry), "texts": self.say("comma").join(sorted(two))}
+            kind = "unit.percent" if two & {*PERCENT} else "unit.two"
+            self.reading.mistakes.append(Fault(kind, where, **values))
             return None
         if texts and self.lists.is_unit(texts[0], "%"):
             entry = self._as_growth(entry, indicator)
@@ -389,20 +402,6 @@ class Importer:
         self._say_conversion(entry, indicator, unit, amount)
         return indicator, unit
 
-    def _close_units(self, entry: Entry, amount: Amount) -> list[str]:
-        """What the sheet says about the unit of one value, the closest first. What stands in
-        brackets counts where it is a unit.
-        """
-        inner = [text for text in entry.units if self.lists.known_unit(text) or BASE.search(text)]
-        found = [amount.unit, entry.cell.unit]
-        beside = filter(None, [entry.unit, *inner])
-        above = units_for(entry.name, entry.table_units)
-        units = (f"{amount.unit}{unit}" for unit in [*beside] or above if amount.unit)
-        found[0] = next(filter(self.lists.known_unit, units), amount.unit)  # 4.1万 under 元
-        if entry.growth:
-            return list(filter(None, [*found, *inner]))
-        return list(filter(None, [*found, entry.unit, *inner]))
-
     def _label(self, entry: Entry) -> str:
         """What a value is called in messages: GDP of an English sheet is one word of English."""
         return shown_name(entry.name, entry.growth, self.say.language)
@@ -411,7 +410,8 @@ class Importer:
         """A value in per cent whose name says how much there is of something: its growth."""
         name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
         known = name in map(terms.plain_name, names)
-        if entry.growth or not (known or (indicator is None and terms.noun_of(entry.name))):
+        grows = entry.growth or name.endswith(GROWTHS["growth"])
+        if grows or not (known or (indicator is None and terms.noun_of(entry.name))):
             return entry
         growth = replace(entry, growth=GROWTHS["growth"])
         self.reading.growths[self._label(entry)] = self._label(growth)
@@ -425,7 +425,7 @@ class Importer:
             if unit is None:
                 self._wrong_unit(label, indicator, texts[0], where)
             return unit
-        for text in units_for(entry.name, entry.table_units):
+        for text in stated.far_units(self.lists, entry):
             if unit := self.lists.fitting(text, indicator):
                 return unit
         if self.lists.unmistakable(indicator):
@@ -447,7 +447,7 @@ class Importer:
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
-        known = texts or self.lists.one_unit(entry.name, entry.table_units)
+        known = texts or stated.one_unit(self.lists, entry)
         label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]
@@ -455,6 +455,10 @@ class Importer:
                 likely = self.lists.units["%"]
             missing = Fault("unit.missing", where, name=label, own=self.say.label(likely))
             self.reading.mistakes.append(missing)
+            return None
+        rate = entry.growth or terms.is_ratio(entry.name)
+        if rate and stated.is_amount(self.lists, known[0]):
+            self._wrong_unit(label, {"unit": "%"}, known[0], where)
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])

@@ -17,6 +17,7 @@ from functools import cached_property
 from industry_report.office import amounts, terms
 from industry_report.office.columns import (
     GROWTHS,
+    SHARE,
     Column,
     Name,
     in_branch,
@@ -32,6 +33,7 @@ from industry_report.office.heads import (
     kind_said,
     last_row,
     panels,
+    parts_of,
 )
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
@@ -53,8 +55,6 @@ INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
-#: 三次产业结构 is written as 16:40:44.
-RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Entry:
         growth: which growth of it the value is: 增速, 年均增速 or "".
         english: the name in English, where the sheet has it.
         moment: its period; None where the table names none.
-        units: what may be its unit, the closest first; texts in brackets may be something else.
-        unit: what a column or row of units says.
-        table_units: what the title says.
+        units: what may be its unit in its own head and row; texts in brackets may be something
+            else. ``unit``: what a column or row of units says.
+        above_units: what the head above its own says; ``table_units``: what the title says.
         stated: the text that should be a period, where ``moment`` is None.
         region: the place of the row or column, where the table has several.
         remark: of the row, in a list of single values.
@@ -85,6 +85,7 @@ class Entry:
     moment: Moment | None = None
     units: tuple[str, ...] = ()
     unit: str = ""
+    above_units: tuple[str, ...] = ()
     table_units: tuple[str, ...] = ()
     stated: str = ""
     region: str = ""
@@ -276,7 +277,7 @@ class _Reading(Rows):
                 continue
             when = when and of_year_before(when, name)
             entry = replace(self._entry(row, number, column, of), moment=when, stated=said)
-            for part, share in _parts(cell, of.text):
+            for part, share in parts_of(cell, of.text):
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _asked(
@@ -383,11 +384,16 @@ class _Reading(Rows):
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
-        units = (*column.units, *terms.brackets(name.text))
-        unit, table_units = self._text(row, "unit") or column.unit, self.head.units
+        said, units = terms.brackets(name.text), (column.unit, *column.units)
+        said = [one for one in said if terms.is_unit(one) and one not in PERCENT] or said
+        of_title = not (column.names or self._columns_of("indicator", "branch"))
+        if not (of_title and any(map(terms.is_unit, units))):
+            units = (*units, *said)
+        above_units = column.above_units
+        unit = self._text(row, "unit") or column.unit
         growth = column.growth or name.growth
-        if column.growth or column.is_share:
-            units, unit, table_units = (column.unit, *column.units, "%"), "", ()
+        if column.growth or any(map(SHARE.match, column.names[-1:])):
+            units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
@@ -400,7 +406,8 @@ class _Reading(Rows):
             *(EMPTY, row, number, text, growth, name.english),
             units=tuple(filter(None, units)),
             unit=unit,
-            table_units=table_units,
+            above_units=above_units,
+            table_units=self.head.units,
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
@@ -411,14 +418,3 @@ class _Reading(Rows):
         """Whether the title says that all values are growth."""
         growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)
-
-
-def _parts(cell: Cell, name: str) -> Iterator[tuple[Cell, str]]:
-    """The shares of the three sectors that one cell says, each with its name; else the cell."""
-    ratio = RATIO.fullmatch(cell.text.replace(" ", ""))
-    names = terms.known()["structure"]
-    if not ratio or terms.plain_name(name) not in names["names"]:
-        yield cell, ""
-        return
-    for digits, part in zip(ratio.groups(), names["parts"], strict=True):
-        yield Cell(digits, "%"), part

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from industry_report.data.codes import plain, read_codes
@@ -43,9 +43,6 @@ FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
 SCALE = re.compile(r"\d|[十百千万亿兆吉太]|[kMGT](?=W)|thousand|million|billion")
 #: Such a power alone, behind a number: it is that of no unit.
 IS_SCALE = re.compile("[十百千万亿]+")
-#: What is counted for one person, and units of sums, which no title means for it.
-PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
-LARGE = re.compile("[万亿]|000|million|billion")
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
 
@@ -314,20 +311,15 @@ class Lists:
         """The unit that a text means where no indicator says which."""
         return self.units[self._unit_names[unit_name(text)][0]]
 
-    def one_unit(self, name: str, titled: Sequence[str]) -> list[str]:
-        """The title's units that an own indicator may have: of several the one it must have."""
-        same = {
-            self.first_unit(one)["id"] if self.known_unit(one) else one: one
-            for one in units_for(name, titled)
-        }
-        units = list(same.values())
-        if len(units) < 2:
-            return units
-        rates = [unit for unit in units if unit in PERCENT]
-        if terms.is_rate(name):
-            return rates
-        others = [unit for unit in units if unit not in rates]
-        return others if len(others) == 1 else []
+    def apart(self, one: str, other: str) -> int | None:
+        """The least power of ten between the units that two texts may mean; None where none of
+        these converts.
+        """
+        if unit_name(one) == unit_name(other):
+            return 0
+        first, second = (self._unit_names.get(unit_name(text), []) for text in (one, other))
+        shifts = (self.shift(self.units[a], self.units[b]) for a in first for b in second)
+        return min((shift for shift in shifts if shift is not None), key=abs, default=None)
 
     def new_unit(self, text: str) -> Record:
         """A unit of the office's own, which stands alone."""
@@ -363,11 +355,6 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
-
-
-def units_for(name: str, titled: Sequence[str]) -> list[str]:
-    """The units of a title that what a name names may have: 人均 is in none of 万元."""
-    return [one for one in titled if not (PER_HEAD.search(name) and LARGE.search(one))]
 
 
 def words_beside(indicator: Record, growth: str) -> list[str]:
@@ -455,7 +442,7 @@ def shown_name(name: str, growth: str, language: str = "") -> str:
     """
     label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
     label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
-    label = label.strip(",，:： ") or tidy(name)
+    label = label.strip(",，:： %％") or tidy(name)
     if not growth or plain_name(label).endswith(growth):
         return label
     english = terms.is_english(label) or (language == "en" and label.isascii())

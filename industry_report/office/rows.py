@@ -31,8 +31,9 @@ class Rows:
     """The rows below a head.
 
     Attributes:
-        section: the heading of the rows at hand; ``kind``: the kind of their figures; ``scopes``:
-            the sectors that it is about; ``named``: those that the last row to name one leaves open.
+        section: the heading of the rows at hand; ``kind``: the kind of their figures.
+        scopes: the sectors that it is about; ``named``: those that the last row to name one leaves
+            open.
     """
 
     def __init__(self, head: Head) -> None:

@@ -90,7 +90,9 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
     (scope,), known = scopes, terms.known()["scopes"]
     if terms.is_english(name):
         longer = INDUSTRIAL.sub(f"{scope.above} {scope.sector} ", name.strip())
-        return longer if scope.above and lists.indicator(longer, growth) else name
+        if scope.above and lists.indicator(longer, growth):
+            return longer
+        return name
     record = lists.indicator(name, growth)
     if record and f"{scope.above}{scope.sector}" in terms.plain_name(record["zh"]):
         return name
@@ -107,8 +109,8 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
 
 
 def _asked(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str | Fault:
-    """A name below a title or rows of no sector or of several; a question where the lists know it for
-    that of one of them, which it does not say.
+    """A name below a title or rows of no sector or of several; a question where the lists know it
+    for that of one of them, which it does not say.
     """
     counted = re.sub(f"^{ABOVE}", "", terms.of_growth(terms.plain_name(name)))
     is_bare = scopes and counted in terms.known()["scopes"]["firms"]

@@ -1,8 +1,9 @@
 """Sheets and rows of another place, which would be taken for the folder's own.
 
-One rule: what names a place in a title, the name of a sheet, a heading of rows, a row or a column is
-the folder's own place, or its figures are none of the folder's. A place is a name of the project's or
-the folder's list, a word that ends as names of places do, or one for the whole of a kind: 全市.
+One rule: what names a place in a title, the name of a sheet, a heading of rows, a row or a column
+is the folder's own place, or its figures are none of the folder's. A place is a name of the
+project's or the folder's list, a word that ends as names of places do, or one for the whole of a
+kind: 全市.
 """
 
 from __future__ import annotations
@@ -116,13 +117,19 @@ def _place_of(entry: Entry, lists: Lists) -> str:
     listed = place in (*_known(), *lists.descriptor.codes.region_names)
     indicator = rest and lists.indicator(rest, entry.growth)
     if WHOLE.fullmatch(place):
-        return "" if indicator or terms.is_no_outcome(text) else place
+        if indicator or terms.is_no_outcome(text):
+            return ""
+        return place
     if rest:
-        return place if listed and indicator else ""
+        if listed and indicator:
+            return place
+        return ""
     sure = (
         listed or PARK.fullmatch(place) or place.endswith(("镇", "乡", "县", "旗", "街道", "苏木"))
     )
-    return place if sure and entry.unit != "个" else ""
+    if sure and entry.unit != "个":
+        return place
+    return ""
 
 
 def of_whole(entry: Entry, lists: Lists) -> Entry:

@@ -10,6 +10,7 @@ from industry_report.office import terms
 from industry_report.office.beside import with_places, with_spans
 from industry_report.office.columns import (
     GROWTHS,
+    PLAN,
     SAME_PERIOD,
     Column,
     Name,
@@ -20,6 +21,7 @@ from industry_report.office.columns import (
 )
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import (
+    COUNTED,
     MOST_LABELS,
     NOTE,
     UNIT,
@@ -45,13 +47,6 @@ from industry_report.office.spans import (
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Titles
 
-#: What may say that figures are none of what was done.
-PLAN = re.compile(
-    r"目标|规划|计划(?!单列|生育)|预期|预测|预计|预估|测算|展望"
-    r"|\b(?:(?:outlook|projection|forecast|target|plan|estimate)s?|planned|expected|estimated)\b"
-)
-#: Numbers of firms and the like, whose growth no column behind that of another level is.
-COUNTED = re.compile("(?:企业|单位|项目|[户家个人])数$|^number of|firms$")
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
 
@@ -363,9 +358,10 @@ class Head:
 
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
-        names, above, levels = {}, self.subject_name, dict[str, bool]()
+        names, levels = {}, dict[str, bool]()
+        above = whole = self.subject_name
         for number, column in self.columns.items():
-            names[number] = name_of(column, above)
+            names[number] = name_of(column, whole if column.is_share else above)
             beside = column.is_beside or column.is_part
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
@@ -379,6 +375,8 @@ class Head:
                 levels[terms.plain_name(names[number].text)] = False
             if names[number].text and not column.is_share:
                 above = names[number]
+                grown = terms.of_growth(terms.plain_name(above.text))
+                whole = whole if terms.is_ratio(grown) else above  # a ratio has no shares
         return names
 
 

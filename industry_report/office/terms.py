@@ -21,6 +21,8 @@ NUMBERING = re.compile(
     r"|其中[:：]?|按[^:：]{0,12}分[:：]?|[①-⑳])+"
 )
 BRACKETS = re.compile(r"[(（【\[]([^()（）【】\[\]]*)[)）】\]]")
+#: A sign that is the unit of a name, and none of a number.
+SIGN = re.compile(r"(?<=[^\d.±])[%％‰]$")
 #: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
 APART = re.compile(r"[,，;；、](?!\d)")
 FOOTNOTE = re.compile(
@@ -93,9 +95,9 @@ def plain_name(text: str) -> str:
 
 
 def in_brackets(text: str) -> list[str]:
-    """What stands in brackets in a name."""
+    """What stands in brackets in a name, and the sign % at its end: 城镇化率%."""
     found = BRACKETS.findall(NUMBERING.sub("", text.strip()))
-    return [part.strip() for one in found for part in APART.split(one)]
+    return [part.strip() for one in found for part in APART.split(one)] + SIGN.findall(text.strip())
 
 
 def brackets(text: str) -> list[str]:
@@ -118,18 +120,6 @@ def bare(text: str) -> str:
 def joined(name: str, other: str) -> str:
     """Two parts of a name in one, as their language writes it: 采矿业增加值, Mining output."""
     return f"{name}{' ' * (name + other).isascii()}{other}"
-
-
-def with_unit(name: str, text: str, default: str = "") -> str:
-    """A name with the unit that a text has in brackets, be it the base of an index, else the
-    ``default``, in the place of its own.
-    """
-    inner = (one for one in in_brackets(text) if is_unit(one) or "=100" in tidy(one))
-    unit = next(inner, default)
-    if not unit:
-        return name
-    others = [one for one in in_brackets(name) if not (is_unit(one) or "=100" in tidy(one))]
-    return BRACKETS.sub("", name) + "".join(f"（{one}）" for one in (*others, unit))
 
 
 def bilingual(text: str) -> tuple[str, str]:
@@ -201,8 +191,12 @@ def head(text: str) -> str:
 
 
 def measure(text: str) -> str:
-    """What a column holds: a key of ``measures``, or ""."""
-    return _key(text, "measures")
+    """What a column holds: a key of ``measures``, or "". 完成% is done of what was aimed at."""
+    found = _key(text, "measures")
+    done = found in ("value", "month", "total") and (DONE.search(text) or status(text))
+    if done and "%" in map(tidy, in_brackets(text)):
+        return "skip"
+    return found
 
 
 def status(text: str) -> str:
@@ -229,7 +223,14 @@ def _beside_status() -> re.Pattern[str]:
 
 def is_rate(name: str) -> bool:
     """Whether a name ends as names of shares and ratios do."""
-    return plain_name(name).endswith(tuple(known()["rates"]["endings"]))
+    name, words = plain_name(name), known()["rates"]
+    return name.endswith(tuple(words["endings"])) and not name.endswith(tuple(words["amounts"]))
+
+
+def is_ratio(name: str) -> bool:
+    """Whether a name is that of a rate or of another ratio, which no unit of amounts is for."""
+    ends, known_ = plain_name(name).endswith, known()["rates"]
+    return is_rate(name) or ends(tuple(known_["ratios"])) or bool(SIGN.search(name.strip()))
 
 
 def is_no_outcome(name: str, unit: str = "") -> bool:

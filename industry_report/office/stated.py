@@ -1,0 +1,81 @@
+"""Which unit a sheet states for a value.
+
+What stands nearest counts: the cell, then what its own head and row say, which must agree, then
+what holds for several values, the head above it before the title. From that a rate takes no unit
+of an amount, and of several units there it is one that only one of them can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from industry_report.office import terms
+from industry_report.office.amounts import Amount
+from industry_report.office.heads import BASE, COUNTED
+from industry_report.office.layout import Entry
+from industry_report.office.naming import PERCENT, Lists
+
+#: What is counted for one person, and units of sums and numbers, which no title means for it.
+PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
+LARGE = re.compile("[万亿]|000|million|billion|[人户家个]$|persons$")
+#: Dimensions of what is no amount.
+RATES = ("", "percent", "per mille", "percentage points", "ratio")
+
+
+def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], list[str]]:
+    """The units that a cell has, and those that its own head and row say. What stands in brackets
+    counts where it is a unit; a rate has none of an amount where another is said.
+    """
+    inner = [text for text in entry.units if lists.known_unit(text) or BASE.search(text)]
+    beside = list(filter(None, [*[entry.unit] * (not entry.growth), *inner]))
+    if entry.growth or terms.is_ratio(entry.name):
+        beside = [one for one in beside if not is_amount(lists, one)] or beside
+    others = list(filter(None, [entry.unit, *beside])) or far_units(lists, entry)
+    units = (f"{amount.unit}{unit}" for unit in others if amount.unit)
+    found = next(filter(lists.known_unit, units), amount.unit)  # 4.1万 under 元
+    return list(filter(None, [found, entry.cell.unit])), beside
+
+
+def disagreeing(lists: Lists, entry: Entry, cell: Sequence[str], beside: Sequence[str]) -> set[str]:
+    """The units of which a value can have one only: two of its head and row, or one of these and
+    that of the cell, where they do not convert.
+    """
+    known = [one for one in beside if not (entry.growth or BASE.search(one))]
+    found = {text for text in known if lists.apart(known[0], text) != 0}
+    if known and cell and lists.known_unit(known[0]) and lists.apart(known[0], cell[0]) is None:
+        found.add(cell[0])
+    return found and {known[0], *found}
+
+
+def far_units(lists: Lists, entry: Entry) -> list[str]:
+    """The units that a value may have by the head above its own or by the title."""
+    said = entry.above_units or entry.table_units
+    return [one for one in said if _fits(lists, entry.name, one)]
+
+
+def one_unit(lists: Lists, entry: Entry) -> list[str]:
+    """The one of these that an indicator of no list must have; none where several are left."""
+    said = entry.above_units or entry.table_units
+    rates = [one for one in said if one in PERCENT]
+    fits = far_units(lists, entry)
+    if len(rates) < len(said):
+        fits = [one for one in fits if (one in PERCENT) == terms.is_rate(entry.name)]
+    ids = {lists.first_unit(one)["id"] if lists.known_unit(one) else one for one in fits}
+    if len(ids) == 1:
+        return fits
+    return []
+
+
+def is_amount(lists: Lists, text: str) -> bool:
+    """Whether a text is a unit of amounts: 万元, 人; not %, 元/人."""
+    known = "/" not in text and lists.known_unit(text)
+    return known and lists.first_unit(text)["dimension"] not in RATES
+
+
+def _fits(lists: Lists, name: str, unit: str) -> bool:
+    """Whether what a name names may be in a unit of the title: 人均 is in none of 万元."""
+    money = lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
+    if PER_HEAD.search(name) and LARGE.search(unit) or COUNTED.search(name) and money:
+        return False
+    return not (terms.is_ratio(name) and is_amount(lists, unit))
