@@ -32,24 +32,28 @@ _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 _INNER = rf"(?:[^{{}}]|{_GROUP})*"
+_END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at all
 #: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
 #: that is looked for until there is none.
 _OLDER = tuple(
     (re.compile(former), now)
     for former, now in (
-        (rf"\{{\\(rm|bf|it|sf|tt|cal)\b\s*({_INNER})\}}", r"{\\math\1{\2}}"),
-        (rf"\{{({_INNER}?)\\over\b({_INNER})\}}", r"{\\frac{\1}{\2}}"),
-        (rf"\{{({_INNER}?)\\choose\b({_INNER})\}}", r"{\\binom{\1}{\2}}"),
+        (rf"\{{\\(rm|bf|it|sf|tt|cal){_END}\s*({_INNER})\}}", r"{\\math\1{\2}}"),
+        (rf"\{{({_INNER}?)\\over{_END}({_INNER})\}}", r"{\\frac{\1}{\2}}"),
+        (rf"\{{({_INNER}?)\\choose{_END}({_INNER})\}}", r"{\\binom{\1}{\2}}"),
         (rf"\\((?:[pbvV]?matrix)|cases)\s*\{{({_INNER})\}}", r"\\begin{\1}\2\\end{\1}"),
-        (r"\\cr\b", r"\\\\"),
+        (rf"\\cr{_END}", r"\\\\"),
         (r"\\(begin|end)\{dcases\}", r"\\\1{cases}"),
         (r"\\textcolor\{[^{}]*\}", ""),
-        (r"(\\begin\{\w*matrix\*\})\s*\[[lcr]\]", r"\1"),
+        (
+            r"(\\begin\{(?:\w*matrix\*|aligned|alignedat|array|gathered|multlined|split)\})\s*\[\w\]",
+            r"\1",
+        ),
         (r"\\[Bb]igg?[lmr]?\s*\.", " "),  # a bracket that is not seen
         (r"\\genfrac\{\}\{\}\{\}\{\d?\}", r"\\frac"),
         (r"\\m?kern\s*([\d.]+\s*mu)", r"\\mspace{\1}"),
         (r"\\(?:kern|hspace\*)\s*\{?\s*(-?[\d.]+[a-z]{2})\b\}?", r"\\hspace{\1}"),
-        (r"\\mathbf\s*(?:\{([A-Za-z]+)\}|([A-Za-z]))", r"{\\textbf{\1\2}}"),
+        (rf"\\mathbf{_END}\s*(?:\{{([A-Za-z]+)\}}|([A-Za-z]))", r"{\\textbf{\1\2}}"),
     )
 )
 #: What of LaTeX and its packages pandoc does not know, as it is in terms of what it does.
@@ -61,12 +65,13 @@ _PACKAGES = r"""
 \newcommand{\braket}[1]{\langle #1\rangle} \newcommand{\Braket}[1]{\left\langle #1\right\rangle}
 \newcommand{\smash}[2][]{#2} \newcommand{\vphantom}[1]{} \newcommand{\mathstrut}{}
 \newcommand{\hphantom}{\phantom} \newcommand{\thickapprox}{\approx} \newcommand{\surd}{√}
+\newcommand{\mathbfcal}{\mathbfscr}
 \newcommand{\S}{§} \newcommand{\P}{¶} \newcommand{\copyright}{©} \newcommand{\degree}{°}
 """
 #: The beginning of an array with its columns, and a rule between its rows. pandoc drops rules: what
 #: is told of them is words of a cell, behind a sign that no formula has.
-_ARRAY = re.compile(r"(\\begin\{array\}(?:\[\w\])?\s*\{([^{}]*)\})|\\hline\b")
-_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose)\b")
+_ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}})|\\hline{_END}")
+_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose){_END}")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
 #: takes for one number.
 _WORDS_OR_SCRIPT = re.compile(
@@ -81,7 +86,7 @@ _TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
 # Numbering and labels: a document that counts no equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
-    r"|\\nonumber\b"
+    rf"|\\(?:nonumber|notag){_END}"
 )
 
 
