@@ -231,11 +231,12 @@ def _checked(one: Formula, answer: str) -> Translation:
         active = [name for name in element.attrib if name.startswith("on") or "href" in name]
         if not str(element.tag).startswith(MATHML) or active:
             return NOTHING
-    mathml = str(etree.tostring(root, encoding="unicode"))
     try:
-        return Translation(mathml, mathematics.typst(root))
+        typst = mathematics.typst(root)
     except KeyError:
-        return Translation(mathml, "")
+        typst = ""
+    mathematics.part_functions(root, MATHML)
+    return Translation(str(etree.tostring(root, encoding="unicode")), typst)
 
 
 def with_bars(mathml: str) -> str:

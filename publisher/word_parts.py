@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from . import tables, theme
+from . import mathematics, tables, theme
 from .words import when, words
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
@@ -36,10 +36,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
-TOGETHER = {
-    (NOTE, NOTE),
-    ("BriefSmall", "BriefPicture"),
-}  # on one page: note, source; subtitle, chart
+TOGETHER = {(NOTE, NOTE), ("BriefSmall", "BriefPicture")}  # note, source; subtitle, chart
 TEXT, LISTED, PICTURED = ("BodyText", "FirstParagraph", "Compact"), "ListParagraph", "Figure"
 SIZES = {"SmallTable": 7.5}  # points, of tables of a style; others have
 USUAL_SIZE = 9.0
@@ -210,6 +207,8 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     _titled(body)
+    for formula in body.iter(f"{mathematics.OFFICE}oMath"):
+        mathematics.part_functions(formula, mathematics.OFFICE)
     for style in list(body.iter(f"{{{W}}}rStyle")):
         _coloured(style)
     for paragraph in body.iter(f"{{{W}}}p"):

@@ -74,12 +74,41 @@ MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
         ("p\\!=\\!5", "scripts(p#h(-0.167em))\\=scripts(#h(-0.167em)5)"),
         ("f\\!\\left(x\\right)", "f lr(\\(x\\))"),
         ("√2", "\\√2"),
+        ("y,\\ \\ln x", 'y\\,class("large", #h(0.222em)op("ln"))x'),
         ("x\\,\\mathrm{d}x", "scripts(x#h(0.167em))upright(d)x"),
     ],
 )
 def test_what_stands_in_typst(tex, typst):
     [one] = translated((tex, False))
     assert one.typst == typst
+
+
+#: Functions → what is read of them, with a bar for each gap beside a name.
+PARTED = {
+    "y,\\ \\ln x": "y,ln|x",
+    "2\\log p(x)": "2|log|p(x)",
+    "\\log(x)\\det A": "log(x)|det|A",
+    "\\sin x\\cos^2 x": "sin|x|cos2|x",
+    "\\log\\left(x\\right)": "log(x)",
+    "\\lim_{a\\to0} f": "lima→0|f",
+    "\\sum_i\\log\\log 1.5": "∑ilog|log|1.5",
+    "a\\bmod n": "amodn",
+    "\\text{if }\\max x": "ifmax|x",
+    "\\ln-x": "ln−x",
+}
+
+
+def test_names_of_functions_are_parted_from_what_stands_beside_them(read):
+    made = read(markdown(*(f"${one}$" for one in PARTED)))
+    pages = [etree.fromstring(one.mathml) for one in made.formulas.values()]
+    for gap in (gap for page in pages for gap in page.iterfind(".//*[@width='0.167em']")):
+        gap.text = "|"
+    shown = ["".join(page[0][0].itertext()) for page in pages]
+    office = ["".join(etree.fromstring(one).itertext()) for one in in_word(made)]
+    # Signs of sums, and brackets that grow, are none of the text of Word.
+    for said in (shown, [one.replace("\u2009", "|") for one in office]):
+        for one, parted in zip(said, PARTED.values(), strict=True):
+            assert re.sub(r"[\s()∑\u2061\u200b]", "", one) == re.sub("[()∑]", "", parted)
 
 
 @pytest.mark.parametrize(
