@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from . import mathematics, safety
 from .mathematics import MATHML
+from .words import when
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 LONG = 30  # letters of TeX: one may be wider than a phone or a column
@@ -38,12 +39,16 @@ _END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at 
 _OLDER = tuple(
     (re.compile(former), now)
     for former, now in (
-        (rf"\{{\\(rm|bf|it|sf|tt|cal){_END}\s*({_INNER})\}}", r"{\\math\1{\2}}"),
+        (rf"\{{({_INNER}?)\\(rm|bf|it|sf|tt|cal){_END}\s*({_INNER})\}}", r"{\1\\math\2{\3}}"),
         (rf"\{{({_INNER}?)\\over{_END}({_INNER})\}}", r"{\\frac{\1}{\2}}"),
         (rf"\{{({_INNER}?)\\choose{_END}({_INNER})\}}", r"{\\binom{\1}{\2}}"),
+        (rf"\{{({_INNER}?)\\atop{_END}({_INNER})\}}", r"{\\substack{\1\\\\\2}}"),
         (rf"\\((?:[pbvV]?matrix)|cases)\s*\{{({_INNER})\}}", r"\\begin{\1}\2\\end{\1}"),
         (rf"\\cr{_END}", r"\\\\"),
         (r"\\(begin|end)\{dcases\}", r"\\\1{cases}"),
+        (r"\\begin\{d?rcases\}", r"\\left.\\begin{array}{ll}"),
+        (r"\\end\{d?rcases\}", r"\\end{array}\\right\\}"),
+        (rf"\\operatornamewithlimits{_END}", r"\\operatorname*"),
         (r"\\textcolor\{[^{}]*\}", ""),
         (
             r"(\\begin\{(?:\w*matrix\*|aligned|alignedat|array|gathered|multlined|split)\})\s*\[\w\]",
@@ -65,13 +70,17 @@ _PACKAGES = r"""
 \newcommand{\braket}[1]{\langle #1\rangle} \newcommand{\Braket}[1]{\left\langle #1\right\rangle}
 \newcommand{\smash}[2][]{#2} \newcommand{\vphantom}[1]{} \newcommand{\mathstrut}{}
 \newcommand{\hphantom}{\phantom} \newcommand{\thickapprox}{\approx} \newcommand{\surd}{√}
-\newcommand{\mathbfcal}{\mathbfscr}
+\newcommand{\mathbfcal}{\mathbfscr} \newcommand{\Bbb}{\mathbb} \newcommand{\textnormal}{\text}
+\newcommand{\varlimsup}{\operatorname*{\overline{lim}}}
+\newcommand{\varliminf}{\operatorname*{\underline{lim}}}
 \newcommand{\S}{§} \newcommand{\P}{¶} \newcommand{\copyright}{©} \newcommand{\degree}{°}
 """
 #: The beginning of an array with its columns, and a rule between its rows. pandoc drops rules: what
 #: is told of them is words of a cell, behind a sign that no formula has.
-_ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}})|\\hline{_END}")
-_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose){_END}")
+_ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}}|\\begin\{{gathered\}})|\\hline{_END}")
+_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose|atop|rm|bf|it|sf|tt|cal){_END}")
+_LAST = re.compile(r"(?:\\\\\s*)+\Z")  # what ends the last row
+_OPENED = re.compile(r"\\(begin|left|end|right)(?![A-Za-z])|\\\\|\\.|[{}&]")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
 #: takes for one number.
 _WORDS_OR_SCRIPT = re.compile(
@@ -174,9 +183,27 @@ def _readable(tex: str) -> str:
     tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
+    tex = _LAST.sub("", tex)
+    signs = _outer(tex)
+    if "\\\\" in signs:
+        rows = "aligned" if "&" in signs else "gathered"
+        tex = rf"\begin{{{rows}}}{tex}\end{{{rows}}}"
     for former, now in _OLDER:
-        tex = former.sub(now, tex)
+        while (done := former.sub(now, tex)) != tex:
+            tex = done
     return tex
+
+
+def _outer(tex: str) -> set[str]:
+    """The signs of a formula that part it into rows and columns and stand within nothing else."""
+    depth, signs = 0, set()
+    for sign in _OPENED.finditer(tex):
+        depth += (sign[0] == "{" or sign[1] in ("begin", "left")) - (
+            sign[0] == "}" or sign[1] in ("end", "right")
+        )
+        if not depth:
+            signs.add(sign[0])
+    return signs
 
 
 def _unnested(found: re.Match[str]) -> str:
@@ -197,7 +224,8 @@ def _exact(found: re.Match[str]) -> str:
 
 
 def _told(found: re.Match[str]) -> str:
-    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{found[2] or ''}}}"
+    said = found[2] or when(found[1], mathematics.ROWS)
+    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{said}}}"
 
 
 def _drop(span: html.HtmlElement) -> None:

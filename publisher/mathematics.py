@@ -11,7 +11,8 @@ from lxml import etree
 from .safety import names
 from .words import when
 
-TOLD = "\ue000"  # the sign before what a cell is told of its array: the columns, or "" for a rule
+TOLD = "\ue000"  # the sign before what a cell is told of its array: the columns, "" for a rule, or
+ROWS = "="  # that each row is a display
 #: What is told of an array: its columns, and before which of them and of its rows rules stand.
 COLUMNS, UPRIGHT, LEVEL = "data-columns", "data-upright", "data-level"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -61,7 +62,9 @@ def tell(math: etree._Element) -> None:
         table = row.getparent()
         columns = (word.text or "").removeprefix(TOLD)
         word.getparent().remove(word)
-        if columns:
+        if columns == ROWS:
+            table.set("displaystyle", "true")
+        elif columns:
             table.set(COLUMNS, columns)
             edges = re.sub(r"[^|lcr]", "", columns)
             upright = {
@@ -370,8 +373,10 @@ def _hidden(element: etree._Element) -> str:
 def _table(element: etree._Element) -> str:
     """A table as a matrix without brackets; two columns that meet at a sign are one."""
     cells, gaps = _cells, "column-gap: #0.8em, row-gap: #0.35em"
+    if element.get("displaystyle"):
+        gaps = "column-gap: #2em, row-gap: #0.6em"
     if _meets(element):
-        cells, gaps = _pairs, "column-gap: #2em, row-gap: #0.6em"
+        cells = _pairs
     body = "; ".join(", ".join(cells(row)) for row in element)
     matrix = _ruled(element, f"mat(delim: #none, {gaps}", body)
     if any(_name(around) in (*_SCRIPTS, "mfrac") for around in element.iterancestors()):
@@ -396,6 +401,8 @@ def _pairs(row: etree._Element) -> list[str]:
 
 
 def _cells(row: etree._Element) -> list[str]:
+    if row.getparent().get("displaystyle"):
+        return [f"display({_row(cell)})" for cell in row]
     return [_SIDES[cell.get("columnalign", "center")].format(_row(cell)) for cell in row]
 
 

@@ -123,6 +123,13 @@ def test_names_of_functions_are_parted_from_what_stands_beside_them(read):
         ("\\begin{dcases}a & b\\end{dcases}", "\\begin{cases}a & b\\end{cases}"),
         ("\\textcolor{red}{x}y", "{x}y"),
         ("n\\choose2", "\\binom{n}{2}"),
+        ("a \\over {b \\over c}", "\\frac{a}{\\frac{b}{c}}"),
+        ("x_{a \\atop b}", "x_{\\substack{a\\\\b}}"),
+        ("\\rm abc + {\\bf x}", "\\mathrm{abc + \\mathbf{x}}"),
+        ("x {a \\rm b}", "x {a \\mathrm{b}}"),
+        ("a=b \\\\ {c} = d \\\\", "\\begin{gathered}a=b\\\\c=d\\end{gathered}"),
+        ("a&=b \\\\[2pt] c&=d", "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}"),
+        ("\\{ \\\\ \\binom a&", "\\begin{aligned}\\{ \\\\ \\binom a&\\end{aligned}"),
         ("\\mathbf1\\mathbf x", "\\mathbf{1}\\mathbf{x}"),
         ("\\mathbfit{x}\\mathbfcal{X}", "\\boldsymbol{x}\\mathbfscr{X}"),
     ],
@@ -149,6 +156,10 @@ OF_PACKAGES = {
     "\\begin{gathered} [c]a\\end{gathered}": "\\begin{gathered}a\\end{gathered}",
     "\\begin{array}[b]{c|c}a&b\\end{array}": "\\begin{array}{c|c}a&b\\end{array}",
     "\\begin{matrix}[b]&a\\end{matrix}": "\\begin{matrix}{[b]}&a\\end{matrix}",
+    "\\begin{rcases}a&b\\end{rcases}": "\\left.\\begin{array}{ll}a&b\\end{array}\\right\\}",
+    "\\textnormal{a b}\\Bbb R": "\\text{a b}\\mathbb{R}",
+    "\\operatornamewithlimits{argmax}_x": "\\operatorname*{argmax}_x",
+    "\\varlimsup_n\\varliminf": "\\operatorname*{\\overline{lim}}_n\\operatorname*{\\underline{lim}}",
     "\\bigl. x\\Bigr .": "x",
     "\\S 3\\P\\copyright\\surd 5\\degree": "§3¶©√5°",
     "\\text{\\textbf{a} b \\emph{c}}": "\\textbf{a}\\text{ b }\\textit{c}",
@@ -287,6 +298,13 @@ def test_equations_keep_the_numbers_that_their_author_gave(tex, typst):
     [one] = translated((tex, True))
     assert one.typst.strip() == typst
     assert "<mi>x</mi>" in one.mathml and "label" not in one.mathml
+
+
+def test_rows_that_are_gathered_are_displays_and_those_of_a_matrix_are_not():
+    page = [("\\frac12\\\\b", True), ("\\begin{matrix}\\frac12\\\\b\\end{matrix}", True)]
+    gathered, matrix = translated(*page)
+    assert "display(frac(1, 2)); display(b)" in gathered.typst and "(b)" not in matrix.typst
+    assert 'displaystyle="true"' in gathered.mathml and "displaystyle" not in matrix.mathml
 
 
 ROWS = f"display({MATRIX.format('a, b; c, d')})"
