@@ -16,6 +16,7 @@ ROWS = "="  # that each row is a display
 #: What is told of an array: its columns, and before which of them and of its rows rules stand.
 COLUMNS, UPRIGHT, LEVEL = "data-columns", "data-upright", "data-level"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
+WIDE_GAP = "#h(2em)"  # between parts of a formula, which stand below each other where they have to
 _SIDES = {"right": "{} &", "left": "& {}", "center": "{}"}
 _SCRIPTS = {
     "msub": ("br",),
@@ -202,8 +203,14 @@ def typst(math: etree._Element) -> str:
     Raises:
         KeyError: it holds an element or a look that Typst is not told.
     """
-    [semantics] = math
-    return one(semantics[0])
+    whole = math[0][0]
+    parts: list[list[etree._Element]] = [[]]
+    for element in [whole] if _name(whole) != "mrow" or _is_fenced(whole) else whole:
+        if element.get("width") == "2.0em":
+            parts.append([])
+        elif not _is_unseen(element):
+            parts[-1].append(element)
+    return WIDE_GAP.join(joined(_spaced(part)) or '""' for part in parts)
 
 
 def one(element: etree._Element) -> str:

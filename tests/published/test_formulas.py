@@ -289,8 +289,8 @@ def test_what_pandoc_cannot_read_is_empty_and_spoils_no_other(tex):
 @pytest.mark.parametrize(
     ("tex", "typst"),
     [
-        ("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", 'scripts(x#h(2.0em))"(1)"'),
-        ("x \\tag*{A}", 'scripts(x#h(2.0em))"A"'),
+        ("\\begin{equation}\\label{a} x \\tag{1}\\end{equation}", 'x#h(2em)"(1)"'),
+        ("x \\tag*{A}", 'x#h(2em)"A"'),
         ("x \\nonumber\\notag", "x"),
     ],
 )
