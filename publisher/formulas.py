@@ -32,6 +32,9 @@ _MACRO = re.compile(
 _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
+#: Bars beside what they enclose → those that fonts have pieces of.
+_GROWING = {"|": "|", "\u2223": "|", "\u2016": "\u2016", "\u2225": "\u2016"}
+_PRIMES = tuple("\u2032\u2033\u2034\u2057")
 _INNER = rf"(?:[^{{}}]|{_GROUP})*"
 _END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at all
 #: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
@@ -267,15 +270,24 @@ def _checked(one: Formula, answer: str) -> Translation:
     return Translation(str(etree.tostring(root, encoding="unicode")), typst)
 
 
-def with_bars(mathml: str) -> str:
-    """MathML whose bars are lines at what they belong to: a sign is as long as that only where a
-    font of mathematics is installed."""
+def for_browsers(mathml: str) -> str:
+    """MathML that is drawn well where no font of mathematics is installed: bars over letters are
+    lines at what they belong to, others have signs that grow, primes stand beside what they are of,
+    and nothing touches a bar or a root."""
     root = etree.fromstring(mathml)
+    for sign in root.iterfind(".//{*}mo[@stretchy='true']"):
+        if sign.text in _GROWING:
+            sign.text = _GROWING[sign.text]
+            sign.attrib.update({"lspace": "0.1em", "rspace": "0.1em"})
+    for power in [one for one in root.iter(f"{MATHML}msup") if (one[1].text or "")[:1] in _PRIMES]:
+        power.tag = f"{MATHML}mrow"
+        power[1].attrib.update({"lspace": "0.1em", "rspace": "0"})
+    for inside in root.iter(f"{MATHML}msqrt"):
+        inside.insert(0, etree.Element(f"{MATHML}mspace", width="0.1em"))
     ends = (one[-1] for one in root.iter(f"{MATHML}mover", f"{MATHML}munder"))
-    bars = [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]
-    for bar in bars:
+    for bar in [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]:
         whole = bar.getparent()
         whole.tag = f"{MATHML}menclose"
         whole.set("notation", _BAR_SIDES[bar.text])
         whole.remove(bar)
-    return str(etree.tostring(root, encoding="unicode")) if bars else mathml
+    return str(etree.tostring(root, encoding="unicode"))

@@ -394,3 +394,18 @@ def test_many_formulas_are_each_as_alone():
         ("a < b", False),
     ]
     assert translated(*sources) == [one for source in sources for one in translated(source)]
+
+
+@pytest.mark.parametrize(
+    ("tex", "drawn"),
+    [
+        ("\\begin{vmatrix}a\\end{vmatrix}", '<mo stretchy="true" form="prefix" {}>|</mo>'),
+        ("\\left\\|a\\right\\|", '<mo stretchy="true" form="postfix" {}>\u2016</mo>'),
+        ("\\sqrt x", '<msqrt><mspace width="0.1em"/><mi>x</mi></msqrt>'),
+        ("f''", '<mrow><mi>f</mi><mo lspace="0.1em" rspace="0">\u2033</mo></mrow>'),
+        ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
+    ],
+)
+def test_browsers_without_a_font_of_mathematics_draw_bars_primes_and_roots(tex, drawn):
+    [one] = translated((tex, True))
+    assert drawn.format('lspace="0.1em" rspace="0.1em"') in formulas.for_browsers(one.mathml)
