@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from . import mathematics, safety
 from .mathematics import MATHML
+from .words import when
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
 LONG = 30  # letters of TeX: one may be wider than a phone or a column
@@ -31,25 +32,36 @@ _MACRO = re.compile(
 _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
+#: Bars beside what they enclose → those that fonts have pieces of.
+_GROWING = {"|": "|", "\u2223": "|", "\u2016": "\u2016", "\u2225": "\u2016"}
+_PRIMES = tuple("\u2032\u2033\u2034\u2057")
 _INNER = rf"(?:[^{{}}]|{_GROUP})*"
+_END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at all
 #: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
 #: that is looked for until there is none.
 _OLDER = tuple(
     (re.compile(former), now)
     for former, now in (
-        (rf"\{{\\(rm|bf|it|sf|tt|cal)\b\s*({_INNER})\}}", r"{\\math\1{\2}}"),
-        (rf"\{{({_INNER}?)\\over\b({_INNER})\}}", r"{\\frac{\1}{\2}}"),
-        (rf"\{{({_INNER}?)\\choose\b({_INNER})\}}", r"{\\binom{\1}{\2}}"),
+        (rf"\{{({_INNER}?)\\(rm|bf|it|sf|tt|cal){_END}\s*({_INNER})\}}", r"{\1\\math\2{\3}}"),
+        (rf"\{{({_INNER}?)\\over{_END}({_INNER})\}}", r"{\\frac{\1}{\2}}"),
+        (rf"\{{({_INNER}?)\\choose{_END}({_INNER})\}}", r"{\\binom{\1}{\2}}"),
+        (rf"\{{({_INNER}?)\\atop{_END}({_INNER})\}}", r"{\\substack{\1\\\\\2}}"),
         (rf"\\((?:[pbvV]?matrix)|cases)\s*\{{({_INNER})\}}", r"\\begin{\1}\2\\end{\1}"),
-        (r"\\cr\b", r"\\\\"),
+        (rf"\\cr{_END}", r"\\\\"),
         (r"\\(begin|end)\{dcases\}", r"\\\1{cases}"),
+        (r"\\begin\{d?rcases\}", r"\\left.\\begin{array}{ll}"),
+        (r"\\end\{d?rcases\}", r"\\end{array}\\right\\}"),
+        (rf"\\operatornamewithlimits{_END}", r"\\operatorname*"),
         (r"\\textcolor\{[^{}]*\}", ""),
-        (r"(\\begin\{\w*matrix\*\})\s*\[[lcr]\]", r"\1"),
+        (
+            r"(\\begin\{(?:\w*matrix\*|aligned|alignedat|array|gathered|multlined|split)\})\s*\[\w\]",
+            r"\1",
+        ),
         (r"\\[Bb]igg?[lmr]?\s*\.", " "),  # a bracket that is not seen
         (r"\\genfrac\{\}\{\}\{\}\{\d?\}", r"\\frac"),
         (r"\\m?kern\s*([\d.]+\s*mu)", r"\\mspace{\1}"),
         (r"\\(?:kern|hspace\*)\s*\{?\s*(-?[\d.]+[a-z]{2})\b\}?", r"\\hspace{\1}"),
-        (r"\\mathbf\s*(?:\{([A-Za-z]+)\}|([A-Za-z]))", r"{\\textbf{\1\2}}"),
+        (rf"\\mathbf{_END}\s*(?:\{{([A-Za-z]+)\}}|([A-Za-z]))", r"{\\textbf{\1\2}}"),
     )
 )
 #: What of LaTeX and its packages pandoc does not know, as it is in terms of what it does.
@@ -61,12 +73,17 @@ _PACKAGES = r"""
 \newcommand{\braket}[1]{\langle #1\rangle} \newcommand{\Braket}[1]{\left\langle #1\right\rangle}
 \newcommand{\smash}[2][]{#2} \newcommand{\vphantom}[1]{} \newcommand{\mathstrut}{}
 \newcommand{\hphantom}{\phantom} \newcommand{\thickapprox}{\approx} \newcommand{\surd}{√}
+\newcommand{\mathbfcal}{\mathbfscr} \newcommand{\Bbb}{\mathbb} \newcommand{\textnormal}{\text}
+\newcommand{\varlimsup}{\operatorname*{\overline{lim}}}
+\newcommand{\varliminf}{\operatorname*{\underline{lim}}}
 \newcommand{\S}{§} \newcommand{\P}{¶} \newcommand{\copyright}{©} \newcommand{\degree}{°}
 """
 #: The beginning of an array with its columns, and a rule between its rows. pandoc drops rules: what
 #: is told of them is words of a cell, behind a sign that no formula has.
-_ARRAY = re.compile(r"(\\begin\{array\}(?:\[\w\])?\s*\{([^{}]*)\})|\\hline\b")
-_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose)\b")
+_ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}}|\\begin\{{gathered\}})|\\hline{_END}")
+_TOP = re.compile(rf"^{_INNER}?\\(?:over|choose|atop|rm|bf|it|sf|tt|cal){_END}")
+_LAST = re.compile(r"(?:\\\\\s*)+\Z")  # what ends the last row
+_OPENED = re.compile(r"\\(begin|left|end|right)(?![A-Za-z])|\\\\|\\.|[{}&]")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
 #: takes for one number.
 _WORDS_OR_SCRIPT = re.compile(
@@ -81,7 +98,7 @@ _TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
 # Numbering and labels: a document that counts no equations has no use for them.
 _NUMBERING = re.compile(
     r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
-    r"|\\nonumber\b"
+    rf"|\\(?:nonumber|notag){_END}"
 )
 
 
@@ -169,9 +186,27 @@ def _readable(tex: str) -> str:
     tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
+    tex = _LAST.sub("", tex)
+    signs = _outer(tex)
+    if "\\\\" in signs:
+        rows = "aligned" if "&" in signs else "gathered"
+        tex = rf"\begin{{{rows}}}{tex}\end{{{rows}}}"
     for former, now in _OLDER:
-        tex = former.sub(now, tex)
+        while (done := former.sub(now, tex)) != tex:
+            tex = done
     return tex
+
+
+def _outer(tex: str) -> set[str]:
+    """The signs of a formula that part it into rows and columns and stand within nothing else."""
+    depth, signs = 0, set()
+    for sign in _OPENED.finditer(tex):
+        depth += (sign[0] == "{" or sign[1] in ("begin", "left")) - (
+            sign[0] == "}" or sign[1] in ("end", "right")
+        )
+        if not depth:
+            signs.add(sign[0])
+    return signs
 
 
 def _unnested(found: re.Match[str]) -> str:
@@ -192,7 +227,8 @@ def _exact(found: re.Match[str]) -> str:
 
 
 def _told(found: re.Match[str]) -> str:
-    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{found[2] or ''}}}"
+    said = found[2] or when(found[1], mathematics.ROWS)
+    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{said}}}"
 
 
 def _drop(span: html.HtmlElement) -> None:
@@ -226,22 +262,32 @@ def _checked(one: Formula, answer: str) -> Translation:
         active = [name for name in element.attrib if name.startswith("on") or "href" in name]
         if not str(element.tag).startswith(MATHML) or active:
             return NOTHING
-    mathml = str(etree.tostring(root, encoding="unicode"))
     try:
-        return Translation(mathml, mathematics.typst(root))
+        typst = mathematics.typst(root)
     except KeyError:
-        return Translation(mathml, "")
+        typst = ""
+    mathematics.part_functions(root, MATHML)
+    return Translation(str(etree.tostring(root, encoding="unicode")), typst)
 
 
-def with_bars(mathml: str) -> str:
-    """MathML whose bars are lines at what they belong to: a sign is as long as that only where a
-    font of mathematics is installed."""
+def for_browsers(mathml: str) -> str:
+    """MathML that is drawn well where no font of mathematics is installed: bars over letters are
+    lines at what they belong to, others have signs that grow, primes stand beside what they are of,
+    and nothing touches a bar or a root."""
     root = etree.fromstring(mathml)
+    for sign in root.iterfind(".//{*}mo[@stretchy='true']"):
+        if sign.text in _GROWING:
+            sign.text = _GROWING[sign.text]
+            sign.attrib.update({"lspace": "0.1em", "rspace": "0.1em"})
+    for power in [one for one in root.iter(f"{MATHML}msup") if (one[1].text or "")[:1] in _PRIMES]:
+        power.tag = f"{MATHML}mrow"
+        power[1].attrib.update({"lspace": "0.1em", "rspace": "0"})
+    for inside in root.iter(f"{MATHML}msqrt"):
+        inside.insert(0, etree.Element(f"{MATHML}mspace", width="0.1em"))
     ends = (one[-1] for one in root.iter(f"{MATHML}mover", f"{MATHML}munder"))
-    bars = [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]
-    for bar in bars:
+    for bar in [end for end in ends if end.get("accent") and end.text in _BAR_SIDES]:
         whole = bar.getparent()
         whole.tag = f"{MATHML}menclose"
         whole.set("notation", _BAR_SIDES[bar.text])
         whole.remove(bar)
-    return str(etree.tostring(root, encoding="unicode")) if bars else mathml
+    return str(etree.tostring(root, encoding="unicode"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz
 from lxml import etree, html
@@ -188,9 +189,40 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     from fontTools.ttLib import TTFont  # 50 ms that only web pages need
 
     font, out = TTFont(BytesIO(small), lazy=True, recalcTimestamp=False), BytesIO()
+    if path == serif() and "MATH" in font:
+        _mend(font["MATH"].table, font["head"].unitsPerEm)
     font.flavor = "woff"
     font.save(out, reorderTables=False)
     return out.getvalue()
+
+
+#: Where scripts and limits stand, in thousandths of an em, of which DejaVu says nothing or too much.
+_CONSTANTS = {
+    "SuperscriptShiftUp": 360,
+    "SuperscriptShiftUpCramped": 290,
+    "SuperscriptBottomMin": 110,
+    "SubscriptShiftDown": 200,
+    "SubscriptTopMax": 400,
+    "UpperLimitGapMin": 100,
+    "LowerLimitGapMin": 100,
+}
+
+
+def _mend(table: Any, em: int) -> None:
+    """Give a font's table of mathematics what browsers need: where scripts stand, and bars whose
+    pieces may lie over each other, without which they are no longer than a letter.
+
+    Args:
+        table: MATH.
+        em: in units of the font.
+    """
+    for name, share in _CONSTANTS.items():
+        getattr(table.MathConstants, name).Value = round(share * em / 1000)
+    for one in getattr(table.MathVariants, "VertGlyphConstruction", None) or ():
+        pieces = one.GlyphAssembly.PartRecords if one.GlyphAssembly else []
+        if len(pieces) == 2:  # a bar, with a foot or without
+            for piece in pieces:
+                piece.StartConnectorLength = piece.EndConnectorLength = piece.FullAdvance
 
 
 def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:

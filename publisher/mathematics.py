@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
+from .safety import names
 from .words import when
 
-TOLD = "\ue000"  # the sign before what a cell is told of its array: the columns, or "" for a rule
+TOLD = "\ue000"  # the sign before what a cell is told of its array: the columns, "" for a rule, or
+ROWS = "="  # that each row is a display
 #: What is told of an array: its columns, and before which of them and of its rows rules stand.
 COLUMNS, UPRIGHT, LEVEL = "data-columns", "data-upright", "data-level"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
+WIDE_GAP = "#h(2em)"  # between parts of a formula, which stand below each other where they have to
 _SIDES = {"right": "{} &", "left": "& {}", "center": "{}"}
 _SCRIPTS = {
     "msub": ("br",),
@@ -34,7 +37,16 @@ _ENCLOSED = {
     "box(stroke: 0.5pt, inset: (x: 3pt), outset: (y: 3pt), $display({})$)}}",
 }
 _FORMS = {"prefix": "opening", "postfix": "closing"}
+_CLOSING = set(")]}")
 _UNSEEN = set("\u2061\u2062\u2063\u2064")
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+THIN = {
+    MATHML: f'<mspace xmlns="{MATHML[1:-1]}" width="0.167em"/>',
+    OFFICE: f'<r xmlns="{OFFICE[1:-1]}"><t xml:space="preserve">\u2009</t></r>',
+}
+#: What holds a base and scripts, and what holds things side by side, in MathML and in Word.
+_BASED = {*_SCRIPTS, "sSub", "sSup", "sSubSup", "limLow", "limUpp"}
+_SIDE_BY_SIDE = names("mrow mtd mstyle msqrt menclose mphantom mpadded oMath e num den sub sup")
 _IS_BINOMIAL = etree.XPath("*[1] = '(' and *[2]/@linethickness = 0 and *[3] = ')'")
 _ARROWS = range(0x2190, 0x2200)
 _MARK = re.compile(rf"\\text\{{{TOLD}([^{{}}]*)\}}")
@@ -51,7 +63,9 @@ def tell(math: etree._Element) -> None:
         table = row.getparent()
         columns = (word.text or "").removeprefix(TOLD)
         word.getparent().remove(word)
-        if columns:
+        if columns == ROWS:
+            table.set("displaystyle", "true")
+        elif columns:
             table.set(COLUMNS, columns)
             edges = re.sub(r"[^|lcr]", "", columns)
             upright = {
@@ -121,14 +135,82 @@ def edges(table: etree._Element) -> tuple[set[int], set[int]]:
     return set(map(int, upright)), set(map(int, level))
 
 
+def part_functions(math: etree._Element, language: str) -> None:
+    """Part names of functions from what they are of and from what stands before them, as TeX does:
+    browsers and Word leave no gap.
+
+    Args:
+        math: a formula.
+        language: of ``THIN``.
+    """
+    for name in [one for one in math.iter(f"{language}mi", f"{language}r") if _is_function(one)]:
+        whole = name
+        while _is_base(whole):
+            whole = whole.getparent()
+        if _name(whole.getparent()) not in _SIDE_BY_SIDE:
+            continue
+        before = whole.getprevious()
+        if before is not None and (_touches(before) or _said(_core(before))[-1:] in _CLOSING):
+            whole.addprevious(etree.fromstring(THIN[language]))
+        inside = whole.getparent().getparent()
+        if whole.getnext() is None and _name(inside) == "nary":  # of a sum it has the name alone
+            whole = inside
+        if whole.getnext() is not None and _touches(whole.getnext()):
+            whole.addnext(etree.fromstring(THIN[language]))
+
+
+def _is_function(one: etree._Element) -> bool:
+    """Whether it is the name of a function: letters of words are told one by one."""
+    is_words = one.find(f"{OFFICE}rPr/{OFFICE}nor") is not None
+    said = when(_name(one) in ("mi", "r") and not is_words, _said(one))
+    return len(said) > 1 and said.isalpha()
+
+
+def _is_base(one: etree._Element) -> bool:
+    """Whether it is what its parent has scripts for, or is all of its parent that is seen."""
+    parent, following = one.getparent(), one.getnext()
+    if _name(parent) == "e":
+        return _name(parent.getparent()) in _BASED and len(parent) == 1
+    if _name(parent) in _BASED:
+        first = parent.find(f"{OFFICE}e")
+        return bool(one == (parent[0] if first is None else first))
+    return _name(parent) == "mrow" and following is not None and following.text in _UNSEEN
+
+
+def _core(one: etree._Element) -> etree._Element:
+    """What it is without scripts."""
+    while (base := next(filter(_is_base, one), None)) is not None:
+        one = base
+    return one
+
+
+def _said(one: etree._Element) -> str:
+    return "".join(one.itertext())
+
+
+def _touches(one: etree._Element) -> bool:
+    """Whether nothing parts it from a name beside it: no bracket, sign or space."""
+    core = _core(one)
+    name, said = _name(core), _said(core)
+    if name in ("mo", "mspace", "d") or said != said.strip() or _is_fenced(core):
+        return False
+    return name != "r" or said[:1].isalnum()
+
+
 def typst(math: etree._Element) -> str:
     """An element ``math`` as the body of an equation.
 
     Raises:
         KeyError: it holds an element or a look that Typst is not told.
     """
-    [semantics] = math
-    return one(semantics[0])
+    whole = math[0][0]
+    parts: list[list[etree._Element]] = [[]]
+    for element in [whole] if _name(whole) != "mrow" or _is_fenced(whole) else whole:
+        if element.get("width") == "2.0em":
+            parts.append([])
+        elif not _is_unseen(element):
+            parts[-1].append(element)
+    return WIDE_GAP.join(joined(_spaced(part)) or '""' for part in parts)
 
 
 def one(element: etree._Element) -> str:
@@ -174,7 +256,9 @@ def _spaced(children: list[etree._Element]) -> list[str]:
     for child in children:
         piece = one(child)
         if _name(child) != "mspace":
-            if before:
+            if before and _is_function(_core(child)):
+                piece = f'class("large", {before}{piece})'
+            elif before:
                 piece = f"scripts({before}{piece})"
             pieces.append(piece)
             before = ""
@@ -296,8 +380,10 @@ def _hidden(element: etree._Element) -> str:
 def _table(element: etree._Element) -> str:
     """A table as a matrix without brackets; two columns that meet at a sign are one."""
     cells, gaps = _cells, "column-gap: #0.8em, row-gap: #0.35em"
+    if element.get("displaystyle"):
+        gaps = "column-gap: #2em, row-gap: #0.6em"
     if _meets(element):
-        cells, gaps = _pairs, "column-gap: #2em, row-gap: #0.6em"
+        cells = _pairs
     body = "; ".join(", ".join(cells(row)) for row in element)
     matrix = _ruled(element, f"mat(delim: #none, {gaps}", body)
     if any(_name(around) in (*_SCRIPTS, "mfrac") for around in element.iterancestors()):
@@ -322,6 +408,8 @@ def _pairs(row: etree._Element) -> list[str]:
 
 
 def _cells(row: etree._Element) -> list[str]:
+    if row.getparent().get("displaystyle"):
+        return [f"display({_row(cell)})" for cell in row]
     return [_SIDES[cell.get("columnalign", "center")].format(_row(cell)) for cell in row]
 
 
@@ -346,7 +434,7 @@ def _places(edges: set[int]) -> str:
 
 
 def _name(element: etree._Element) -> str:
-    return str(element.tag).removeprefix(MATHML)
+    return str(etree.QName(element).localname)
 
 
 _WRITERS: dict[str, Callable[[etree._Element], str]] = {

@@ -235,7 +235,7 @@ class Parts:
     def _formula(self, span: html.HtmlElement) -> None:
         one = formulas.formula(span)
         mathml = self.document.formulas[one].mathml
-        shown = formulas.with_bars(mathml) if mathml else f"<code>{escape(one.tex)}</code>"
+        shown = formulas.for_browsers(mathml) if mathml else f"<code>{escape(one.tex)}</code>"
         span.text = None
         span.set("class", "formula" if one.alone else "math")
         if one.alone:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
 WITHOUT_CODE = {"remove_input", "hide_input"}
 #: Types of outputs that a program of the reader would draw.
-_ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json)")
+_ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json|pdf)")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _TEX_OF_TEXT = re.compile(
@@ -305,6 +306,9 @@ class Reader:
             return [drawn]
         if safety.lost(found):
             return list(found)
+        if "application/json" in bundle:
+            data = bundle["application/json"]
+            return self.printed(json.dumps(data, indent=2, ensure_ascii=False, default=str))
         if "text/plain" in bundle:
             kinds = [kind for kind in sorted(bundle) if _ACTIVE.match(kind)]
             kinds += ["text/html"] * ("<script" in page.lower())

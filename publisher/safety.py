@@ -215,7 +215,7 @@ def _phrases(main: html.HtmlElement) -> None:
         _drop_tags(_blocks(heading))
     for phrase in list(main.iter(*INLINE)):
         _drop_tags(block for block in _blocks(phrase) if block.tag in ("p", "div"))
-        if any(_blocks(phrase)):
+        if next(_blocks(phrase), None) is not None:
             phrase.drop_tag()
 
 

@@ -20,12 +20,14 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from . import tables, theme
+from . import mathematics, tables, theme
 from .words import when, words
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
 INDENTED = '<w:ind w:firstLineChars="200" w:firstLine="420"/><w:jc w:val="both"/>'
 BOLD = "<w:b/>"
+LINE = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+THIN_LINE = f"<w:p><w:pPr>{LINE}</w:pPr></w:p>"
 PAPER = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1191" w:right="1247" w:bottom="964" '
     'w:left="1247" w:header="624" w:footer="510" w:gutter="0"/>'
@@ -36,10 +38,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CAPTIONS, NOTE = ("ImageCaption", "TableCaption"), "ExhibitNote"
-TOGETHER = {
-    (NOTE, NOTE),
-    ("BriefSmall", "BriefPicture"),
-}  # on one page: note, source; subtitle, chart
+TOGETHER = {(NOTE, NOTE), ("BriefSmall", "BriefPicture")}  # note, source; subtitle, chart
 TEXT, LISTED, PICTURED = ("BodyText", "FirstParagraph", "Compact"), "ListParagraph", "Figure"
 SIZES = {"SmallTable": 7.5}  # points, of tables of a style; others have
 USUAL_SIZE = 9.0
@@ -210,6 +209,8 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     _titled(body)
+    for formula in body.iter(f"{mathematics.OFFICE}oMath"):
+        mathematics.part_functions(formula, mathematics.OFFICE)
     for style in list(body.iter(f"{{{W}}}rStyle")):
         _coloured(style)
     for paragraph in body.iter(f"{{{W}}}p"):
@@ -278,9 +279,7 @@ def _coloured(style: etree._Element) -> None:
 def _filled(style: etree._Element) -> None:
     """Turn a style that names the colours of a cell into these colours."""
     colours, run = style.get(f"{{{W}}}val").removeprefix(FILLED), style.getparent()
-    before = [
-        one for one in run if etree.QName(one).localname in ("rFonts", "b", "bCs", "i", "iCs")
-    ]
+    before = [x for x in run if etree.QName(x).localname in ("rFonts", "b", "bCs", "i", "iCs")]
     color, shade = _elements(
         f'<w:color w:val="{colours[6:]}"/>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{colours[:6]}"/>'
@@ -304,15 +303,16 @@ def _told_apart(paragraph: etree._Element) -> None:
 
 
 def _printed(paragraph: etree._Element) -> None:
-    """Give what code printed another style than code, and the first line of an error its own."""
+    """Give what code printed another style than code, and the first line of an error its own. Part
+    code from code above it: the ground of paragraphs of one style is one."""
     first = paragraph.find(f".//{{{W}}}t")
-    if first is None or not first.text.startswith((PRINTED, FAILED)):
-        return
-    failed, first.text = first.text.startswith(FAILED), first.text[1:]
-    paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle").set(
-        f"{{{W}}}val", "Failure" if failed else "Output"
-    )
-    if failed:
+    style = {PRINTED: "Output", FAILED: "Failure"}.get("" if first is None else first.text[:1])
+    if style:
+        first.text = first.text[1:]
+        paragraph.find(f"{{{W}}}pPr/{{{W}}}pStyle").set(f"{{{W}}}val", style)
+    elif _style(paragraph.getprevious()) == "SourceCode":
+        paragraph.addprevious(*_elements(THIN_LINE))
+    if style == "Failure":
         first.getparent().find(f"{{{W}}}rPr/{{{W}}}rStyle").set(f"{{{W}}}val", "FailureLabel")
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 
 from publisher import PublishingError, glyphs
@@ -65,3 +66,17 @@ def test_what_no_font_has_is_a_box_and_arabic_has_letters_of_its_own():
 def test_a_font_that_is_not_there_is_named(tmp_path):
     with pytest.raises(PublishingError, match=r"My-Regular.ttf: no such font"):
         _ = Fonts("My", Path(tmp_path)).regular
+
+
+def test_bars_of_formulas_have_pieces_that_lie_over_each_other_and_scripts_a_place():
+    bars = frozenset(map(ord, "|\u2016\u230a"))
+    table = TTFont(BytesIO(glyphs.subset(glyphs.serif(), bars)))["MATH"].table
+    for bar in table.MathVariants.VertGlyphConstruction:
+        [first, second] = bar.GlyphAssembly.PartRecords
+        assert min(first.EndConnectorLength, second.StartConnectorLength) > 1000
+        assert second.PartFlags and second.EndConnectorLength > 1000
+    assert (
+        table.MathConstants.SuperscriptShiftUp.Value
+        > table.MathConstants.SubscriptShiftDown.Value
+        > 0
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -241,6 +243,7 @@ def test_a_drawing_between_definitions_is_a_picture(between, read):
         ({"application/vnd.vegalite.v5+json": {}}, "application/vnd.vegalite.v5+json"),
         ({"application/javascript": "draw()"}, "application/javascript"),
         ({"application/geo+json": {}}, "application/geo+json"),
+        ({"application/pdf": "JVBERi0xLjQK"}, "application/pdf"),
         ({"text/html": "<div id='a'></div><script>draw()</script>"}, "text/html"),
     ],
 )
@@ -254,6 +257,16 @@ def test_plain_text_for_what_only_a_script_shows_is_a_warning(rich, name, read):
     with pytest.raises(PublishingError, match="cannot be shown"):
         read(book, strict=True)
     assert not read(code(display({**rich, "image/png": PNG, "text/plain": "c"}))).notices.texts
+
+
+def test_json_is_printed_and_cut_as_any_output(read):
+    data = {"a": ["甲", {"b": None}]}
+    book = code(display({"application/json": data, "text/plain": "<JSON object>"}))
+    made = read(book)
+    assert json.loads(made.chapters[0].main[-1].text) == data and not made.notices.texts
+    assert "甲" in made.chapters[0].main[-1].text
+    few = read(book, most_lines=2).chapters[0].main[-1].text_content()
+    assert '"b"' not in few and few.startswith("{")
 
 
 def test_a_drawing_within_html_is_a_picture(read):

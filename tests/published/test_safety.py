@@ -37,6 +37,7 @@ def test_hostile_html_is_disarmed():
     ("page", "kept"),
     [
         ("a <b>bold</b> c", "<main><p>a <b>bold</b> c</p></main>"),
+        ("<b>a<hr>c</b>", "<main><p>a</p><hr><p>c</p></main>"),
         ("a<p>b</p>c", "<main><p>a</p><p>b</p><p>c</p></main>"),
         ("<div>a<div>b</div></div>", "<main><p>a</p><p>b</p></main>"),
         (

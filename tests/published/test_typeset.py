@@ -188,6 +188,24 @@ def test_what_has_no_space_stays_on_the_page(book, read, tmp_path):
     assert max(float(right) for right, _ in boxes) < 595
 
 
+@pytest.mark.parametrize("sign", ["$", "$$"])
+def test_lines_of_a_broken_formula_do_not_meet(sign, read, tmp_path):
+    tex = "+".join([r"\frac{\frac71}{\frac18}"] * 60)
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(read(markdown(f"{sign}{tex}{sign}"))))
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    tops = sorted(set(map(float, re.findall(r'yMin="([\d.]+)"[^>]*>7<', found))))
+    ends = sorted(set(map(float, re.findall(r'yMax="([\d.]+)"[^>]*>8<', found))))
+    assert len(tops) == len(ends) > 1
+    assert all(top > end for end, top in zip(ends, tops[1:], strict=False)), (tops, ends)
+
+
+def test_a_formula_is_parted_at_its_wide_gaps_before_it_is_smaller(read, tmp_path):
+    tex = r"\qquad".join([r"\int_0^1 f(x)\,dx=\sum_{i=1}^n f(i)+g(i)+h(i)"] * 4)
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(read(markdown(f"$${tex}$$"))))
+    found = poppler("pdftotext", "-bbox", tmp_path / "a.pdf", "-")
+    assert len(set(re.findall(r'yMin="([\d.]+)"[^>]*>=<', found))) == 4
+
+
 @pytest.mark.parametrize(
     ("environment", "row"),
     [

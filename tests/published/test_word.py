@@ -12,7 +12,7 @@ import zipfile
 
 import pytest
 from lxml import etree, html
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from publisher import FONTS, about, document, tables, theme, word, word_parts
 from publisher.about import About
@@ -104,6 +104,12 @@ def test_code_stands_apart_from_the_table_above_it(written):
     style = re.search('w:styleId="SourceCode".*?</w:style>', body(written, "word/styles.xml"), re.S)
     apart = dict(re.findall(r'w:(before|after)="(\d+)"', style[0]))
     assert int(apart["before"]) > 0 and int(apart["after"]) > 0  # a table has no space of its own
+
+
+def test_code_is_parted_from_code_above_it(read):
+    text = body(word.docx(read(new_notebook(cells=list(map(new_code_cell, "abc"))))))
+    is_code = ["SourceCode" in paragraph for paragraph in text.split("<w:p>")[2:]]
+    assert is_code == [True, False, True, False, True]
 
 
 def test_code_printed_text_and_errors_are_told_apart(read):
