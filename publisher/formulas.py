@@ -35,7 +35,7 @@ _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 #: Bars beside what they enclose → those that fonts have pieces of.
 _GROWING = {"|": "|", "\u2223": "|", "\u2016": "\u2016", "\u2225": "\u2016"}
 _PRIMES = tuple("\u2032\u2033\u2034\u2057")
-_INNER = rf"(?:[^{{}}]|{_GROUP})*"
+_INNER = rf"(?:[^{{}}]|{_GROUP}){{0,300}}"  # a search in a hostile text has an end
 _END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at all
 #: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
 #: that is looked for until there is none.
@@ -54,7 +54,8 @@ _OLDER = tuple(
         (rf"\\operatornamewithlimits{_END}", r"\\operatorname*"),
         (r"\\textcolor\{[^{}]*\}", ""),
         (
-            r"(\\begin\{(?:\w*matrix\*|aligned|alignedat|array|gathered|multlined|split)\})\s*\[\w\]",
+            r"(\\begin\{(?:\w*matrix\*|aligned|alignedat|array|gathered|multlined|split)\})"
+            r"\s*\[\w\]",
             r"\1",
         ),
         (r"\\[Bb]igg?[lmr]?\s*\.", " "),  # a bracket that is not seen
@@ -82,7 +83,6 @@ _PACKAGES = r"""
 #: is told of them is words of a cell, behind a sign that no formula has.
 _ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}}|\\begin\{{gathered\}})|\\hline{_END}")
 _TOP = re.compile(rf"^{_INNER}?\\(?:over|choose|atop|rm|bf|it|sf|tt|cal){_END}")
-_LAST = re.compile(r"(?:\\\\\s*)+\Z")  # what ends the last row
 _OPENED = re.compile(r"\\(begin|left|end|right)(?![A-Za-z])|\\\\|\\.|[{}&]")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
 #: takes for one number.
@@ -186,7 +186,8 @@ def _readable(tex: str) -> str:
     tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
-    tex = _LAST.sub("", tex)
+    while (tex := tex.rstrip()).endswith(r"\\"):  # what ends the last row
+        tex = tex.removesuffix(r"\\")
     signs = _outer(tex)
     if "\\\\" in signs:
         rows = "aligned" if "&" in signs else "gathered"

@@ -196,7 +196,7 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
     return out.getvalue()
 
 
-#: Where scripts and limits stand, in thousandths of an em, of which DejaVu says nothing or too much.
+#: Where scripts and limits stand, in thousandths of an em: DejaVu says nothing of it or too much.
 _CONSTANTS = {
     "SuperscriptShiftUp": 360,
     "SuperscriptShiftUpCramped": 290,

@@ -85,8 +85,7 @@ def promises(
         for name in distinct(data[group])
     }
     sheet = Sheet(broad=True)
-    rows = [row for part in groups.values() for row in part]
-    columns = _columns(sheet, rows)
+    columns = _columns(sheet, [row for part in groups.values() for row in part])
     y = _heads(sheet, columns, (year, whole))
     for name, part in groups.items():
         head = sheet.broken(name, sheet.width, weight="bold")

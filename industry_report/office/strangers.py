@@ -47,7 +47,7 @@ GOES_ON = re.compile(
 ENGLISH = re.compile(
     r"\b(?:(?P<name>(?:[A-Z][\w'’-]* )+"
     r"(?:City|County|District|Park|Zone|Township|Town|Banner|League|Province|Prefecture))\b"
-    r"(?! (?:Bureau|Government|Statistic|Office|Commission))|(?:[A-Z][\w'’-]* ?)+)"
+    r"(?! (?:Bureau|Government|Statistic|Office|Commission))|(?:[A-Z][\w'’-]*+ ?)++)"
 )
 #: Levels of what may lie in any place: named beside its own name they are another one.
 PARTS = ("park", "town")
