@@ -589,7 +589,7 @@ def test_the_pace_to_the_targets_still_running_is_told(dataset, model, name, pac
 @pytest.mark.parametrize(
     ("indicator", "zh"),
     [
-        ("pv_output", "**晶硅光伏产业产值目标低于此前所定**：见第8项，"
+        ("pv_output", "**晶硅光伏产业产值目标低于此前所定**：见第4项，"
                       "2026年6月底前首次公布光伏各环节产能利用率，此前不作停建、缓建或新增产能决定。"),
         ("rare_earth_output", None),  # its task holds nothing back
         ("gdp", None),  # no task is about it
