@@ -2,9 +2,10 @@
 
 The order is computed: need first (do figures of grade A or B show one of the problems? are its
 symptoms untested, or not seen where tested?), the cost second. A proxy neither shows a need nor
-clears it, nor do signs clear it none of which is of the industry of the task. Ties go to what at least a weak figure or a proxy shows, then to what is past due, then
-by the file; what superiors mandate stands apart. A problem without figures is no small one: its
-tasks want figures first. Everything is records without words.
+clears it, nor do signs clear it none of which is of the industry of the task. Ties go to what at
+least a weak figure or a proxy shows, then to what is past due, then by the file; what superiors
+mandate stands apart. A problem without figures is no small one: its tasks want figures first.
+Everything is records without words.
 """
 
 from __future__ import annotations
