@@ -122,6 +122,21 @@ def test_nobody_is_asked_to_publish_data_of_single_respondents():
         assert not re.search("|".join(single.values()), told), line
 
 
+def test_why_measures_are_left_out_agrees_with_what_they_answer(dataset, model):
+    """None, where it says so; where it says that they are no problem themselves, only indirectly."""
+    said = {
+        "不针对已列问题": ("answer no stated problem", set()),
+        "未列为问题": ("names no problem", set()),
+        "未将其本身列为问题": ("call this itself a problem", {"indirect"}),
+        "只间接针对": ("only indirectly", {"indirect"}),
+    }
+    for each in task_records.read(dataset, model, "baotou").left_out:
+        ways = {way for one in each.measures for way in model.measure(one).answers.values()}
+        for zh, (en, allowed) in said.items():
+            assert (zh in each.reason.zh) == (en in each.reason.en)
+            assert zh not in each.reason.zh or ways == allowed, each.reason.zh
+
+
 def test_measures_left_out_for_one_reason_all_have_a_condition_or_none_has(dataset, model):
     listed = task_records.read(dataset, model, "baotou")
     eased = {each.measure for each in listed.mitigations}
