@@ -149,7 +149,7 @@ GROWTH = "baotou,rd_expenditure_growth,2025,10,%,target,at_least"
 @pytest.mark.parametrize(
     ("growth", "why"),
     [
-        (GROWTH, "open-bounds"),
+        (GROWTH, "open-floors"),
         (GROWTH.replace("2025", "2023"), "rd-targets-derived"),
         (GROWTH.replace("at_least", "about"), "rd-targets-anomaly"),
     ],
@@ -160,6 +160,21 @@ def test_two_bounds_are_told_apart_from_having_nothing_to_compare(tmp_path, grow
     rows.write_text(text.replace(GROWTH, growth), encoding="utf-8")
     known = dataset.load(rows).where(min_confidence="medium").known("2026-03")
     assert found(known)["rd-targets"].why.id == f"why-{why}"
+
+
+@pytest.mark.parametrize(
+    ("id", "zh", "en"),
+    [
+        ("steel-class", "2022年8月原文列明产值且已达级的只有这一个", "in the article of August 2022 it is the only one"),
+        ("rd-targets", "与10%以上都是下限，并不矛盾", "this and at least 10% are both lower bounds"),
+    ],
+)  # fmt: skip
+def test_a_remark_says_of_when_it_holds_and_which_bounds_are_meant(speak, id, zh, en):
+    trusted = dataset.load(DATA / "indicators.csv").where(min_confidence="medium")
+    relation = found(trusted.known("2026-03"))[id]
+    assert zh in speak("zh", relation.why, "01_situation")
+    assert en in speak("en", relation.why, "01_situation")
+    assert relation.result.unit != "pp", "two growths are told in one unit"
 
 
 def test_statements_that_pull_against_one_another_are_told_where_they_are_printed(known, tmp_path):

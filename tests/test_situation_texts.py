@@ -268,7 +268,7 @@ def has_figures(text: str) -> bool:
 def test_every_relation_has_its_words(catalogues):
     """A subject, and a reason for each class that its judge can give."""
     classes = {None: [""], "confirms": ["-confirmed", "-anomaly"]}
-    wanted = {"why-open-side", "why-open-bounds"}
+    wanted = {"why-open-side", "why-open-floors", "why-open-ceilings"}
     for rule in [*rules(), *example()]:
         endings = classes.get(rule.judge, ["-consistent", "-anomaly"])
         if rule.restates:

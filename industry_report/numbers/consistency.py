@@ -21,6 +21,7 @@ from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
 from industry_report.data.message import Message
+from industry_report.data.periods import Period
 from industry_report.data.records import Place, Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
@@ -133,7 +134,11 @@ def _relation(figures: Printed, part: str, rule: Rule) -> Relation | None:
     if any(value.is_missing for value in needed):
         return None
     result, other = found.quantity.to(rule.unit or found.quantity.unit), None
-    values = {name: figures.value(each).quantity for name, each in rule.values.items()}
+    values: dict[str, Quantity | Period] = {
+        name: figures.value(each).quantity for name, each in rule.values.items()
+    }
+    if figures.source:
+        values["period"] = Period.parse(figures.rows.codes.sources[figures.source].known_from)
     if rule.against:
         other = figures.value(rule.against).quantity
         values |= {"result": result, "other": other, "gap": result - other}
@@ -150,7 +155,8 @@ def _reason(rule: Rule, verdict: str, other: Quantity | None) -> str:
     if rule.judge is None or other is None:
         return name
     if verdict == DERIVED and not (other.is_missing or rule.restates):
-        return "open-side" if rule.judge in BOUNDS else "open-bounds"
+        bounds = "floors" if other.interval.hi.is_infinite() else "ceilings"
+        return "open-side" if rule.judge in BOUNDS else f"open-{bounds}"
     return f"{name}-{verdict}"
 
 

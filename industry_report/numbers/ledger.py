@@ -119,9 +119,7 @@ def known(pieces: Iterable[Piece], rows: Dataset, as_of: str) -> tuple[Piece, ..
 def _unread(piece: Piece, rows: Dataset, as_of: str) -> tuple[str, ...]:
     repeated = [each for id in piece.rows if (each := ledger.row_of(rows, id))]
     due = [
-        str(row.period)
-        for row in repeated
-        if row.status == "target" and "undated" not in row.flags and unread(rows, row, as_of)
+        str(row.period) for row in repeated if row.status == "target" and unread(rows, row, as_of)
     ]
     return tuple(dict.fromkeys(due))
 

@@ -67,6 +67,15 @@ def links(line: Line) -> dict[str, set[str]]:
     return found
 
 
+def subject(line: Line) -> set[str]:
+    """The problems that a line of action is itself about: those that it answers directly, and those
+    that all of its measures answer.
+    """
+    return links(line)["direct"].union(
+        set.intersection(*(set(measure.answers) for measure in line.measures))
+    )
+
+
 def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
     """The lines of action none of whose measures answers a stated problem."""
     return tuple(line for line in model.lines if not any(links(line).values()))

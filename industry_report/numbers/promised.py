@@ -189,7 +189,11 @@ def _lowered(
 
 
 def unread(rows: Dataset, target: Observation, as_of: str) -> bool:
-    """Whether a target has fallen due by the month ``as_of`` and no figure as late is known."""
+    """Whether a target has fallen due by the month ``as_of`` and no figure as late is known: never
+    one without a date, nor the name of a class, which aims at nothing.
+    """
+    if "undated" in target.flags or target.entry.class_threshold:
+        return False
     seen = values.best(rows, target.indicator, target.region)
     is_due = target.period.end <= Period.parse(as_of).end
     return is_due and all(row.period.end < target.period.end for row in seen)

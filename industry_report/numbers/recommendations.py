@@ -446,12 +446,12 @@ def ranking(model: LogicModel | None, settings: Mapping[str, Any]) -> Ranking | 
 
 def _with_silent(result: pd.DataFrame, levels: pd.DataFrame, model: LogicModel) -> pd.DataFrame:
     """With the lines marked, and put last of theirs, that have no gap and no figures either: their
-    own subject is not called a problem, which one that they answer directly would be.
+    own subject is not called a problem.
     """
     evidence = [criterion.id for criterion in model.criteria if criterion.part == "evidence"]
     bare = (levels[evidence].max(axis=1) == 1).reindex(result.index)
-    direct = [bool(logic_model.links(model.line(id))["direct"]) for id in result.index]
-    marked = result.assign(silent=bare & (result["need"] == "none") & ~np.array(direct))
+    named = np.array([bool(logic_model.subject(model.line(id))) for id in result.index])
+    marked = result.assign(silent=bare & (result["need"] == "none") & ~named)
     order = marked["need"].map(priorities.NEEDS.index)
     kept = marked.assign(order=order).sort_values(["order", "silent"], kind="stable")
     return kept.drop(columns="order")

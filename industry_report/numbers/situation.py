@@ -109,12 +109,12 @@ def origin(model: LogicModel | None, rows: Dataset) -> Text | str:
     return title
 
 
-def dated(model: LogicModel | None, rows: Dataset) -> Phrase:
-    """The date of what a source told, as the beginning of a title; nothing without a model."""
+def dated(model: LogicModel | None, rows: Dataset, words: str = "dated") -> Phrase:
+    """The date of what a source told, in ``words`` for a title; nothing without a model."""
     if model is None or model.source not in rows.codes.sources:
         return NOTHING
     known = rows.codes.sources[model.source].known_from
-    return Phrase("dated", period=Period.parse(known))
+    return Phrase(words, period=Period.parse(known), year=Period.parse(known[:4]))
 
 
 def newest(rows: Dataset, region: str, indicators: Iterable[str], as_of: str) -> list[Phrase]:

@@ -41,6 +41,7 @@ REFERENCES = {
     "tasks.*.indicators.*.indicator": "indicator",
     "tasks.*.indicators.*.target.indicator": "indicator",
     "tasks.*.indicators.*.target.region": "region",
+    "tasks.*.subject.figures.*": "indicator",
     "proposals.*.problem": "problem",
     "proposals.*.task": "task",
     "tasks.*.milestones.*.carries.*": "measure",
@@ -116,6 +117,16 @@ class Milestone(Record):
 
 
 @dataclass(frozen=True)
+class Subject(Record):
+    """The industry that a task is about, and the indicators that are of it: where the signs of
+    others are not seen, its own problems are untested.
+    """
+
+    name: Both
+    figures: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
 class Task(Record):
     """One task of the proposal.
 
@@ -125,8 +136,7 @@ class Task(Record):
         first: the first step. first_by: at the end of which month, counted as in milestones.
         mandated: why superiors prescribe it, or None; such a task is not ranked.
         hold: what is not to be decided before the first figure is out, or None.
-        unlike: how the need is told where no symptom is seen, but none that was tested is of the
-            industry of the task. None where they are.
+        subject: the one industry that it is about, or None where any sign speaks of it.
     """
 
     id: Id
@@ -146,7 +156,7 @@ class Task(Record):
     values: dict[str, Words] = field(default_factory=dict)
     mandated: Both | None = None
     hold: Both | None = None
-    unlike: Both | None = None
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True)

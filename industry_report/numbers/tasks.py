@@ -2,9 +2,10 @@
 
 The order is computed: need first (do figures of grade A or B show one of the problems? are its
 symptoms untested, or not seen where tested?), the cost second. A proxy neither shows a need nor
-clears it. Ties go to what at least a weak figure or a proxy shows, then to what is past due, then
-by the file; what superiors mandate stands apart. A problem without figures is no small one: its
-tasks want figures first. Everything is records without words.
+clears it, nor do signs clear it none of which is of the industry of the task. Ties go to what at
+least a weak figure or a proxy shows, then to what is past due, then by the file; what superiors
+mandate stands apart. A problem without figures is no small one: its tasks want figures first.
+Everything is records without words.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from industry_report.numbers.task_aims import (
 )
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
-from industry_report.words import NOTHING, Phrase, Template, Text, only_if
+from industry_report.words import NOTHING, Indicator, Phrase, Template, Text, only_if
 
 #: How many tasks are put before those who decide.
 MOST_DECISIONS = 3
@@ -63,7 +64,7 @@ class Worked:
 
     task: Task
     need: str
-    class_: Phrase | Text
+    class_: Phrase
     problems: list[Phrase]
     aims: list[Aim]
     texts: list[Text]
@@ -205,34 +206,41 @@ def _weight(found: Evidence) -> str:
 
 
 def _need(task: Task, at: Setting) -> str:
-    """``shown`` by figures, ``none`` where no symptom tested is seen, else ``claimed``."""
+    """``shown`` by figures, ``none`` where no symptom tested is seen and one of them is of the
+    subject of the task, else ``claimed``.
+    """
     if task.mandated:
         return "mandated"
     found = [each for id in task.problems if (each := _of_problem(id, at))]
     if any(_weight(each) in (SEEN, PARTLY) and each.letter in GOOD for each in found):
         return "shown"
-    unseen = _tested(_symptoms(task, at)) == {NOT_SEEN} or not found
-    return "none" if unseen else "claimed"
+    unseen = _unseen_signs(task, at)
+    own = task.subject.figures if task.subject else unseen
+    return "none" if set(unseen) & set(own) or not found else "claimed"
 
 
-def _tested(found: Iterable[Evidence]) -> set[str]:
-    """What the symptoms tested show."""
-    return {_weight(each) for each in found} - {UNTESTED}
+def _unseen_signs(task: Task, at: Setting) -> list[str]:
+    """The indicators of the symptoms tested, if none of these is seen."""
+    tested = [each for each in _symptoms(task, at) if _weight(each) != UNTESTED]
+    if any(_weight(each) != NOT_SEEN for each in tested):
+        return []
+    return [str(each.symptom.indicator) for each in tested]
 
 
 def _symptoms(task: Task, at: Setting) -> list[Evidence]:
     return [each for each in at.evidence if each.problem.id in task.problems]
 
 
-def _class(task: Task, need: str, at: Setting) -> Phrase | Text:
+def _class(task: Task, need: str, at: Setting) -> Phrase:
     """How the need is said, more closely where the symptoms tested allow it."""
     found = _symptoms(task, at)
     if need == "shown" and not any(_weight(each) == SEEN and each.letter in GOOD for each in found):
         return Phrase("need-partly")
-    if need == "none" and task.unlike and found:
-        return task.unlike
     if need == "claimed" and all(each.verdict == UNTESTED for each in found):
         return Phrase("need-untested")
+    if need == "claimed" and task.subject and (unseen := _unseen_signs(task, at)):
+        tested = [Indicator(name) for name in unseen]
+        return Phrase("need-unlike", tested=tested, subject=task.subject.name)
     if need == "none" and any(_weight(each) == UNTESTED for each in found):
         return Phrase("need-not-seen")
     return Phrase(f"need-{need}")
