@@ -19,13 +19,13 @@ import pandas
 from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
-from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
+from industry_report.exhibits.labels import FAINT, LINE, STRAY, TAKEN, Box, Labels, apart
 from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
 from industry_report.exhibits.sheet import LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a panel in points, by form, and of one that stands alone; space between panels.
-HEIGHTS = {style.WIDE: 62, style.HALF: 92, style.SCREEN: 62, style.PHONE: 128}
+HEIGHTS = {style.WIDE: 62, style.HALF: 128, style.SCREEN: 62, style.PHONE: 136}
 ALONE = 150
 BETWEEN = 10
 #: Between a mark and its label, in points.
@@ -34,18 +34,19 @@ GAP = 2.5
 BELOW = 2
 #: Of a line with more whole years not every value is written, nor on a narrow sheet.
 MOST_TOLD, FEW_TOLD = 16, 3
-#: How far a mark that one of the focus would hide stands out from below it, in points.
-SEEN = 1.2
+#: The edge in the colour of the page of a mark that stands on that of another place, in points.
+HALO = 0.5
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
-#: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
+#: How a role is drawn: marker, its size for whole years and for parts of one, width of the line;
+#: marks of a role stand on those of the ones before it, which they would not hide.
 LOOKS = {
-    "focus": ("o", 7.0, 4.5, 2.4),
-    "nation": ("s", 4.6, 3.6, 1.7),
-    "reference": ("o", 4.6, 3.6, 1.4),
+    "focus": ("o", 7.0, 5.2, 2.4),
+    "nation": ("s", 4.6, 3.2, 1.7),
+    "reference": ("o", 4.6, 3.2, 1.4),
 }
 TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
-#: Years before the last one of the axis at which a line that ends there has its name at that point.
+#: Years before the last one at which a line that ends there has its name at that point.
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
@@ -198,7 +199,10 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
     ends = [point.at for point in points]
     end = max(math.ceil(max(ends)), moment(since) + 0.5 * bool(since)) + AFTER
     beside = [
-        (panel, line) for panel in panels for line in panel.lines if not _is_early(sheet, line, end)
+        (panel, line)
+        for panel in panels
+        for line in panel.lines
+        if not _is_early(sheet, panel, line, end)
     ]
     names = [text for panel, line in beside for text in _ends(sheet, panel, line)]
     right = sheet.width - sheet.extent(names, sheet.label, "bold") - 8
@@ -207,21 +211,18 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """Name and last value at the end of a line, with its period where lines end with different
-    ones or it is a part of a year. A whole year that the line goes on to follows. On a narrow
-    sheet, where names stand far from their points, the period of the focus is always said, below
-    it, and that of another where it is another one.
+    ones or it is a part of a year; before a whole year that of the months the focus ends with. On
+    a narrow sheet the last value alone, and below it the period: that of the focus always, that of
+    another where it is another one.
     """
-    last, final = line.end, line.points[-1]
-    told = [f"{line.name} {last.told}"]
+    final = line.points[-1]
     if sheet.narrow:
         own = next((each for each in panel.lines if each.role == "focus"), line)
-        if line is own or last.period != own.end.period:
-            told.append(last.when.strip())
-        return told
-    if not last.whole or len({each.end.period for each in panel.lines}) > 1:
-        told[0] += last.when
-    beyond = [f"{final.told}{final.when}"] * (final.at > last.at)
-    return [told[0].strip(), *beyond]
+        is_said = line is own or final.period != own.points[-1].period
+        return [f"{line.name} {final.told}".strip(), *[final.when.strip()] * is_said]
+    is_said = not line.end.whole or len({each.end.period for each in panel.lines}) > 1
+    points = [line.end] * (line.end is not final) + [final]
+    return [f"{line.name} {each.told}{each.when * is_said}".strip() for each in points]
 
 
 def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
@@ -231,24 +232,29 @@ def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
     return next(same, points[-1])
 
 
-def _is_early(sheet: Sheet, line: Line, end: float) -> bool:
-    """Whether a line ends so long before the axis that its name stands at its last point. A narrow
-    sheet has no room there: it would stand at the marks of others or cross their lines.
+def _is_early(sheet: Sheet, panel: Panel, line: Line, end: float) -> bool:
+    """Whether a line ends so long before the axis that its name stands at its last point; on a
+    narrow sheet, which has little room there, so long before the others of its panel.
     """
-    return not sheet.narrow and line.points[-1].at <= math.floor(end) - EARLY
+    last = max(each.points[-1].at for each in panel.lines) if sheet.narrow else math.floor(end)
+    return line.points[-1].at <= math.ceil(last) - EARLY
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
-    """A panel with its band and grid; the focus is drawn over all other lines."""
+    """A panel with its band and grid; the line of the focus is drawn over all other lines, its
+    marks, which are larger, below theirs.
+    """
     labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom + BELOW))
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
     _ground(sheet, panel, axis, since, labels)
     _name(sheet, panel, axis, labels)
-    ordered = sorted(panel.lines, key=lambda line: line.role != "focus")
-    for line in reversed(ordered):
-        _draw(sheet, panel, axis, line, labels)
+    ordered = sorted(panel.lines, key=lambda line: list(LOOKS).index(line.role))
+    below: list[Mark] = []
+    for line in ordered:
+        _draw(sheet, panel, axis, line, labels, below)
+        below += _marks(panel, axis, line)
     band = axis.x(since) if since else sheet.width, axis.right
-    early = [line for line in panel.lines if _is_early(sheet, line, axis.high)]
+    early = [line for line in panel.lines if _is_early(sheet, panel, line, axis.high)]
     named = _name_together(sheet, panel, axis, early, labels, band)
     for line in ordered:  # what the chart is about has its values before others have their names
         if line in early and line not in named:
@@ -271,21 +277,23 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
         labels.take(Box(x, panel.top, x, panel.bottom))
 
 
-def _draw(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
+def _draw(
+    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, below: Sequence[Mark]
+) -> None:
+    """A line and its marks on those ``below``."""
+    front = 2.5 + 0.1 * (line.role == "focus")
     sign, *_, width = LOOKS[line.role]
     marks = _marks(panel, axis, line)
     for one, two in pairwise(point for point in line.points if point.whole):
         start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
         if one.segment == two.segment and two.period.end[0] - one.period.end[0] == 1:
-            sheet.line(start, end, role=line.role, zorder=2.5, linewidth=width, linestyle="-")
+            sheet.line(start, end, role=line.role, zorder=front, linewidth=width, linestyle="-")
             labels.avoid((start, end))
-    own = next((each for each in panel.lines if each.role == "focus" != line.role), None)
-    covers = _marks(panel, axis, own) if own else []
     for point, (at, size) in zip(line.points, marks, strict=True):
-        hides = (over for place, over in covers if math.dist(at, place) + size / 2 < over / 2 + 0.5)
-        across = next((over + 2 * SEEN for over in hides), size)
-        sheet.dot(*at, sign, across, line.role, hollow=point.hollow)
-        labels.mark(*at, across, line.name)
+        if any(math.dist(at, place) < (size + across) / 2 + 1 for place, across in below):
+            sheet.dot(*at, sign, size + 2 * HALO, "paper")
+        sheet.dot(*at, sign, size, line.role, hollow=point.hollow)
+        labels.mark(*at, size, line.name)
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
@@ -336,18 +344,20 @@ def _name_within(
     value, with its period where that is said, at its point if there is room for both.
     """
     last, *before = reversed(_marks(panel, axis, line))
-    told = "\n".join(_ends(sheet, panel, line))
+    ends = _ends(sheet, panel, line)
+    told = "\n".join(ends)
     if _label(sheet, labels, line, last, told, LINE, band):
         return
-    value = told.removeprefix(line.name).strip()
-    names = [(mark, line.name) for mark in before]
+    value = "\n".join(text.removeprefix(line.name).strip() for text in ends)
+    rows = line.name.replace(" ", "\n")
+    names = [(mark, name) for name in dict.fromkeys((line.name, rows)) for mark in before]
     for named in names:  # of the two the longer has its room first
         trial, both = deepcopy(labels), ((last, value), named)
         if all([_place(sheet, trial, line, *each, LINE) for each in both]):
             for each in both:
                 _label(sheet, labels, line, *each, LINE, band)
             return
-    for most in (LINE, TAKEN):
+    for most in (LINE, STRAY, TAKEN):
         for mark, text in ((last, told), *names):
             if _label(sheet, labels, line, mark, text, most, band):
                 return
@@ -386,15 +396,21 @@ def _place(
     sheet: Sheet, labels: Labels, line: Line, mark: Mark, text: str, most: int
 ) -> tuple[float, float] | None:
     """The middle of such a text; a name stands behind its point if it can."""
-    named = line.name in text
+    named = _is_name(line, text)
     at, across = mark
     far = across / 2 + GAP + named
-    return labels.beside(*at, *_extent(sheet, line, text), far, most, named, line.name)
+    alone = text.split() == line.name.split()
+    return labels.beside(*at, *_extent(sheet, line, text), far, most, named, line.name, alone)
 
 
 def _size(sheet: Sheet, line: Line, text: str) -> float:
     """Of names and what is said of the focus larger than of the values of others."""
-    return sheet.label if line.role == "focus" or line.name in text else sheet.note
+    return sheet.label if line.role == "focus" or _is_name(line, text) else sheet.note
+
+
+def _is_name(line: Line, text: str) -> bool:
+    """Whether a text of a line, maybe in several rows, has its name."""
+    return line.name in text.replace("\n", " ")
 
 
 def _extent(sheet: Sheet, line: Line, text: str) -> tuple[float, float]:
@@ -464,11 +480,11 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
     the height of its point, others as near to theirs as it leaves room. Nothing leads to them,
     which would cross the marks of others.
     """
-    lines = [line for line in panel.lines if not _is_early(sheet, line, axis.high)]
+    lines = [line for line in panel.lines if not _is_early(sheet, panel, line, axis.high)]
     height, x = LEADING * sheet.label, axis.right + 6
     told = [_ends(sheet, panel, line) for line in lines]
     sizes = [height * len(rows) for rows in told]
-    wanted = [panel.y(line.end.cell.number) - height / 2 for line in lines]
+    wanted = [panel.y(line.points[-1].cell.number) - height / 2 for line in lines]
     own = next((at for at, line in enumerate(lines) if line.role == "focus"), 0)
     ends = panel.top - height / 2, panel.bottom + height / 2
     for line, rows, top in zip(lines, told, apart(wanted, sizes, ends, own), strict=True):

@@ -86,22 +86,23 @@ class Labels:
         most: int = TAKEN,
         behind: bool = False,
         line: str = "",
+        alone: bool = False,
     ) -> tuple[float, float] | None:
         """The middle of a label ``far`` points from a mark, ``behind`` it rather than above it;
         None where all cost ``most``. Where all places next to the mark are on a line or stray, it
         may stand its own height farther away. It is never where it would be read as that of another
-        mark of its own ``line``.
+        mark of its own ``line``, unless it is a name ``alone``, which is that of all of them.
         """
         near = self._around(x, y, width, height, far)
         if behind:
             near.insert(0, (x + width / 2 + far + 0.1, y))
         farther = self._around(x, y, width, height, far + height)
         near, farther = (
-            [each for each in some if self._is_nearest(each, width, height, (x, y), line)]
+            [each for each in some if alone or self._is_nearest(each, width, height, (x, y), line)]
             for some in (near, farther)
         )
-        found = self.first(near, width, height, min(most, LINE), (x, y))
-        return found or self.first(near + farther, width, height, most, (x, y))
+        found = self.first(near, width, height, min(most, LINE), (x, y), line)
+        return found or self.first(near + farther, width, height, most, (x, y), line)
 
     def _around(
         self, x: float, y: float, width: float, height: float, far: float
@@ -147,14 +148,15 @@ class Labels:
         height: float,
         most: int = TAKEN,
         own: tuple[float, float] | None = None,
+        line: str = "",
     ) -> tuple[float, float] | None:
-        """The place with the least in its way for a label of the mark ``own``, which is taken; None
-        where all cost ``most``.
+        """The place with the least in its way for a label of the mark ``own`` of a ``line``, which
+        is taken; None where all cost ``most``.
         """
         best, least = None, most
         for place in places:
             box = Box.around(*place, width, height)
-            cost = self._cost(box) + STRAY * (own is not None and self._strays(box, own))
+            cost = self._cost(box) + STRAY * (own is not None and self._strays(box, own, line))
             if cost < least:
                 best, least = place, cost
         if best is not None:
@@ -188,9 +190,10 @@ class Labels:
             if name == line and each != own
         )
 
-    def _strays(self, box: Box, own: tuple[float, float]) -> bool:
-        """Whether a label would be read as that of another mark, being nearer to it."""
-        return any(box.off(*each) < box.off(*own) - 0.1 for each, _ in self._marks)
+    def _strays(self, box: Box, own: tuple[float, float], line: str = "") -> bool:
+        """Whether a label would be read as that of a mark of another line, being nearer to it."""
+        others = (each for each, name in self._marks if not line or name != line)
+        return any(box.off(*each) < box.off(*own) - 0.1 for each in others)
 
 
 def apart(
