@@ -38,23 +38,27 @@ def small(folder: Path, *rows: str, text: str = "") -> dataset.Dataset:
 
 
 @pytest.mark.parametrize(
-    ("period", "source", "passed", "lead", "sign", "words"),
+    ("period", "source", "passed", "lead", "sign", "zh", "en"),
     [
-        ("2022-01/2022-07", "article", "58.3", "64.3", 1, "when"),
-        ("2022-01/2022-06", "article", "50", "50.0", 0, "when"),
-        ("2022-01/2022-06", "article", "50", "40.0", -1, "when"),
-        # closed in the middle of May, which a period cannot say
-        ("2022-01/2022-05", "baotou-projects-2022-05", "37.5", "46.4", 1, "until-middle"),
+        ("2022-01/2022-07", "article", "58.3", "64.3", 1, "2022年1—7月", "January–July 2022"),
+        ("2022-01/2022-06", "article", "50", "50.0", 0, "2022年1—6月", "January–June 2022"),
+        ("2022-01/2022-06", "article", "50", "40.0", -1, "2022年1—6月", "January–June 2022"),
+        # closed in the middle of May, which a period cannot say; the year is named once
+        (
+            *("2022-01/2022-05", "baotou-projects-2022-05", "37.5", "46.4", 1),
+            *("2022年1月至5月中旬", "January to mid-May 2022"),
+        ),
     ],
 )
 def test_the_calendar_stops_where_the_reading_does(
-    tmp_path, period, source, passed, lead, sign, words
+    tmp_path, period, source, passed, lead, sign, zh, en
 ):
     rows = small(tmp_path, RATE.format(period=period, value=lead, source=source))
     (row,) = situation.progress(rows, "baotou", sections.read(rows)).itertuples()
     assert round(row.passed.best, 1) == Decimal(passed)
     assert row.lead.sign == sign
-    assert row.when.id == words
+    said = [language(name, "01_situation").write(row.when) for name in ("zh", "en")]
+    assert said == [zh, en]
 
 
 def test_a_place_without_a_rate_has_no_progress(tmp_path):
