@@ -207,6 +207,30 @@ def test_a_chain_is_told_from_its_first_stage_to_its_last(tmp_path, last, sign):
     assert chains.along(chain, "2023-01")[0]["over"]
 
 
+@pytest.mark.parametrize(
+    ("known", "zh", "en"),
+    [
+        ({"wafer": 30, "module": 6}, "24 GW切片去向不明", "24 GW a year (wafers), not known where to"),
+        ({"ingot": 50, "wafer": 30}, "20 GW单晶拉棒本地没有切片承接",
+         "20 GW a year (ingot pulling) more than local wafers can take"),
+        ({"wafer": 6, "module": 30}, "", ""),
+    ],
+)  # fmt: skip
+def test_what_leaves_before_a_stage_without_data_is_not_known_where_to(tmp_path, known, zh, en):
+    lines = [
+        line.format(stage=stage, value=value)
+        for stage, amount in known.items()
+        for line, value in ((CAPACITY, amount), (SHARE, 10))
+    ]
+    rows = small(tmp_path, *lines)
+    chain = chains.flow(rows, "baotou", sections.read(rows))
+    (told,) = chains.along(chain, "2022-08")
+    for name, said, confined in (("zh", zh, "去向不明"), ("en", en, "not known")):
+        words = language(name, "01_situation")
+        assert "".join(words.write(each) for each in chain["left"] if each) == said
+        assert (confined in words.write(told["unknown"])) == (confined in said)
+
+
 def test_without_figures_there_is_no_chain_and_no_project(tmp_path):
     rows = small(tmp_path, OUTPUT)
     local = sections.read(rows)
