@@ -71,15 +71,15 @@ def styled(one: html.HtmlElement, style: str) -> html.HtmlElement:
 
 
 def _numbers(figure: html.HtmlElement) -> list[Column]:
-    """A column for each number: itself with its grade, what it is, the rest small."""
+    """A column for each number: itself with its grade, what it is, the rest small, a line each."""
     grid = tables.grid(figure.find(".//table"))
     columns = []
     for row in grid.body:
         first, grade, rest = brief.number_of(row, grid)
         column = [_line(NUMBER, first.element, *mark(grade))]
-        for style, cells in ((TEXT, rest[:1]), (SMALL, rest[1:])):
-            if cells:
-                column.append(_line(style, *[cell.element for cell in cells]))
+        for place, cell in enumerate(rest):
+            if cell.text:
+                column.append(_line(SMALL if place else TEXT, cell.element))
         columns.append(column)
     return columns
 

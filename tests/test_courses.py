@@ -15,6 +15,7 @@ from conftest import language
 from drawn import written
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path as MarkPath
 from matplotlib.text import Text
 
 from industry_report.data import dataset as datasets
@@ -23,7 +24,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw, plotted
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
-from industry_report.exhibits.sheet import extent
+from industry_report.exhibits.sheet import LOOKS, extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
 from industry_report.publishing import reference
@@ -819,6 +820,40 @@ def test_a_stage_in_another_unit_has_no_width_and_one_without_data_says_so(form)
     told = " ".join(written(flow(rows, width=form))).replace("\n", " ")
     assert "no scale" in told and "none" in told
     assert "left of tonnes" not in told
+
+
+@pytest.mark.parametrize(
+    ("amounts", "whole", "faded", "left", "dashed"),
+    [
+        (["100 GW/a", "30 GW/a"], 1, 0, 1, 0),
+        (["30 GW/a", "100 GW/a"], 1, 0, 0, 0),
+        (["100 GW/a", "", "30 GW/a"], 0, 2, 0, 1),
+        (["100 GW/a", "", "", "30 GW/a"], 0, 2, 0, 1),
+        (["30 GW/a", "", "100 GW/a"], 0, 2, 0, 0),
+        (["100 GW/a", "60 GW/a", "", "30 GW/a", "30 GW/a"], 2, 2, 1, 1),
+        (["49 1e4 t/a", "100 GW/a"], 0, 1, 0, 0),
+        (["49 1e4 t/a", "", "100 GW/a"], 0, 1, 0, 0),
+        (["100 GW/a", ""], 0, 0, 0, 0),
+    ],
+)
+def test_a_link_fades_where_a_stage_has_no_data_and_what_leaves_before_it_is_dashed(
+    amounts, whole, faded, left, dashed
+):
+    drawing = flow(stages(*((f"s{at}", amount) for at, amount in enumerate(amounts))))
+    marks = drawing.canvas.findobj(lambda one: isinstance(one, PathPatch) and one.get_zorder() > 1)
+    bands = [one for one in marks if MarkPath.CURVE4 in list(one.get_path().codes)]
+    strengths = [one.get_alpha() for one in bands]
+    fades = strengths.count(min(strengths, default=0)) if faded else 0
+    assert (strengths.count(0.5) - fades, fades) == (whole, faded)
+    lost = [bool(one.get_hatch()) for one in bands if one.get_alpha() == 1]
+    assert (lost.count(False), lost.count(True)) == (left, dashed)
+    assert all(one.get_linestyle() != "solid" for one in bands if one.get_hatch())
+    cells = [one for one in marks if one.get_hatch() == LOOKS["nodata"].hatch and one not in bands]
+    reach = [[one.get_path().get_extents().intervalx for one in some] for some in (cells, bands)]
+    assert len(cells) == amounts.count("")
+    assert not [
+        (c, b) for c, b in itertools.product(*reach) if b[0] < c[1] - 0.1 and c[0] + 0.1 < b[1]
+    ]
 
 
 def test_a_chain_of_nothing_is_not_drawn():

@@ -203,6 +203,7 @@ def test_each_line_of_a_label_is_an_outline():
         ("capacity (due 2023) later", 6.3, ["capacity", "(due 2023)", "later"]),
         ("从500亿元到600亿元（2022年）", 10, ["从500亿元到600亿元", "（2022年）"]),
         ("产值（到期年份）", 5, ["产值（到期", "年份）"]),  # no line holds the brackets
+        ("30 a year (wafers), lost", 8.3, ["30 a year (wafers),", "lost"]),
         ("a region(s)", 4.5, ["a", "region(s)"]),  # a part of a word
     ],
 )

@@ -38,23 +38,27 @@ def small(folder: Path, *rows: str, text: str = "") -> dataset.Dataset:
 
 
 @pytest.mark.parametrize(
-    ("period", "source", "passed", "lead", "sign", "words"),
+    ("period", "source", "passed", "lead", "sign", "zh", "en"),
     [
-        ("2022-01/2022-07", "article", "58.3", "64.3", 1, "when"),
-        ("2022-01/2022-06", "article", "50", "50.0", 0, "when"),
-        ("2022-01/2022-06", "article", "50", "40.0", -1, "when"),
-        # closed in the middle of May, which a period cannot say
-        ("2022-01/2022-05", "baotou-projects-2022-05", "37.5", "46.4", 1, "until-middle"),
+        ("2022-01/2022-07", "article", "58.3", "64.3", 1, "2022年1—7月", "January–July 2022"),
+        ("2022-01/2022-06", "article", "50", "50.0", 0, "2022年1—6月", "January–June 2022"),
+        ("2022-01/2022-06", "article", "50", "40.0", -1, "2022年1—6月", "January–June 2022"),
+        # closed in the middle of May, which a period cannot say; the year is named once
+        (
+            *("2022-01/2022-05", "baotou-projects-2022-05", "37.5", "46.4", 1),
+            *("2022年1月至5月中旬", "January to mid-May 2022"),
+        ),
     ],
 )
 def test_the_calendar_stops_where_the_reading_does(
-    tmp_path, period, source, passed, lead, sign, words
+    tmp_path, period, source, passed, lead, sign, zh, en
 ):
     rows = small(tmp_path, RATE.format(period=period, value=lead, source=source))
     (row,) = situation.progress(rows, "baotou", sections.read(rows)).itertuples()
     assert round(row.passed.best, 1) == Decimal(passed)
     assert row.lead.sign == sign
-    assert row.when.id == words
+    said = [language(name, "01_situation").write(row.when) for name in ("zh", "en")]
+    assert said == [zh, en]
 
 
 def test_a_place_without_a_rate_has_no_progress(tmp_path):
@@ -201,6 +205,30 @@ def test_a_chain_is_told_from_its_first_stage_to_its_last(tmp_path, last, sign):
     assert len(told["stages"]) == 3
     assert (told["slope"].sign, told["over"]) == (sign, False)
     assert chains.along(chain, "2023-01")[0]["over"]
+
+
+@pytest.mark.parametrize(
+    ("known", "zh", "en"),
+    [
+        ({"wafer": 30, "module": 6}, "24 GW切片去向不明", "24 GW a year (wafers), not known where to"),
+        ({"ingot": 50, "wafer": 30}, "20 GW单晶拉棒本地没有切片承接",
+         "20 GW a year (ingot pulling) more than local wafers can take"),
+        ({"wafer": 6, "module": 30}, "", ""),
+    ],
+)  # fmt: skip
+def test_what_leaves_before_a_stage_without_data_is_not_known_where_to(tmp_path, known, zh, en):
+    lines = [
+        line.format(stage=stage, value=value)
+        for stage, amount in known.items()
+        for line, value in ((CAPACITY, amount), (SHARE, 10))
+    ]
+    rows = small(tmp_path, *lines)
+    chain = chains.flow(rows, "baotou", sections.read(rows))
+    (told,) = chains.along(chain, "2022-08")
+    for name, said, confined in (("zh", zh, "去向不明"), ("en", en, "not known")):
+        words = language(name, "01_situation")
+        assert "".join(words.write(each) for each in chain["left"] if each) == said
+        assert (confined in words.write(told["unknown"])) == (confined in said)
 
 
 def test_without_figures_there_is_no_chain_and_no_project(tmp_path):

@@ -444,7 +444,7 @@ def test_placeholders_of_a_template():
 @pytest.mark.parametrize(
     ("text", "long", "short", "bare"),
     [
-        ("2022-12", "December 2022", "Dec 2022", "December 2022"),
+        ("2022-12", "December 2022", "Dec 2022", "December"),
         ("2022-01/2022-06", "January–June 2022", "Jan–Jun 2022", "January–June"),
         ("2022-11/2023-02", "November 2022–February 2023", "Nov 2022–Feb 2023",
          "November 2022–February 2023"),

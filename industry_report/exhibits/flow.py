@@ -2,7 +2,7 @@
 
 The width of a ribbon is the capacity in the unit that most stages share; what the next stage does
 not take leaves downwards. A stage in another unit is drawn without a width, one without data as a
-dashed cell.
+dashed cell: what leads to it fades, and what leaves before it, nobody knows where to, is dashed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from industry_report.words.language import WrittenQuantity
 #: Height of the largest stage in points, by form.
 HEIGHTS = {style.WIDE: 130, style.HALF: 105, style.SCREEN: 130, style.PHONE: 150}
 #: Width of a stage, and how far what leaves it swings out, in parts of the way to the next; how far
-#: that falls, in parts of the height; slices of the fading between units.
-CELL, OUT, FALL, SLICES = 0.4, 0.5, 0.17, 8
+#: that falls, in parts of the height; slices of a fading.
+CELL, OUT, FALL, SLICES = 0.4, 0.4, 0.17, 8
 #: Least height of a stage in points, so that a small one is seen.
 LEAST = 3.0
 
@@ -159,31 +159,35 @@ def _ribbons(
 ) -> float:
     """What goes from stage to stage, and what leaves; gives the lower edge of all that."""
     step, lowest = _step(sheet, stages), bottom
-    half = CELL * step / 2
+    half, reach = CELL * step / 2, (1 - CELL) * step
     known = [each for each in stages if not each.capacity.is_missing]
     for one, two in pairwise(known):
         start, end = one.x + half, two.x - half
-        if not (one.height and two.height):
-            _fade(sheet, (start, end), top, max(one.height, two.height), bool(two.height))
-            continue
-        passed = min(one.height, two.height)
-        sheet.ribbon((start, top), (end, top), passed, role="focus", alpha=0.5)
+        passed, unknown = min(one.height, two.height), two.x - one.x > 1.5 * step
+        if passed and not unknown:
+            sheet.ribbon((start, top), (end, top), passed, "passed", 0.5)
+        else:
+            height = passed or max(one.height, two.height)
+            if one.height:
+                _fade(sheet, (start, start + reach), top, height, rises=False)
+            if two.height:
+                _fade(sheet, (end - reach, end), top, height, rises=True)
         rest = one.height - passed
-        if rest > 0.5 and one.left:
+        if passed and rest > 0.5 and one.left:
             out = (start + OUT * step, top + passed + FALL * (bottom - top))
-            sheet.ribbon((start, top + passed), out, rest, role="gap")
+            sheet.ribbon((start, top + passed), out, rest, "nodata" if unknown else "left")
             labels.take(Box(start, top + passed, out[0], out[1] + rest))
             lowest = max(lowest, out[1] + rest, _leaves(sheet, one.left, out, rest, labels))
     return lowest + 2
 
 
 def _fade(sheet: Sheet, ends: tuple[float, float], top: float, height: float, rises: bool) -> None:
-    """A link between units: it fades towards the stage whose width is not drawn."""
+    """A link that fades towards a stage whose width is not drawn, or that has no data."""
     slice_width = (ends[1] - ends[0]) / SLICES
     for number in range(SLICES):
         strength = (number + 1 if rises else SLICES - number) / SLICES
         x = ends[0] + number * slice_width
-        sheet.ribbon((x, top), (x + slice_width, top), height, role="focus", alpha=0.5 * strength)
+        sheet.ribbon((x, top), (x + slice_width, top), height, "passed", 0.5 * strength)
 
 
 def _leaves(

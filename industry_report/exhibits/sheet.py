@@ -67,6 +67,8 @@ LOOKS = {
     "open": Look("paper", "reference", "ink", 0.7),
     "half": Look("reference", "reference", "ink", 0.7),
     "nodata": Look("nodata", "reference", "quiet", 0.5, (0, (3, 2)), "//"),
+    "passed": Look("focus", "", "ink", 0, above=1.6),
+    "left": Look("gap", "", "ink", 0, above=1.6),
     "framed": Look("", "ink", "ink", 1.2, above=3),
     "dot": Look("rule", "rule", "ink", 0),
     "band": Look("band", "band", "ink", 0, above=1),
@@ -127,11 +129,7 @@ class Sheet:
         corners = [_corners(*place) for place in places]
         if not corners:
             return
-        looks = LOOKS[look]
-        mark = PathPatch(Path.make_compound_path(*corners), zorder=looks.above)
-        mark.set(facecolor=_colour(looks.fill), edgecolor=_colour(looks.edge))
-        mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
-        self._add(mark)
+        self._add(_patch(Path.make_compound_path(*corners), look))
 
     def line(self, start: tuple[float, float], end: tuple[float, float], **looks: Any) -> None:
         """A line in a ``role`` with matplotlib's other looks. Lines of one look at one height
@@ -174,16 +172,21 @@ class Sheet:
         self._add(Line2D([x], [y], linestyle="", marker=sign, **looks))
 
     def ribbon(
-        self, start: tuple[float, float], end: tuple[float, float], height: float, **looks: Any
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        height: float,
+        look: str,
+        alpha: float = 1,
     ) -> None:
-        """A band, ``height`` points high, that swings between two upper corners."""
+        """A band of a look, ``height`` points high, that swings between two upper corners."""
         (x, y), (to_x, to_y) = start, end
         middle = (x + to_x) / 2
         curve = [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
         back = [(each, rise + height) for each, rise in reversed(curve)]
         codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
-        mark = PathPatch(Path([*curve, *back], codes), linewidth=0, zorder=1.6)
-        mark.set(facecolor=_colour(looks["role"]), alpha=looks.get("alpha", 1))
+        mark = _patch(Path([*curve, *back], codes), look)
+        mark.set_alpha(alpha)
         self._add(mark)
 
     def extent(self, texts: Iterable[str], size: float = 0, weight: str = "normal") -> float:
@@ -201,6 +204,14 @@ def _colour(role: str) -> str:
     if not role:
         return "none"
     return colours()[role]
+
+
+def _patch(path: Path, look: str) -> PathPatch:
+    looks = LOOKS[look]
+    mark = PathPatch(path, zorder=looks.above)
+    mark.set(facecolor=_colour(looks.fill), edgecolor=_colour(looks.edge))
+    mark.set(linewidth=looks.width, linestyle=looks.dashes, hatch=looks.hatch or None)
+    return mark
 
 
 def _corners(x: float, y: float, width: float, height: float) -> Path:
@@ -243,7 +254,7 @@ def broken(text: str, width: float, weight: str = "normal") -> list[str]:
     lines, line = [], ""
     for token in _tokens(text, width, weight):
         wide = extent((line + token).rstrip(), weight) > width
-        if line and wide and token not in CLOSING:
+        if line and wide and token.rstrip() not in CLOSING:
             lines.append(line.rstrip())
             line, token = "", token.lstrip()
         line += token

@@ -12,7 +12,7 @@ from industry_report.numbers.growth import value
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.sections import Sections, Stage
 from industry_report.numbers.situation import main_source
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import NOTHING, Phrase, only_if
 
 #: What is said on the drawing of a flow.
 WORDS = {
@@ -59,7 +59,8 @@ def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
 
 
 def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
-    """A chain in words: ``stages``, ``slope`` of shares, ``period`` and whether it is ``over``."""
+    """A chain in words: ``stages``, ``slope`` of shares, ``period``, whether it is ``over``, and
+    that of some it is ``unknown`` where it goes."""
     known = [
         row
         for row in flow.to_dict("records")
@@ -74,6 +75,9 @@ def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
             "slope": first["share"] - last["share"],
             "period": last["period"],
             "over": last["period"].end <= Period.parse(as_of).end,
+            "unknown": only_if(
+                any(each.id == "left-unknown" for each in flow["left"]), Phrase("chain-unknown")
+            ),
         }
     ]
 

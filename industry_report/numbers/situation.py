@@ -164,7 +164,7 @@ def when(row: Observation, local: Sections) -> Phrase:
         Period.parse(f"{year}-{month:02}") for year, month in (row.period.start, row.period.end)
     )
     if local.months(row.source):
-        return Phrase("until-middle", first=first, last=last)
+        return Phrase("until-middle", since=first, until=last)
     if "undated" not in row.flags:
         return Phrase("when", period=row.period)
     if row.period.kind == "span":

@@ -314,8 +314,8 @@ class Language:
         """A period as a reader says it, also in one of MONTHS."""
         (year, month), (end_year, end_month) = period.start, period.end
         kind = {"year": "year", "month": "month"}.get(period.kind) or _span(period)
-        if form == "bare" and kind == "months":
-            kind = form
+        if form == "bare" and kind in ("month", "months"):
+            kind = f"bare_{kind}"
         names = self.words["months_short" if form == "short" else "months"]
         return self.words["periods"][kind].format(
             year=year,

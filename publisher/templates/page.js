@@ -136,11 +136,11 @@ function numbers() {
     value.setAttribute("aria-expanded", "true");
     card.onclose = () => { value.setAttribute("aria-expanded", "false"); value.focus({ preventScroll: true }); };
     place(scrollX, scrollY);  // in view: the browser scrolls to what it opens
+    const at = value.getBoundingClientRect(), below = innerHeight - at.bottom - 16;
+    card.style.setProperty("--room", `${Math.max(below, at.top - 16)}px`);
     card.showModal();
-    const at = value.getBoundingClientRect();
     const left = Math.max(16, Math.min(at.left, root.clientWidth - card.offsetWidth - 16));
-    const below = at.bottom + 8, above = at.top - card.offsetHeight - 8;
-    const top = below + card.offsetHeight > innerHeight && above > 0 ? above : below;
+    const top = card.offsetHeight > below ? at.top - card.offsetHeight - 8 : at.bottom + 8;
     place(left + scrollX, top + scrollY);
   }
 

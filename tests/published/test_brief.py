@@ -234,6 +234,25 @@ def test_the_same_bytes_again_and_none_without_one():
     assert brief.pdf(read(body(), body())) is None
 
 
+def test_in_word_each_thing_said_of_a_number_is_a_line_of_its_own():
+    rows = [
+        ["9.9%", "B", "growth", "higher than China", "See Chapter 1"],
+        ["3", "A", "tasks", "", ""],
+    ]
+    heads = ["Value", "Grade", "What", "Beside", "Where"]
+    made = code(
+        sample.shown("text", {"text/markdown": "# Growth\n\nLead."}), table("n", heads, rows)
+    )
+    made.metadata["publisher"] = {"part": "brief"}
+    text = of_word(word.docx(read(made, body())))
+    cells = re.findall("<w:tc>.*?</w:tc>", text, re.S)[:2]
+    said = [
+        [re.sub("<[^>]+>", "", one).strip() for one in re.findall("<w:p>.*?</w:p>", cell, re.S)]
+        for cell in cells
+    ]
+    assert said == [["9.9% B", "growth", "higher than China", "See Chapter 1"], ["3 A", "tasks"]]
+
+
 def test_in_word_it_is_laid_out_as_a_brief():
     """Its name is the heading, its numbers are a strip, the chart is wide, what is
     asked for stands below it in columns; a grade follows what it is of, in its line."""

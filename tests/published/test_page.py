@@ -228,6 +228,24 @@ def test_the_card_stands_beside_its_number_and_on_a_phone_at_the_foot(tab):
     assert (card["x"], card["width"]) == (0, 390) and card["y"] + card["height"] == 800
 
 
+@pytest.mark.parametrize("rows", [["r1"], ["r1", "r2"] * 15])
+def test_a_card_of_any_length_stays_in_the_window_and_beside_its_number(tab, rows):
+    said = "增长16.6%。"
+    output = shown("text", {"text/markdown": said}, numbers=[number("16.6%", said, rows=rows)])
+    book = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    page = tab({"width": 1280, "height": 720})
+    page.set_content(web.page(document.read({"a": book}, about(ABOUT))))
+    value, card = page.locator(".value"), page.locator("dialog.card")
+    for top in (10, 200, 320, 350, 380, 440, 690):
+        value.evaluate("(one, top) => { one.style = `position: fixed; top: ${top}px` }", top)
+        value.press("Enter")
+        at, box = value.bounding_box(), card.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 720, top
+        gaps = box["y"] - at["y"] - at["height"], at["y"] - box["y"] - box["height"]
+        assert max(gaps) == pytest.approx(8, abs=1), top
+        page.keyboard.press("Escape")
+
+
 def test_a_card_opens_where_one_reads(tab):
     page = tab()
     page.evaluate(
