@@ -136,7 +136,7 @@ function numbers() {
     value.setAttribute("aria-expanded", "true");
     card.onclose = () => { value.setAttribute("aria-expanded", "false"); value.focus({ preventScroll: true }); };
     place(scrollX, scrollY);  // in view: the browser scrolls to what it opens
-    const at = value.getBoundingClientRect(), below = innerHeight - at.bottom - 16;
+    const at = value.getBoundingClientRect(), below = Math.floor(innerHeight - at.bottom - 16);
     card.style.setProperty("--room", `${Math.max(below, at.top - 16)}px`);
     card.showModal();
     const left = Math.max(16, Math.min(at.left, root.clientWidth - card.offsetWidth - 16));
