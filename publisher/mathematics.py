@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from lxml import etree
@@ -319,7 +320,8 @@ def _sign(element: etree._Element) -> str:
     text = element.text or ""
     if len(text) != 1:
         return _quoted(text)
-    if (text.isascii() and not text.isalnum()) or text in "√∛∜":  # these take what follows
+    takes = text in "√∛∜" or unicodedata.category(text) in ("Ps", "Pe")  # what follows, or a pair
+    if takes or (text.isascii() and not text.isalnum()):
         return f"\\{text}"
     return text
 

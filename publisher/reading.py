@@ -292,10 +292,9 @@ class Reader:
             return list(found)
         if "text/markdown" in bundle:
             return self.prose(safety.joined(bundle["text/markdown"]))
-        if "text/latex" in bundle and "image/svg+xml" not in bundle:
-            said = self.latex(safety.joined(bundle["text/latex"]).strip())
-            if said or bundle.keys() == {"text/latex"}:
-                return said or self.printed(safety.joined(bundle["text/latex"]))
+        tex = safety.joined(bundle.get("text/latex", "")).strip()
+        if tex and "image/svg+xml" not in bundle and (said := self.latex(tex)):
+            return said
         drawn = exhibits.drawings({"alt": alt}, bundle)
         if drawn is not None:
             drawn.attrib.pop("class")
@@ -309,6 +308,10 @@ class Reader:
         if "application/json" in bundle:
             data = bundle["application/json"]
             return self.printed(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+        plain = safety.joined(bundle.get("text/plain", "<"))
+        if tex and plain.startswith("<"):  # words for programmers only
+            self.notices.add(f"{self.place}: TeX that cannot be read is shown as typed: {tex[:60]}")
+            return self.printed(tex)
         if "text/plain" in bundle:
             kinds = [kind for kind in sorted(bundle) if _ACTIVE.match(kind)]
             kinds += ["text/html"] * ("<script" in page.lower())
@@ -317,7 +320,7 @@ class Reader:
                     f"{self.place}: an output of type {', '.join(kinds)} cannot be shown; its "
                     "plain text is"
                 )
-            return self.printed(safety.joined(bundle["text/plain"]))
+            return self.printed(plain)
         return self.cannot(", ".join(sorted(bundle)) or "–")
 
     def latex(self, source: str) -> list[html.HtmlElement]:

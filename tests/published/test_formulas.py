@@ -47,6 +47,25 @@ def test_typst_sets_what_pandoc_reads():
     ]
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\sqrt{\\langle x^2\\rangle-\\langle x\\rangle^2}",
+        "\\frac{\\langle E^2\\rangle-\\langle E\\rangle^2}{k_BT^2}",
+        "O(n),\\ \\lfloor\\log_2n\\rfloor",
+        "\\bigl\\langle x\\bigr\\rangle^2",
+        "\\overset{a}{\\langle}x\\rangle",
+        "\\sqrt{\\lceil x}\\rceil",
+        "\\sqrt{⟦x}⟧^2",
+        "\\left\\langle\\frac12\\right.",
+    ],
+)
+def test_brackets_need_no_partner_within_a_call(tex):
+    [one] = translated((tex, True))
+    said = f'#import "brief.typ": *\n{equation(Formula(tex, True), one.typst)}'
+    assert one.typst and press.sets(said, Fonts())
+
+
 MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
 
 

@@ -47,6 +47,27 @@ def test_the_richest_form_is_shown(read, data, shown):
     assert shown in tree(read(code(display(data))))
 
 
+@pytest.mark.parametrize("plain", [{}, {"text/plain": "<IPython.core.display.Latex object>"}])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\textbf{Result:} $x=5$",
+        "\\begin{tabular}{l}a\\end{tabular}",
+        "By \\emph{it}\n$$x=5$$\nx_1",
+    ],
+)
+def test_tex_that_is_no_formula_is_shown_as_typed_where_no_words_stand_for_it(read, tex, plain):
+    book = code(display({"text/latex": tex, **plain}))
+    made = read(book)
+    assert made.chapters[0].main[-1].text == tex
+    said = f"a, cell 1: TeX that cannot be read is shown as typed: {tex}"
+    assert made.notices.texts == [said]
+    long = code(display({"text/latex": "\n".join([tex, *"abcdef"]), **plain}))
+    assert "left out" in tree(read(long, most_lines=4))
+    for words in ({"text/plain": "p"}, {"image/png": PNG}):
+        assert not read(code(display({"text/latex": tex, **words}))).notices.texts
+
+
 @pytest.mark.parametrize(
     ("metadata", "plain", "alt"),
     [
