@@ -174,9 +174,9 @@ def test_whose_figure_was_not_found_is_told(tmp_path, others, zh, en):
         ("9.9", None, "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%",
          "; for the target, if all months weigh the same, October–December would need about 26.3%"),
         ("9.9", "11.3",
-         "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%（以较弱来源的数计，2021年12月须增长约44%）",
+         "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%（以较弱来源的数计，12月须增长约44%）",
          "; for the target, if all months weigh the same, October–December would need about 26.3% ("
-         "by the weaker source's figure December 2021 about 44%)"),
+         "by the weaker source's figure December about 44%)"),
         ("9.9", "15.0", "；按各月基数相等推算，要达到目标，10—12月须增长约26.3%",
          "; for the target, if all months weigh the same, October–December would need about 26.3%"),  # by the weaker source it is reached so far
         ("14.0", None, "", ""),

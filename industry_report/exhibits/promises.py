@@ -104,9 +104,10 @@ def promises(
 
 def _behind(data: pandas.DataFrame, whose: list[str], share: str, verdict: str) -> pandas.DataFrame:
     """The data behind the figure, with bounds of the ``share``; what is told of a promise stands
-    at its decisive reading, the last one. The last column of ``whose`` is what is told.
+    at its decisive reading, the last one. The first column of ``whose``, the group, repeats when a
+    promise falls due; the last one is what is told.
     """
-    shown = plotted(data)
+    shown = plotted(data).drop(columns=whose[0])
     signs = [SIGNS[bound_sign(cell)] for cell in data[share]]
     shown.insert(list(shown).index(share), BOUNDS, signs)
     early = data[whose].astype(str).duplicated(keep="last")
