@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -40,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of slow files and those of the night, so that ``-m "not slow"`` leaves them
     out; begin with what takes long.
     """
+    leave_to_the_night(items)
     slow = SLOW_FILES.split()
     for item in items:
         if item.path.stem in slow or item.get_closest_marker("nightly"):
@@ -47,6 +50,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONGEST.split())}
     others = {".ipynb": len(ranks), ".py": len(ranks) + 1}
     items.sort(key=lambda item: ranks.get(item.path.stem, others[item.path.suffix]))
+
+
+def leave_to_the_night(items: list[pytest.Item]) -> None:
+    """Of the cases of a test that is marked ``daily(count)``, an even sample of about that many
+    runs every day, all at night.
+    """
+    cases = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("daily"):
+            cases[item.path, item.originalname].append(item)
+    for every in cases.values():
+        count = every[0].get_closest_marker("daily").args[0]
+        sample = every[:: math.ceil(len(every) / count)]
+        for item in every:
+            if item not in sample:
+                item.add_marker(pytest.mark.nightly)
 
 
 def patient(new: Callable) -> Callable:

@@ -87,6 +87,7 @@ PAGE = {
 }
 
 
+@pytest.mark.daily(8)
 @pytest.mark.parametrize("what", PAGE)
 def test_what_is_added_to_a_page_is_named(report, what):
     old, new, words = PAGE[what]
@@ -181,6 +182,7 @@ WORD = {
 }
 
 
+@pytest.mark.daily(8)
 @pytest.mark.parametrize("what", WORD)
 def test_what_is_added_to_or_lost_around_a_word_file_is_named(report, what):
     part, old, new, words = WORD[what]
@@ -359,6 +361,7 @@ IN_A_PDF = {
 }
 
 
+@pytest.mark.daily(6)
 @pytest.mark.parametrize("what", IN_A_PDF)
 def test_what_is_written_into_or_painted_over_a_pdf_is_named(report, what):
     *change, words = IN_A_PDF[what]

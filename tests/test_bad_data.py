@@ -216,6 +216,7 @@ def test_any_bytes_are_read_or_refused(content):
                 assert str(error)
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_damaged_files_never_give_a_traceback(target, tmp_path):
     if target == "notebook" and not fuzz.seeds(target):

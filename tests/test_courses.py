@@ -361,6 +361,7 @@ RUNS = {
 }
 
 
+@pytest.mark.daily(20)
 @pytest.mark.parametrize("form", style.FORMS)
 @pytest.mark.parametrize(
     ("of", "since"),

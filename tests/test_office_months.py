@@ -94,6 +94,7 @@ def figures(reading: Reading) -> set[tuple[str, str]]:
     return {(row.fields["period"], row.fields["value"]) for row in reading.rows}
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_year_so_far_below_a_month(shape, descriptor):
     """One list of words and one rule, wherever the month and the word stand."""
@@ -104,6 +105,7 @@ def test_the_year_so_far_below_a_month(shape, descriptor):
         assert figures(reading) == wanted, (period, word)
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("shape", REFUSED)
 def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
     """The column and the growth that refers to it give no figure, and the column is named."""
@@ -113,6 +115,7 @@ def test_words_that_no_list_has_are_never_the_month(shape, descriptor):
         assert reading.columns or reading.mistakes, (period, word, growth)
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("shape", BESIDE)
 def test_a_word_anywhere_below_a_month(shape, descriptor):
     """Of the year so far, or refused by name; never the month."""

@@ -39,6 +39,7 @@ def test_a_foreign_notebook(exporter, start):
     assert export(exporter, nbformat.read(FOREIGN, 4)).startswith(start)
 
 
+@pytest.mark.daily(38)
 @pytest.mark.parametrize(("exporter", "start"), EXPORTERS)
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_nobody_meets_a_traceback_or_a_refusal(exporter, start, name, tmp_path):

@@ -435,6 +435,7 @@ def test_a_section_has_one_line_that_leads_to_the_annex(read, between, folds):
     assert [len(one.findall("p")) for one in found] == folds
 
 
+@pytest.mark.nightly
 def test_a_table_of_many_columns_takes_linear_time(read):
     def wide(columns: int):
         cells = "<td>1</td>" * columns
