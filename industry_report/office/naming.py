@@ -130,7 +130,7 @@ class Lists:
         if any(key in self._names for key in _keys(name, growth)[:1]):
             return []
         if record is None:
-            known = (terms.is_aside, is_part, self.known_unit)
+            known = (terms.is_aside, is_part, self.measures)
             said = [one for one in terms.in_brackets(name) if not FOOTNOTE.fullmatch(one)]
             return [one for one in said if not any(is_(one) for is_ in known)]
         is_growth = record["kind"] == "growth"
@@ -293,6 +293,10 @@ class Lists:
     def known_unit(self, text: str) -> bool:
         """Whether a text is the name of a unit."""
         return unit_name(text) in self._unit_names
+
+    def measures(self, text: str) -> bool:
+        """Whether a text is a unit, known or of an amount for each of something: 万元/人."""
+        return self.known_unit(text) or "/" in text and any(map(self.known_unit, text.split("/")))
 
     def is_unit(self, text: str, id: str) -> bool:
         """Whether a text is a name of the unit with this id."""

@@ -1,0 +1,186 @@
+"""Whether every word of the texts that state a figure is understood.
+
+One rule: a word of a title, of the name of a sheet, of a heading of rows, of a head or of a row is
+part of the name under which the figure is kept, or a list knows it. Any other may make the figure
+that of another thing than its name says, and is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+
+from industry_report.data.errors import Fault
+from industry_report.data.regions import main_region
+from industry_report.office import terms
+from industry_report.office.descriptor import Record, project_records
+from industry_report.office.english import in_chinese
+from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
+from industry_report.office.layout import Entry, Table
+from industry_report.office.messages import Messages
+from industry_report.office.naming import Lists, words_beside
+from industry_report.office.sheets import Grid
+from industry_report.office.strangers import places_in
+from industry_report.office.titles import Text, is_of_other
+
+#: Who made a sheet and for what: 表号：B203.
+ABOUT = re.compile(r"[^:：]{1,8}[:：]")
+#: What a note says that figures are of: 为全市数.
+NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
+#: What stands before the number of months or quarters.
+FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
+WORDS = re.compile("[a-z]{2,}")
+CHINESE = re.compile("[一-鿿]")
+
+
+class Words:
+    """What is asked of the texts that state figures, in a folder with these ``lists``."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.places = lists.descriptor.codes.region_names
+        self.left: dict[tuple[str, ...], list[str]] = {}
+
+    def questions(self, entry: Entry, record: Record) -> Iterator[tuple[str, Fault]]:
+        """The texts that state a figure and have words that nobody understands, each with what is
+        asked of it; ``record`` is that of the indicator under which the figure is kept.
+        """
+        names = (entry.name, record["zh"], record["en"], entry.english)
+        beside = words_beside(record, entry.growth)
+        for text in filter(_is_read, dict.fromkeys((*entry.said, *entry.beside))):
+            key = (text, *names, *beside)
+            if key not in self.left:
+                places = places_in(text, self.lists) if text in entry.said else []
+                self.left[key] = self._left_over(text, names, places, beside)
+            if words := self.left[key]:
+                yield text, Fault("name.words", text=text, words=words, name=entry.name)
+
+    def _left_over(
+        self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
+    ) -> list[str]:
+        """The words of a text that are none of the ``names`` of a figure, of the lists, of places
+        or of what may stand ``beside`` it.
+        """
+        plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
+        plain = FIRST.sub("", BESIDE_PERIOD.sub("", in_chinese(plain)))
+        places = [*named, *self.places]
+        if terms.is_english(text):
+            known = _english() | _words_of([*names, *places, *beside])
+            return [word for word in WORDS.findall(plain) if word not in known]
+        for place in sorted(places, key=len, reverse=True):
+            plain = plain.replace(place.casefold(), " ")
+        known = _chinese(is_counted(names[0])) | set(map(_same, beside)) | _of_firms(names[0])
+        if terms.said_status(text) or terms.DONE.search(text):
+            known |= set(terms.known()["understood"]["plans"])
+        return _left(_same(plain), list(map(_same, names)), known)
+
+    def other_notes(
+        self, grid: Grid, found: Sequence[Table], texts: Iterable[Text], say: Messages
+    ) -> Iterator[Fault]:
+        """What is asked of notes below some tables by which figures are of another time or place
+        than these say.
+        """
+        periods = {one.moment.period for table in found for one in table.entries if one.moment}
+        own = main_region(self.lists.descriptor.codes.regions)
+        for row, column, text in texts:
+            wholes = NOTED_PLACE.findall(text)
+            other = any(self.lists.whole(one, own) != own for one in wholes)
+            if other or is_of_other(text, periods):
+                yield Fault("period.note", grid.place(say, row, column), text=text)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text is a title or a head: no sentence, no note, and not who made a sheet."""
+    plain = terms.NUMBERING.sub("", text.strip())
+    long = len(text) > LONGEST_PERIOD or text.endswith("。")
+    return not (long or terms.is_unit(text) or NOTE.match(plain) or ABOUT.match(plain))
+
+
+def _without_units(text: str) -> str:
+    """A title without the units that it has in brackets or behind a word for them."""
+    for one in filter(terms.is_unit, terms.in_brackets(text)):
+        text = text.replace(one, " ")
+    return UNIT.sub("", text)
+
+
+def _same(text: str) -> str:
+    """A text in the form in which its words are compared."""
+    return terms.tidy(text).replace("规模以上", "规上").replace("限额以上", "限上")
+
+
+def is_counted(name: str) -> bool:
+    """Whether a name says what is counted, and of nothing: 企业数, 利润总额."""
+    plain = terms.of_growth(terms.plain_name(name)).removeprefix("规上")
+    return plain in _counted()
+
+
+def _left(text: str, names: Collection[str], known: Collection[str]) -> list[str]:
+    """What of a text no words cover, which are known or parts of a name, so that least is left."""
+    longest = max(map(len, known))
+    left = [""] * (len(text) + 1)  # of what begins at each place
+    for at in range(len(text) - 1, -1, -1):
+        one = text[at] if CHINESE.match(text[at]) else " "
+        ends = range(at + 1, min(at + longest, len(text)) + 1)
+        covered = [f" {left[end]}" for end in ends if _covers(text[at:end], names, known)]
+        ways = [f"{one}{left[at + 1]}", *covered]
+        left[at] = min(ways, key=lambda way: len("".join(way.split())))
+    return left[0].split()
+
+
+def _covers(word: str, names: Collection[str], known: Collection[str]) -> bool:
+    """Whether a word is known, or part of a name."""
+    return word in known or len(word) > 1 and any(word in name for name in names)
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """What is counted of firms, people or things of any kind."""
+    known = terms.known()
+    counted = [*known["scopes"]["firms"], *known["understood"]["counted"]]
+    return frozenset(map(_same, counted))
+
+
+@cache
+def _chinese(counted: bool) -> frozenset[str]:
+    """The words that leave a figure what its name says; the topic changes no name but one that
+    says only what is ``counted``.
+    """
+    known = terms.known()
+    words = [*_listed(), *known["understood"]["words"]]
+    kinds = known["heads"]["region"]
+    words += [f"{each}{kind}" for kind in kinds for each in ("各", "分", "按")]
+    if not counted:
+        words += [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
+        names = [name for names in known["indicators"].values() for name in names]
+        words += [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
+        words += [record["zh"] for record in project_records("indicator-list").values()]
+        words += known["understood"]["topics"]
+    return frozenset(map(_same, words)) | _counted()
+
+
+def _listed() -> list[str]:
+    """The words of heads, of measures and of what stands beside names."""
+    tables = ("measures", "statuses", "unsure", "remarks", "totals")
+    return [word for one in tables for words in terms.known()[one].values() for word in words]
+
+
+def _of_firms(name: str) -> frozenset[str]:
+    """The words that leave a figure of firms what it is."""
+    known = terms.known()
+    of_firms = terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"]))
+    return frozenset(known["understood"]["firms"] if of_firms else ())
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The words of English titles that say nothing of a figure, and those of known indicators."""
+    records = [record["en"] for record in project_records("indicator-list").values()]
+    names = [name for names in terms.known()["indicators"].values() for name in names]
+    own = terms.known()["understood"]["english"]
+    return _words_of([*_listed(), *records, *names, *own])
+
+
+def _words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words of English in some texts."""
+    return frozenset(WORDS.findall(" ".join(texts).casefold()))
