@@ -250,7 +250,7 @@ class Importer:
     def _said(
         self, entry: Entry, amount: Amount, indicator: dict[str, str], unit: dict[str, str]
     ) -> dict[str, str]:
-        """What its row has of the amount of an indicator; what is not defined compares with none."""
+        """What its row has of an amount; an indicator that is not defined compares with none."""
         defined = indicator["definition_zh"] or indicator["definition_en"]
         return {
             "indicator": indicator["id"],

@@ -21,6 +21,8 @@ from industry_report.office.naming import PERCENT, Lists
 #: What is counted for one person, and units of sums and numbers, which no title means for it.
 PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
 LARGE = re.compile("[万亿]|000|million|billion|[人户家个]$|persons$")
+#: What says that per cents are of what was to be done.
+OF_PLAN = re.compile("进度|完成率|完成比例|完成[（(]?[%％]")
 #: Dimensions of what is no amount.
 RATES = ("", "percent", "per mille", "percentage points", "ratio")
 
@@ -74,6 +76,8 @@ def is_of_growth(entry: Entry, indicator: Record | None) -> bool:
     name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
     known = name in map(terms.plain_name, names)
     grows = entry.growth or name.endswith(GROWTHS["growth"])
+    if any(map(OF_PLAN.search, (*entry.said, *entry.beside))):
+        return False
     return not grows and (known or (indicator is None and terms.noun_of(entry.name) != ""))
 
 

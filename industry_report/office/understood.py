@@ -160,9 +160,10 @@ def _chinese(counted: bool) -> frozenset[str]:
 
 
 def _listed() -> list[str]:
-    """The words of heads, of measures and of what stands beside names."""
+    """The words of measures and of what stands beside names; a share or a rank is none of them."""
     tables = ("measures", "statuses", "unsure", "remarks", "totals")
-    return [word for one in tables for words in terms.known()[one].values() for word in words]
+    kinds = [one for table in tables for one in terms.known()[table].items()]
+    return [word for kind, words in kinds if kind not in ("skip", "average") for word in words]
 
 
 def _of_firms(name: str) -> frozenset[str]:
