@@ -215,9 +215,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     if not re.search("[一-鿿]", "".join(texts)):
         both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
-    pieces: list[str] = []
+    pieces, naming = list[str](), list[bool]()
     names, english, unsure = [], [], list[str]()
-    naming = list[bool]()
     for text, translated in both:
         rest, left = _beside_period(text, year)
         found = pieces_of(rest)

@@ -231,8 +231,7 @@ class Importer:
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
-        for text, asked in self.words.questions(entry, found[0]):
-            self.open.setdefault(text, asked.at(where))
+        self.open = self.words.questions(entry, found[0], where) | self.open
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
         understood.periods[moment.period] = None

@@ -78,7 +78,8 @@ def named_scope(name: str) -> tuple[Scope, ...]:
     """
     plain = terms.of_growth(terms.plain_name(name))
     found = re.match(_sectors(), plain)
-    if not found or plain[found.end() :] not in terms.known()["scopes"]["firms"]:
+    firms = ("", "企业", "单位", *terms.known()["scopes"]["firms"])
+    if not found or plain[found.end() :] not in firms:
         return ()
     return tuple(Scope("", one, False) for one in dict.fromkeys([found["sector"], "工业"]))
 

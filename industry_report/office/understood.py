@@ -26,8 +26,12 @@ from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
 ABOUT = re.compile(r"[^:：]{1,8}[:：]")
+#: What a note says that figures are without, or of alone.
+WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
 #: What a note says that figures are of: 为全市数.
 NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
+#: Places of which a title speaks one by one: 各乡镇（街道）.
+EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区园地、()]{1,12}(?!场)")
 #: What stands before the number of months or quarters.
 FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
 WORDS = re.compile("[a-z]{2,}")
@@ -35,26 +39,41 @@ CHINESE = re.compile("[一-鿿]")
 
 
 class Words:
-    """What is asked of the texts that state figures, in a folder with these ``lists``."""
+    """What is asked of the texts that state figures, in a folder with these ``lists``.
+
+    Attributes:
+        left: the words left over of a text, by it and the names of a figure.
+        told: titles with words that the names of new indicators do not have. Each of these says of
+            what it is, and is shown: nobody is asked.
+    """
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.places = lists.descriptor.codes.region_names
         self.left: dict[tuple[str, ...], list[str]] = {}
+        self.told: dict[str, None] = {}
 
-    def questions(self, entry: Entry, record: Record) -> Iterator[tuple[str, Fault]]:
+    def questions(self, entry: Entry, record: Record, where: str) -> dict[str, Fault]:
         """The texts that state a figure and have words that nobody understands, each with what is
         asked of it; ``record`` is that of the indicator under which the figure is kept.
         """
+        found = {}
         names = (entry.name, record["zh"], record["en"], entry.english)
         beside = words_beside(record, entry.growth)
         for text in filter(_is_read, dict.fromkeys((*entry.said, *entry.beside))):
             key = (text, *names, *beside)
             if key not in self.left:
-                places = places_in(text, self.lists) if text in entry.said else []
+                places = places_in(text, self.lists) * (text in entry.said)
                 self.left[key] = self._left_over(text, names, places, beside)
-            if words := self.left[key]:
-                yield text, Fault("name.words", text=text, words=words, name=entry.name)
+            words = self.left[key]
+            counted = is_counted(entry.name) or _of_firms(entry.name)
+            own = record["id"] in self.lists.fresh and not counted
+            if words and own and text in entry.said:
+                self.told[text] = None
+            elif words:
+                name = entry.name.strip()
+                found[text] = Fault("name.words", where, text=text, words=words, name=name)
+        return found
 
     def _left_over(
         self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
@@ -63,14 +82,14 @@ class Words:
         or of what may stand ``beside`` it.
         """
         plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
-        plain = FIRST.sub("", BESIDE_PERIOD.sub("", in_chinese(plain)))
+        plain = FIRST.sub("", EACH.sub("", BESIDE_PERIOD.sub("", in_chinese(plain))))
         places = [*named, *self.places]
         if terms.is_english(text):
             known = _english() | _words_of([*names, *places, *beside])
             return [word for word in WORDS.findall(plain) if word not in known]
         for place in sorted(places, key=len, reverse=True):
             plain = plain.replace(place.casefold(), " ")
-        known = _chinese(is_counted(names[0])) | set(map(_same, beside)) | _of_firms(names[0])
+        known = _of_name(names[0]) | set(map(_same, beside)) | _of_firms(names[0])
         if terms.said_status(text) or terms.DONE.search(text):
             known |= set(terms.known()["understood"]["plans"])
         return _left(_same(plain), list(map(_same, names)), known)
@@ -86,7 +105,8 @@ class Words:
         for row, column, text in texts:
             wholes = NOTED_PLACE.findall(text)
             other = any(self.lists.whole(one, own) != own for one in wholes)
-            if other or is_of_other(text, periods):
+            without = any(_left(_same(one), [], _plain()) for one in WITHOUT.findall(text))
+            if other or without or is_of_other(text, periods):
                 yield Fault("period.note", grid.place(say, row, column), text=text)
 
 
@@ -110,7 +130,7 @@ def _same(text: str) -> str:
 
 
 def is_counted(name: str) -> bool:
-    """Whether a name says what is counted, and of nothing: 企业数, 利润总额."""
+    """Whether a name says what is counted, and of nothing: 企业数, 利润总额, 固定资产投资."""
     plain = terms.of_growth(terms.plain_name(name)).removeprefix("规上")
     return plain in _counted()
 
@@ -141,22 +161,41 @@ def _counted() -> frozenset[str]:
     return frozenset(map(_same, counted))
 
 
-@cache
-def _chinese(counted: bool) -> frozenset[str]:
-    """The words that leave a figure what its name says; the topic changes no name but one that
-    says only what is ``counted``.
+def _of_name(name: str) -> frozenset[str]:
+    """The words that leave a figure what its name says: the topic changes none but one that says
+    only what is counted, which other indicators do not, either.
     """
+    if not is_counted(name):
+        return _plain() | _topics()
+    plain = terms.of_growth(terms.plain_name(name))
+    if plain.endswith(tuple(terms.known()["scopes"]["firms"])):
+        return _plain()
+    return _plain() | {one for one in _names() if not one.endswith(plain[-2:])}
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """The words that leave any figure what its name says."""
     known = terms.known()
     words = [*_listed(), *known["understood"]["words"]]
-    kinds = known["heads"]["region"]
-    words += [f"{each}{kind}" for kind in kinds for each in ("各", "分", "按")]
-    if not counted:
-        words += [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
-        names = [name for names in known["indicators"].values() for name in names]
-        words += [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
-        words += [record["zh"] for record in project_records("indicator-list").values()]
-        words += known["understood"]["topics"]
     return frozenset(map(_same, words)) | _counted()
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of the known indicators that say both what is counted and of what."""
+    names = [name for names in terms.known()["indicators"].values() for name in names]
+    names = [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
+    names += [record["zh"] for record in project_records("indicator-list").values()]
+    return frozenset(map(_same, names))
+
+
+@cache
+def _topics() -> frozenset[str]:
+    """What titles are about that changes no name."""
+    known = terms.known()
+    words = [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
+    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _names()
 
 
 def _listed() -> list[str]:
@@ -169,8 +208,9 @@ def _listed() -> list[str]:
 def _of_firms(name: str) -> frozenset[str]:
     """The words that leave a figure of firms what it is."""
     known = terms.known()
-    of_firms = terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"]))
-    return frozenset(known["understood"]["firms"] if of_firms else ())
+    if terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"])):
+        return frozenset(known["understood"]["firms"])
+    return frozenset()
 
 
 @cache
