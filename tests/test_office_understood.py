@@ -10,8 +10,10 @@ import pytest
 from office_reading import read_rows
 
 from industry_report.office import start
-from industry_report.office.descriptor import DESCRIPTOR
-from industry_report.office.importing import Reading
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer, Reading
+from industry_report.office.messages import Messages
+from industry_report.office.sheets import Cell, Grid
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +237,49 @@ def test_what_a_sheet_says_once_holds_for_what_goes_on_from_it(text, descriptor)
     reading = reading_of(descriptor, text)
     assert not reading.mistakes
     assert said(reading) == READ[text]
+
+
+#: Rows of a sheet of 2024, or titles in English, below or beside which a figure is of something else.
+PARTS = [
+    *("民营企业|家|5\n#利润总额|亿元|15", "规上服务业|家|5\n其中：利润总额|亿元|15"),
+    *("其中：外资企业\n利润总额|亿元|15", "（二）集体经济\n营业收入|亿元|15"),
+]
+
+
+@pytest.mark.parametrize("rows", PARTS)
+def test_a_row_is_of_the_rows_above_it(rows, descriptor):
+    kinds = {one.kind for one in reading_of(descriptor, f"2024年\n{VALUE}\n{rows}").mistakes}
+    assert kinds in ({"name.words"}, {"name.scope"})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "SMEs, 2024",
+        "Key enterprises 2024",
+        "Tourism, 2024",
+        "Above-scale services 2024",
+        "Draft 2024",
+    ],
+)
+def test_words_of_english_that_nobody_understands_are_asked(title, descriptor):
+    rows = "Indicator|Unit|2024\nGDP|100 million yuan|15"
+    kinds = [one.kind for one in reading_of(descriptor, f"{title}\n{rows}").mistakes]
+    assert kinds == ["name.words"]
+    for plain in ("Yunchuan County, key economic indicators 2024", "Agriculture 2024"):
+        assert not reading_of(descriptor, f"{plain}\n{rows}").mistakes
+
+
+def test_brackets_of_any_kind_make_another_indicator(descriptor):
+    reading = reading_of(descriptor, f"2024年\n{VALUE}\n利润总额【民营】|亿元|15")
+    assert [row.label for row in reading.rows] == ["利润总额·民营"]
+
+
+def test_a_topic_that_no_list_has_is_told_beside_a_new_indicator(descriptor):
+    importer = Importer(Descriptor(descriptor), Messages("zh"))
+    cells = [[Cell(one) for one in row] for row in (["2024年民间收藏情况"], ["指标", "2024年"])]
+    cells += [[Cell("古籍藏品（件）"), Cell("15")]]
+    cells[0].append(Cell(""))
+    reading = importer.read([Grid("a.xlsx", "表", cells)])
+    assert not reading.mistakes
+    assert list(importer.words.told) == ["2024年民间收藏情况"]

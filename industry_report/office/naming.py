@@ -421,7 +421,7 @@ def without_level(name: str) -> str:
 
 def _whole_name(label: str) -> str:
     """The name of a record for comparison, with what it has in brackets: 占比（文章口径） is not 占比."""
-    return plain_name(re.sub("[()（）]", "", label))
+    return plain_name(re.sub(r"[()（）【】\[\]]", "", label))
 
 
 def only_like(name: str, indicator: Record) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
+    PART,
     SAME_PERIOD,
     UNTIL,
     Name,
@@ -18,7 +19,7 @@ from industry_report.office.columns import (
 )
 from industry_report.office.english import DASHES
 from industry_report.office.heads import Kind, period_head, pieces_of
-from industry_report.office.scopes import Scope
+from industry_report.office.scopes import Scope, is_of_firms
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
@@ -35,14 +36,15 @@ class Rows:
             ``kind``: the kind of their figures.
         scopes: the sectors that it is about; ``named``: those that the last row to name one leaves
             open.
-        before: the last period that a row says; ``above``: what a bare 增速 refers to.
+        before: the last period that a row says; ``above``: what a bare 增速 refers to;
+            ``parent``: the last that is no part of another.
     """
 
     def __init__(self, head: Head) -> None:
         self.head, self.grid, self.kind = head, head.grid, Kind()
         self.section = self.about = ""
         self.before: Moment | None = None
-        self.above = Name("")
+        self.above, self.parent = Name(""), ""
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
 
@@ -126,9 +128,15 @@ class Rows:
         return name, name
 
     def _categories(self, row: int) -> list[str]:
-        """What stands in a row before the name of its indicator."""
+        """What stands in a row before the name of its indicator, and the row of which one that
+        begins with 其中 and says only what is counted is a part.
+        """
         texts = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
-        return list(filter(None, texts))[:-1]
+        texts = list(filter(None, texts))
+        if texts and PART.match(texts[-1]):
+            return [*texts[:-1], *[self.parent] * is_of_firms(texts[-1])]
+        self.parent = next(reversed(texts), "")
+        return texts[:-1]
 
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""

@@ -84,8 +84,10 @@ class Words:
         plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
         plain = FIRST.sub("", EACH.sub("", BESIDE_PERIOD.sub("", in_chinese(plain))))
         places = [*named, *self.places]
-        if terms.is_english(text):
+        if not CHINESE.search(text):
             known = _english() | _words_of([*names, *places, *beside])
+            if "industrial" in plain:
+                known |= {"enterprises", "firms"}
             return [word for word in WORDS.findall(plain) if word not in known]
         for place in sorted(places, key=len, reverse=True):
             plain = plain.replace(place.casefold(), " ")
@@ -215,11 +217,8 @@ def _of_firms(name: str) -> frozenset[str]:
 
 @cache
 def _english() -> frozenset[str]:
-    """The words of English titles that say nothing of a figure, and those of known indicators."""
-    records = [record["en"] for record in project_records("indicator-list").values()]
-    names = [name for names in terms.known()["indicators"].values() for name in names]
-    own = terms.known()["understood"]["english"]
-    return _words_of([*_listed(), *records, *names, *own])
+    """The words of English titles that say nothing of a figure, or what they are about."""
+    return _words_of([*_listed(), *terms.known()["understood"]["english"]])
 
 
 def _words_of(texts: Iterable[str]) -> frozenset[str]:
