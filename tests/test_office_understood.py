@@ -213,6 +213,10 @@ def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor
 
 
 READ = {
+    "指标|单位|2024年\n社会消费品零售总额|亿元|50\n限额以上|亿元|20": {
+        "yunchuan shehuixiaofeipinlingshouzonge 2024 observed 50",
+        "yunchuan shehuixiaofeipinlingshouzonge-xianeyishang 2024 observed 20",
+    },
     "时间|工业总产值（亿元）\n2025年1-7月|5\n1-8月|6": {
         "yunchuan industrial_output 2025-01/2025-07 observed 5",
         "yunchuan industrial_output 2025-01/2025-08 observed 6",
@@ -242,7 +246,11 @@ def test_what_a_sheet_says_once_holds_for_what_goes_on_from_it(text, descriptor)
 #: Rows of a sheet of 2024, or titles in English, below or beside which a figure is of something else.
 PARTS = [
     *("民营企业|家|5\n#利润总额|亿元|15", "规上服务业|家|5\n其中：利润总额|亿元|15"),
-    *("其中：外资企业\n利润总额|亿元|15", "（二）集体经济\n营业收入|亿元|15"),
+    *(
+        "民营企业：\n利润总额|亿元|15",
+        "其中：外资企业\n利润总额|亿元|15",
+        "（二）集体经济\n营业收入|亿元|15",
+    ),
 ]
 
 

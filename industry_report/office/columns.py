@@ -50,6 +50,8 @@ SHARE = re.compile(
 #: How the name of a share ends that a head leaves short: 占全市（%）.
 SHORT_SHARE = re.compile("(?<![比重率额例度])$")
 SHORTEST_NAME = 3
+#: What says only which firms or units a figure is of.
+SIZE = re.compile("(?:限额|规模)以[上下]|[规限][上下]")
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
 #: What may say that figures are none of what was done.
@@ -370,7 +372,8 @@ def referred(text: str, above: Name) -> Name:
     if terms.is_branch(text):
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
-    if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
+    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or SIZE.fullmatch(bare)
+    if below and above.whole:
         name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)

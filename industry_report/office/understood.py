@@ -25,13 +25,18 @@ from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
-ABOUT = re.compile(r"[^:：]{1,8}[:：]")
+ABOUT = re.compile(
+    r"(?:表\s{0,8}号|(?:计量|计算|制定|制表|批准|备案|综合|主管|填报|报送)?(?:机关|文号|单位|日期|时间)"
+    r"|有效期至?|数据库|地区|指标|频度)\s{0,4}[:：]"
+)
 #: What a note says that figures are without, or of alone.
 WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
 #: What a note says that figures are of: 为全市数.
 NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
 #: Places of which a title speaks one by one: 各乡镇（街道）.
-EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区园地、()]{1,12}(?!场)")
+EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
+#: The same of parks, of which the whole is not the county's.
+PARKS = ["各园区", "分园区", "园区"]
 #: What stands before the number of months or quarters.
 FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
 WORDS = re.compile("[a-z]{2,}")
@@ -61,9 +66,10 @@ class Words:
         names = (entry.name, record["zh"], record["en"], entry.english)
         beside = words_beside(record, entry.growth)
         for text in filter(_is_read, dict.fromkeys((*entry.said, *entry.beside))):
-            key = (text, *names, *beside)
+            key = (text, *PARKS[: bool(entry.region)], *names, *beside)
             if key not in self.left:
                 places = places_in(text, self.lists) * (text in entry.said)
+                places += PARKS * (entry.region != "")
                 self.left[key] = self._left_over(text, names, places, beside)
             words = self.left[key]
             counted = is_counted(entry.name) or _of_firms(entry.name)
