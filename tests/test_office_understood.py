@@ -172,6 +172,7 @@ MONTHS = "2025年1-9月主要指标\n指标|单位|1-9月\n固定资产投资|�
 SHEETS = {
     f"{MONTHS}利润总额*|亿元|5\n*为1-8月数": "period.note",
     f"{MONTHS}利润总额|亿元|5\n注：利润总额为1—8月数据，滞后一个月。": "period.note",
+    f"{MONTHS}税收收入|亿元|5\n注：税收收入统计到8月底": "period.note",
     f"{MONTHS}利润总额|亿元|5\n备注：效益指标为上月数": "period.note",
     f"{VALUE}\n研发经费|亿元|5\n注：研发经费为2023年数据。": "period.note",
     f"{VALUE}\n地区生产总值|亿元|60\n说明：地区生产总值为全市数": "period.note",

@@ -56,7 +56,7 @@ ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
 UP_TO = re.compile(r"[截至自到]|\b(?:as (?:of|at)|to|until|till|through|by|since|from|end\w*)\b")
 #: What a note says that figures are: 为1-8月数.
-NOTED = re.compile("[为是系用取至]([^，。；,;为]{2,20}?)(?:数|口径|累计|[。；;]|$)")
+NOTED = re.compile("[为是系用取至到]([^，。；,;为]{2,20}?)(?:数|口径|累计|[。；;]|$)")
 #: What says that figures are of an earlier time: 滞后一个月.
 LAGS = re.compile("滞后|上月[数底末]|上[期季]数")
 #: The end of a month is that of the year so far, too.
