@@ -42,6 +42,8 @@ READING = {
     "industry_report/office/heads.py": "heads of an office's tables",
     "industry_report/office/spans.py": "words for the year so far",
     "industry_report/office/titles.py": "periods in titles",
+    "industry_report/office/beside.py": "words of growth over a year",
+    "industry_report/office/understood.py": "what titles and notes say",
     "industry_report/office/bracketed.py": "bases of indices",
     "industry_report/office/rows.py": "periods of rows",
     "industry_report/office/scopes.py": "names of sectors",

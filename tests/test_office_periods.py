@@ -161,7 +161,7 @@ def test_a_column_that_does_not_fit_its_title(title, head, periods, descriptor):
         ),
         (
             "云川县2026年主要预期目标",
-            ["2025年完成", "2026年目标", "增长%"],
+            ["2025年完成", "2026年目标", "2026年目标增长%"],
             [("gdp", "2025", "observed"), ("gdp", "2026", "target"), ("gdp_growth", "2026", "target")],
         ),
         ("2025年主要预期目标", ["上年完成"], [("gdp", "2024", "observed")]),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from industry_report.data.codes import plain
 from industry_report.office import terms
-from industry_report.office.columns import Column
+from industry_report.office.columns import GROWTHS, SAME_PERIOD, Column
+from industry_report.office.spans import same_part, within_context, year_before
+from industry_report.office.terms import Moment
+
+#: What says of a growth that it is over what was done the year before, as no target is.
+SAME_YEAR = re.compile("同比|同期|上年|去年|year", re.IGNORECASE)
 
 
 def with_spans(columns: dict[int, Column]) -> dict[int, Column]:
@@ -46,3 +52,129 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
         return found
     wholes = {number: one for number, one in found.items() if terms.is_whole(one.region)}
     return columns | wholes
+
+
+@dataclass
+class _Values:
+    """The columns of values that a growth stands behind, from the growth before on.
+
+    Attributes:
+        moments: the uppermost period of the head of each, and its period.
+        done: the periods of those that say that they are of what was done.
+        planned: whether a column between them is a plan for no period.
+        monthly: whether words tell a month from the year so far; ``so_far``: the period of the
+            last, where that is the year so far by such a word.
+    """
+
+    moments: list[tuple[str, Moment | None]] = field(default_factory=list)
+    done: set[Moment | None] = field(default_factory=set)
+    planned: bool = False
+    monthly: bool = False
+    so_far: Moment | None = None
+
+    def add(self, column: Column, when: Moment | None) -> None:
+        """Add a column with its period."""
+        self.moments.append((column.above, when))
+        self.monthly = self.monthly or bool({"month", "total"} & set(column.pieces))
+        self.so_far = when if self.monthly and when and "-01/" in when.period else None
+        if column.said_status == "observed":
+            self.done.add(when)
+
+    def growth(self, column: Column) -> Column:
+        """A growth behind them with its period, where it is one of theirs."""
+        same = [when for above, when in self.moments if column.above in ("", above)]
+        if column.growth != GROWTHS["average"] and (same or not column.moment):
+            column = _beside(column, same, self.so_far)
+        if self.planned and not (column.moment or SAME_YEAR.search("".join(column.texts))):
+            column = replace(column, open=True)
+        return replace(column, done=column.done or column.moment in self.done - {None})
+
+
+def with_moments(
+    columns: dict[int, Column], context: Moment | None, unread: Collection[int]
+) -> dict[int, Column]:
+    """The columns with the periods that they take from those to their left.
+
+    上年同期 has the months of the nearest of this year. Where the period of one of the columns that a
+    growth stands behind is not known, as that of a column in ``unread``, neither is its own.
+    """
+    found, left, ended, values = dict(columns), list[Moment](), False, _Values()
+    dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
+    for number, one in columns.items():
+        if one.growth or one.is_share:
+            found[number] = values.growth(one)
+            ended = ended or one.growth != ""
+        elif one.skip:
+            values.planned = values.planned or one.is_plan
+        else:
+            if ended:
+                values = _Values()
+            ended, when = False, one.moment
+            if "last_year" in one.pieces:
+                alone = not dated and all(when for _, when in values.moments)
+                found[number] = _of_last_year(one, left, context, alone)
+                when = found[number].moment
+            elif number in unread or one.undated:
+                when = None
+            elif when := when or context and within_context(context, one.pieces):
+                left += [when] * (when.status == "observed")
+            values.add(one, when)
+    return found
+
+
+def _part(moment: Moment) -> str:
+    """Which part of its year a period is."""
+    return re.sub(r"\d{4}", "", moment.period)
+
+
+def _fitting(moments: Sequence[Moment], pieces: Sequence[str]) -> list[Moment]:
+    """Those of some periods that are as long as 累计 or 本月 says, where a head says it."""
+    said = [piece for piece in pieces if piece in ("total", "month")]
+    return [one for one in moments if not said or ("-01/" in one.period) == ("total" in said)]
+
+
+def _beside(growth: Column, group: Sequence[Moment | None], so_far: Moment | None) -> Column:
+    """A growth with the period of the values that it stands behind: of those that it may be of the
+    latest year, where they are the same part of it; else it is ``open``. By its own words it is of
+    one length, month or status, behind two years that of these, and in a report of months that
+    of the year ``so_far``.
+    """
+    known = sorted(filter(None, group), key=lambda one: one.period.split("/")[-1][:4])
+    if SAME_YEAR.search("".join(growth.texts)):
+        known = [one for one in known if one.status in ("observed", "forecast")] or known
+    found = _fitting(known, growth.pieces)
+    own = [part for text in growth.texts[-1:] if (part := terms.moment(text, "0000"))]
+    parts = {_part(one) for one in own if len(one.period) > 4}
+    parts = parts or {_part(one) for one in group[-1:] if one}
+    of_part = [one for one in found if _part(one) in parts]
+    if own or len({one.period for one in of_part}) > 1:
+        found = of_part or found
+    if len({(_part(one), one.status) for one in found}) > 1:
+        if so_far not in found:
+            return replace(growth, open=True)
+        found = [one for one in found if one == so_far]
+    if found and all(group):
+        return replace(growth, moment=found[-1])
+    said = {"month", "total"} & set(growth.pieces)
+    undated = len(known) < len(group) and not (said and growth.moment)
+    return replace(growth, moment=None if undated else growth.moment, undated=undated)
+
+
+def _of_last_year(
+    one: Column, left: Sequence[Moment], context: Moment | None, alone: bool
+) -> Column:
+    """A column of last year with its period: that of the columns to its ``left``, else of the
+    title where it is ``alone``. 上年 alone is the whole year, unless the title speaks of months.
+    """
+    same = SAME_PERIOD.search("".join(one.texts))
+    if one.moment and not (same and re.fullmatch(r"\d{4}", one.moment.period)):
+        return one
+    base = context
+    if same or (context and "-" in context.period):
+        base = next(reversed(_fitting(left, one.pieces)), None)
+        if base is None and context and alone and not one.undated:
+            base = within_context(context, one.pieces)
+    if base is None:
+        return replace(one, moment=None, undated=True)
+    year = one.moment or Moment(year_before(base.period))
+    return replace(one, moment=same_part(year, base))

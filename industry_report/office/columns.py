@@ -50,6 +50,8 @@ SHARE = re.compile(
 #: How the name of a share ends that a head leaves short: 占全市（%）.
 SHORT_SHARE = re.compile("(?<![比重率额例度])$")
 SHORTEST_NAME = 3
+#: What says only which firms or units a figure is of.
+SIZE = re.compile("(?:限额|规模)以[上下]|[规限][上下]")
 #: What is put behind the name of an indicator for a measure.
 GROWTHS = {"growth": "增速", "average": "年均增速"}
 #: What may say that figures are none of what was done.
@@ -102,6 +104,7 @@ class Column:
             column does that it is the growth of.
         unsure: words that are not known to leave a month what it is; of the title, too, where the
             period is.
+        open: whether it is the growth of one of several columns, and does not say of which.
     """
 
     texts: tuple[str, ...]
@@ -118,6 +121,7 @@ class Column:
     undated: bool = False
     done: bool = False
     unsure: tuple[str, ...] = ()
+    open: bool = False
 
     @property
     def growth(self) -> str:
@@ -128,6 +132,12 @@ class Column:
     def is_beside(self) -> bool:
         """Whether it is said of the columns before it: their growth, or last year's values."""
         return bool(self.growth) or "last_year" in self.pieces
+
+    @property
+    def beside(self) -> list[str]:
+        """The texts of its head that are no part of the name of its indicator."""
+        own = [*self.names, *filter(None, [self.region])]
+        return [text for text in self.texts if not any(name in text for name in own)]
 
     @property
     def is_part(self) -> bool:
@@ -207,9 +217,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     if not re.search("[一-鿿]", "".join(texts)):
         both = [(text, text) for text in texts]
     chinese = [text for text, _ in both if text]
-    pieces: list[str] = []
+    pieces, naming = list[str](), list[bool]()
     names, english, unsure = [], [], list[str]()
-    naming = list[bool]()
     for text, translated in both:
         rest, left = _beside_period(text, year)
         found = pieces_of(rest)
@@ -219,6 +228,8 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         timed = rest != text and TIME.search(text) and not found
         if timed and not is_plain(rest):
             unsure.append(text)
+        rest, spans = _named_span(rest)
+        pieces += [*spans, *(pieces_of(rest) if spans else [])]
         named = not found or not (found == ["skip"] or pieces_of(terms.BRACKETS.sub("", rest)))
         is_name = named and not is_plain(rest) and terms.plain_name(rest) != ""
         naming.append(is_name)
@@ -249,6 +260,21 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
         done=any(map(DONE.search, texts)),
         unsure=tuple(unsure),
     )
+
+
+def _named_span(text: str) -> tuple[str, list[str]]:
+    """The name of a head without the words behind it for its part of the year and its growth, and
+    the ``measures`` that these say: 工业总产值当月值（亿元）, 工业总产值累计增长（%）.
+    """
+    plain = text.translate(DASHES)
+    for word, kind in terms.spans():
+        before, _, behind = plain.rpartition(word)
+        what = terms.measure(behind)
+        ends = what in GROWTHS or not terms.plain_name(behind)
+        named = len(terms.plain_name(before)) >= SHORTEST_NAME and not TIME.search(before)
+        if ends and named and len(word) > 1:
+            return text[: len(before)] + text[len(before) + len(word) :], [kind]
+    return text, []
 
 
 def _is_indicator(name: str) -> bool:
@@ -346,7 +372,8 @@ def referred(text: str, above: Name) -> Name:
     if terms.is_branch(text):
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
-    if PART.match(text) and len(bare) < SHORTEST_NAME and above.whole:
+    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or SIZE.fullmatch(bare)
+    if below and above.whole:
         name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
@@ -360,24 +387,6 @@ def _share(text: str, above: Name) -> Name:
         part = re.sub("^[A-Z](?=[a-z])", lambda first: first[0].lower(), part)
         return Name(f"Share of {part} in {whole[found.end() :]}", whole=above.whole)
     return Name(part + SHORT_SHARE.sub("比重", whole), whole=above.whole)
-
-
-def so_far(text: str) -> tuple[str, str]:
-    """The name of a row without the words that say its part of the year, and those words:
-    工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速, 税收（1—10月）.
-    """
-    for found in terms.BRACKETS.finditer(text):
-        if terms.measure(found[1]) in ("month", "total") or is_part(found[1]):
-            return text[: found.start()] + text[found.end() :], found[1]
-    if terms.measure(text) in ("month", "total") or is_part(text):
-        return text, text
-    plain = text.translate(DASHES)
-    for word, kind in terms.spans():
-        before, _, behind = plain.rpartition(word)
-        ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
-        if before and kind == "total" and ends:
-            return text[: len(before)] + text[len(before) + len(word) :], word
-    return text, ""
 
 
 def of_branch(branch: str, whole: str) -> str:

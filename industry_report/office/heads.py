@@ -89,6 +89,8 @@ OF_TIME = re.compile("年.|[-—–−~～至到]|(?:.*[^个])?月|.*累计")
 RATIO = re.compile(r"(\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)[:：∶](\d+(?:\.\d+)?)")
 #: 2024 GDP growth is a head.
 YEAR_BEFORE = re.compile(r"(?:19|20)\d\d [A-Za-z]{2}")
+#: What ends as names of places do and is none.
+NO_PLACE = ("城镇", "乡镇", "市区", "城区", "郊区", "地区", "社区")
 YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年")
 
 
@@ -202,13 +204,22 @@ def last_row(grid: Grid, head: int) -> int | None:
 
 
 def panels(grid: Grid, head: int) -> list[Grid]:
-    """The grid, once for each table that stands beside another: the head begins again.
+    """The grid, once for each table that stands beside another: the head begins again, or behind
+    an empty column with a word for labels.
 
     Cells of the others are empty in it, so that all keep their addresses.
     """
     filled = filled_cells(grid, head)
     first = filled[0][1].text
-    starts = [column for column, cell in filled if cell.text == first and terms.head(first)]
+    starts = [
+        column
+        for column, cell in filled
+        if (cell.text == first and terms.head(first))
+        or (
+            terms.head(cell.text) in NAMING
+            and (column == filled[0][0] or _is_gap(grid, head, column - 1))
+        )
+    ]
     if len(starts) < 2:
         return [grid]
     ends = [*starts[1:], grid.width]
@@ -220,6 +231,11 @@ def panels(grid: Grid, head: int) -> list[Grid]:
         ]
         found.append(replace(grid, rows=rows))
     return found
+
+
+def _is_gap(grid: Grid, head: int, column: int) -> bool:
+    """Whether a column is empty from the head of a table on."""
+    return all(grid.cell(row, column) == EMPTY for row in range(head, len(grid.rows)))
 
 
 def stated_units(text: str) -> list[str]:
@@ -337,8 +353,8 @@ def _one_unit(found: re.Match[str]) -> str:
 
 
 def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
-    """Whether the heads of several columns are places: at least one is ``known`` by its name (in
-    the form of ``plain``) or their total, and the others end as names of places do.
+    """Whether the heads of several columns are places: ``known`` by their names (in the form of
+    ``plain``), their total, or words that end as names of places do and are none for a kind.
     """
     levels = terms.known()["levels"].values()
     endings = tuple(ending for endings in levels for ending in endings)
@@ -346,8 +362,9 @@ def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
     def is_place(head: str) -> bool:
         return plain(head) in known or terms.is_total(head) or head.endswith(endings)
 
+    named = [head for head in heads if not (terms.head(head) or head.endswith(NO_PLACE))]
     found = any(plain(head) in known or terms.is_total(head) for head in heads)
-    return len(heads) > 1 and found and all(map(is_place, heads))
+    return len(heads) > 1 and (found or named == list(heads)) and all(map(is_place, heads))
 
 
 def kind_of(texts: Sequence[str], known: Collection[str]) -> str:

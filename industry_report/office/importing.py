@@ -38,6 +38,7 @@ from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_month
 from industry_report.office.strangers import of_whole, strangers
 from industry_report.office.terms import Moment
+from industry_report.office.understood import Words
 
 Key = tuple[str, str, str, str, str]
 #: There are no earlier figures.
@@ -139,12 +140,13 @@ class Importer:
         say: how cells are named.
 
     Attributes:
-        open: what is asked of names that may be of any of several sectors.
+        open: what is asked of names that may be of any of several sectors, and of other texts.
     """
 
     def __init__(self, descriptor: Descriptor, say: Messages) -> None:
         self.descriptor, self.say = descriptor, say
         self.lists = Lists(descriptor)
+        self.words = Words(self.lists)
         self.region = main_region(descriptor.codes.regions)
         self.reading = Reading()
         self.open: dict[str, Fault] = {}
@@ -160,6 +162,7 @@ class Importer:
                 self.reading.without.append((grid, why_unread(grid, found)))
                 continue
             passed = [one for table in found for one in table.passed] + loose
+            self.reading.mistakes += self.words.other_notes(grid, found, passed, self.say)
             self.reading.passed += [
                 (grid.place(self.say, row, column), text) for row, column, text in passed
             ]
@@ -228,6 +231,7 @@ class Importer:
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
+        self.open = self.words.questions(entry, found[0], where) | self.open
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
         understood.periods[moment.period] = None
@@ -245,13 +249,14 @@ class Importer:
     def _said(
         self, entry: Entry, amount: Amount, indicator: dict[str, str], unit: dict[str, str]
     ) -> dict[str, str]:
-        """What the row of an indicator has of its amount."""
+        """What its row has of an amount; an indicator that is not defined compares with none."""
+        defined = indicator["definition_zh"] or indicator["definition_en"]
         return {
             "indicator": indicator["id"],
             "value": amount.digits,
             "unit": unit["id"],
             "qualifier": amount.qualifier,
-            "confidence": self._confidence(indicator),
+            "confidence": "high" if defined else "medium",
             "note": " ".join(entry.remark.split()),
         }
 
@@ -340,12 +345,6 @@ class Importer:
             return None
         return region
 
-    def _confidence(self, indicator: Record) -> str:
-        """An office's own figure is first-hand; what has no definition cannot be compared."""
-        if indicator["definition_zh"] or indicator["definition_en"]:
-            return "high"
-        return "medium"
-
     # --- indicators and units -------------------------------------------------------------------
 
     def _apart(self, entry: Entry) -> Entry:
@@ -408,10 +407,7 @@ class Importer:
 
     def _as_growth(self, entry: Entry, indicator: Record | None) -> Entry:
         """A value in per cent whose name says how much there is of something: its growth."""
-        name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
-        known = name in map(terms.plain_name, names)
-        grows = entry.growth or name.endswith(GROWTHS["growth"])
-        if grows or not (known or (indicator is None and terms.noun_of(entry.name))):
+        if not stated.is_of_growth(entry, indicator):
             return entry
         growth = replace(entry, growth=GROWTHS["growth"])
         self.reading.growths[self._label(entry)] = self._label(growth)
@@ -447,7 +443,8 @@ class Importer:
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
-        known = texts or stated.one_unit(self.lists, entry)
+        known = [entry.unit] * (entry.growth != "" and stated.is_amount(self.lists, entry.unit))
+        known = known or texts or stated.one_unit(self.lists, entry)
         label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]
@@ -457,6 +454,9 @@ class Importer:
             self.reading.mistakes.append(missing)
             return None
         rate = entry.growth or terms.is_ratio(entry.name)
+        if known[0] in PERCENT and not rate and terms.noun_of(entry.name):
+            self.reading.mistakes.append(Fault("unit.amount", where, name=label))
+            return None
         if rate and stated.is_amount(self.lists, known[0]):
             self._wrong_unit(label, {"unit": "%"}, known[0], where)
             return None

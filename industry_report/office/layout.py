@@ -26,6 +26,7 @@ from industry_report.office.columns import (
 )
 from industry_report.office.heads import (
     BOTH,
+    COUNTED,
     NOTE,
     filled_cells,
     is_head,
@@ -53,6 +54,10 @@ from industry_report.office.titles import Text, Titles, names_other
 LONGEST_SECTION = 12
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
+#: Growth that may be a rate or a number, of what is counted in these units.
+COUNTED_GROWTH = re.compile("(?:同?比?|[比较](?:上年|去年)(?:同期)?)(?:增长|增加)|比上年")
+COUNTS = ("家", "个", "户", "万户", "人", "万人", "件", "座", "台", "项")
+PERCENT_SAID = re.compile("[%％]|百分")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 
@@ -74,6 +79,8 @@ class Entry:
         remark: of the row, in a list of single values.
         unsure: words around it that may make a month the year so far.
         scopes: the sectors that its rows or the whole table are about.
+        said: the titles and the heading of rows that state it; ``beside``: what else of its row and
+            its head does than its name.
     """
 
     cell: Cell
@@ -92,6 +99,8 @@ class Entry:
     remark: str = ""
     unsure: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
+    said: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass
@@ -176,6 +185,7 @@ class _Reading(Rows):
         above, year = Name("", whole=self.head.subject_name.whole), self.head.titles.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
+            self.above = above
             name, above = self._row_name(row, above)
             alone = terms.measure(name.text) == "last_year"
             if alone or self._is_else(stated, moment):
@@ -183,7 +193,7 @@ class _Reading(Rows):
                 continue
             words, unsure = self._parts(row, stated, moment)
             if terms.numbering(self.section) == terms.numbering(name.text) != "":
-                self.scopes = ()
+                self.scopes, self.about = (), ""
             self.named = named_scope(name.text) or self.named
             for entry in self._entries(row, table, name, stated, moment):
                 said, open = self._so_far(entry) if not words else (words, [])
@@ -217,7 +227,8 @@ class _Reading(Rows):
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1:
-            self.section, self.scopes, self.named = first.text, scopes_in(first.text, False), ()
+            self.section = self.about = first.text
+            self.scopes, self.named = scopes_in(first.text, False), ()
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
             return
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
@@ -290,6 +301,10 @@ class _Reading(Rows):
         place = (row, self.head.first) if stated else (self.head.top, number)
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
+        if column.open:
+            return "period.growth", (self.head.top, number), head
+        if growth := self._maybe_number(row, number, column):
+            return "name.increase", place, growth
         if open := self.head.open & {stated, *column.texts}:
             return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
@@ -299,6 +314,18 @@ class _Reading(Rows):
         if when and not stated and names_other(note, self.head.periods):
             return "period.remark", (row, self._columns_of("note")[-1]), note
         return None
+
+    def _maybe_number(self, row: int, number: int, column: Column) -> str:
+        """The word for a growth that may be a number as well as a rate of what is counted."""
+        name, _ = self._row_name(row, self.above)
+        named = name if name.text else self.head.names.get(number, name)
+        texts = (*column.texts[-1:], self._text(row, "indicator"))
+        said = next((one for one in texts if COUNTED_GROWTH.fullmatch(terms.bare(one))), "")
+        unit, inner = self._text(row, "unit"), terms.brackets(named.text)
+        counted = COUNTED.search(terms.bare(named.text)) or {unit, *inner} & set(COUNTS)
+        percent = PERCENT_SAID.search("".join((*texts, column.unit, unit)))
+        whole = self.grid.cell(row, number).text.lstrip("+-").isdigit()
+        return said if counted and whole and not percent else ""
 
     def _so_far(self, entry: Entry) -> tuple[list[str], list[str]]:
         """The words of the titles for the part of the year of a value that itself says none, and
@@ -412,6 +439,8 @@ class _Reading(Rows):
             remark=self._text(row, "note"),
             unsure=column.unsure,
             scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
+            said=(*self.head.titles.named, self.about),
+            beside=(*self._categories(row), *column.beside),
         )
 
     def _is_growth(self) -> bool:

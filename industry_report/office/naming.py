@@ -130,7 +130,7 @@ class Lists:
         if any(key in self._names for key in _keys(name, growth)[:1]):
             return []
         if record is None:
-            known = (terms.is_aside, is_part, self.known_unit)
+            known = (terms.is_aside, is_part, self.measures)
             said = [one for one in terms.in_brackets(name) if not FOOTNOTE.fullmatch(one)]
             return [one for one in said if not any(is_(one) for is_ in known)]
         is_growth = record["kind"] == "growth"
@@ -294,6 +294,10 @@ class Lists:
         """Whether a text is the name of a unit."""
         return unit_name(text) in self._unit_names
 
+    def measures(self, text: str) -> bool:
+        """Whether a text is a unit, known or of an amount for each of something: 万元/人."""
+        return self.known_unit(text) or "/" in text and any(map(self.known_unit, text.split("/")))
+
     def is_unit(self, text: str, id: str) -> bool:
         """Whether a text is a name of the unit with this id."""
         return self.known_unit(text) and self.first_unit(text)["id"] == id
@@ -417,7 +421,7 @@ def without_level(name: str) -> str:
 
 def _whole_name(label: str) -> str:
     """The name of a record for comparison, with what it has in brackets: 占比（文章口径） is not 占比."""
-    return plain_name(re.sub("[()（）]", "", label))
+    return plain_name(re.sub(r"[()（）【】\[\]]", "", label))
 
 
 def only_like(name: str, indicator: Record) -> bool:

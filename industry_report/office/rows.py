@@ -8,6 +8,7 @@ from dataclasses import replace
 from industry_report.office import terms
 from industry_report.office.columns import (
     GROWTHS,
+    PART,
     SAME_PERIOD,
     UNTIL,
     Name,
@@ -15,11 +16,11 @@ from industry_report.office.columns import (
     is_plain,
     is_timed,
     referred,
-    so_far,
 )
+from industry_report.office.english import DASHES
 from industry_report.office.heads import Kind, period_head, pieces_of
-from industry_report.office.scopes import Scope
-from industry_report.office.spans import is_part, spans_in, year_before
+from industry_report.office.scopes import Scope, is_of_firms
+from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
 
@@ -31,13 +32,19 @@ class Rows:
     """The rows below a head.
 
     Attributes:
-        section: the heading of the rows at hand; ``kind``: the kind of their figures.
+        section: the heading of the rows at hand; ``about``: the same up to a row of its level;
+            ``kind``: the kind of their figures.
         scopes: the sectors that it is about; ``named``: those that the last row to name one leaves
             open.
+        before: the last period that a row says; ``above``: what a bare 增速 refers to;
+            ``parent``: the last that is no part of another.
     """
 
     def __init__(self, head: Head) -> None:
-        self.head, self.grid, self.section, self.kind = head, head.grid, "", Kind()
+        self.head, self.grid, self.kind = head, head.grid, Kind()
+        self.section = self.about = ""
+        self.before: Moment | None = None
+        self.above, self.parent = Name(""), ""
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
 
@@ -69,7 +76,8 @@ class Rows:
             stated += "月"
         if parts[0] and stated != parts[0]:
             stated = re.sub(r"^(\d{4})(?!年)", r"\1年", stated)
-        moment = terms.moment(stated, year)
+        moment = terms.moment(stated, year or year_behind(stated, self.before))
+        self.before = moment or self.before
         if moment and "/" not in moment.period:
             year = moment.period[:4]
         status = terms.status(self._text(row, "status"))
@@ -119,6 +127,17 @@ class Rows:
             return name, above
         return name, name
 
+    def _categories(self, row: int) -> list[str]:
+        """What stands in a row before the name of its indicator, and the row of which one that
+        begins with 其中 and says only what is counted is a part.
+        """
+        texts = [self._label(row, one) for one in self._columns_of("indicator", "branch")]
+        texts = list(filter(None, texts))
+        if texts and PART.match(texts[-1]):
+            return [*texts[:-1], *[self.parent] * is_of_firms(texts[-1])]
+        self.parent = next(reversed(texts), "")
+        return texts[:-1]
+
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""
         if moment:
@@ -138,3 +157,21 @@ def of_year_before(moment: Moment, name: Name) -> Moment:
     if part or moment.status != "observed":
         return replace(moment, unread=name.last_year)
     return replace(moment, period=year_before(moment.period))
+
+
+def so_far(text: str) -> tuple[str, str]:
+    """The name of a row without the words that say its part of the year, and those words:
+    工业用电量（累计）, 地区生产总值累计（亿元）, 工业增加值累计增速, 税收（1—10月）.
+    """
+    for found in terms.BRACKETS.finditer(text):
+        if terms.measure(found[1]) in ("month", "total") or is_part(found[1]):
+            return text[: found.start()] + text[found.end() :], found[1]
+    if terms.measure(text) in ("month", "total") or is_part(text):
+        return text, text
+    plain = text.translate(DASHES)
+    for word, kind in terms.spans():
+        before, _, behind = plain.rpartition(word)
+        ends = not terms.plain_name(behind) or terms.measure(behind) in GROWTHS
+        if before and kind == "total" and ends:
+            return text[: len(before)] + text[len(before) + len(word) :], word
+    return text, ""

@@ -130,6 +130,7 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
             lines.append(say(sentence, similar=say.label(similar), **values))
         else:
             lines.append(say("own_missing", **values))
+    lines += [say("told", text=text) for text in importer.words.told]
     for understood in importer.reading.understood:
         for name, id in understood.names:
             if other := importer.lists.turned(name, id):

@@ -78,9 +78,16 @@ def named_scope(name: str) -> tuple[Scope, ...]:
     """
     plain = terms.of_growth(terms.plain_name(name))
     found = re.match(_sectors(), plain)
-    if not found or plain[found.end() :] not in terms.known()["scopes"]["firms"]:
+    firms = ("", "企业", "单位", *terms.known()["scopes"]["firms"])
+    if not found or plain[found.end() :] not in firms:
         return ()
     return tuple(Scope("", one, False) for one in dict.fromkeys([found["sector"], "工业"]))
+
+
+def is_of_firms(name: str) -> bool:
+    """Whether a name says only what is counted of firms: 利润总额, 规上企业数."""
+    plain = terms.of_growth(terms.plain_name(name))
+    return re.sub(f"^{ABOVE}", "", plain) in terms.known()["scopes"]["firms"]
 
 
 def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str | Fault:
@@ -112,9 +119,7 @@ def _asked(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str
     """A name below a title or rows of no sector or of several; a question where the lists know it
     for that of one of them, which it does not say.
     """
-    counted = re.sub(f"^{ABOVE}", "", terms.of_growth(terms.plain_name(name)))
-    is_bare = scopes and counted in terms.known()["scopes"]["firms"]
-    record = lists.indicator(name, growth) if is_bare else None
+    record = lists.indicator(name, growth) if scopes and is_of_firms(name) else None
     said = [one.sector for one in scopes if one.sector and record and one.sector in record["zh"]]
     if not said or any(one in name for one in said):
         return name

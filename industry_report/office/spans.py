@@ -105,6 +105,17 @@ def same_part(moment: Moment, context: Moment) -> Moment:
     return replace(moment, period=period, rest=moment.rest.removeprefix("同期"))
 
 
+def year_behind(text: str, before: Moment | None) -> str:
+    """The year of a part of one that stands behind another and goes on from it, else "": that of
+    2025年1-7月 for 1-8月.
+    """
+    year = before.period[:4] if before and "-" in before.period else ""
+    part = terms.moment(text, year)
+    if before is None or part is None or not part.period.startswith(year):
+        return ""
+    return year if part.period[-7:] > before.period[-7:] else ""
+
+
 def year_before(period: str) -> str:
     """The same period of the year before."""
     return re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), period)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from industry_report.office import terms
 from industry_report.office.amounts import Amount
+from industry_report.office.columns import GROWTHS
+from industry_report.office.descriptor import Record
 from industry_report.office.heads import BASE, COUNTED
 from industry_report.office.layout import Entry
 from industry_report.office.naming import PERCENT, Lists
@@ -19,6 +21,8 @@ from industry_report.office.naming import PERCENT, Lists
 #: What is counted for one person, and units of sums and numbers, which no title means for it.
 PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
 LARGE = re.compile("[万亿]|000|million|billion|[人户家个]$|persons$")
+#: What says that per cents are of what was to be done.
+OF_PLAN = re.compile("进度|完成率|完成比例|完成[（(]?[%％]")
 #: Dimensions of what is no amount.
 RATES = ("", "percent", "per mille", "percentage points", "ratio")
 
@@ -27,7 +31,7 @@ def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], l
     """The units that a cell has, and those that its own head and row say. What stands in brackets
     counts where it is a unit; a rate has none of an amount where another is said.
     """
-    inner = [text for text in entry.units if lists.known_unit(text) or BASE.search(text)]
+    inner = [text for text in entry.units if lists.measures(text) or BASE.search(text)]
     beside = list(filter(None, [*[entry.unit] * (not entry.growth), *inner]))
     if entry.growth or terms.is_ratio(entry.name):
         beside = [one for one in beside if not is_amount(lists, one)] or beside
@@ -65,6 +69,16 @@ def one_unit(lists: Lists, entry: Entry) -> list[str]:
     if len(ids) == 1:
         return fits
     return []
+
+
+def is_of_growth(entry: Entry, indicator: Record | None) -> bool:
+    """Whether a value in per cent is the growth of what its name says how much there is of."""
+    name, names = terms.plain_name(entry.name), terms.known()["growth_when_percent"]["names"]
+    known = name in map(terms.plain_name, names)
+    grows = entry.growth or name.endswith(GROWTHS["growth"])
+    if any(map(OF_PLAN.search, (*entry.said, *entry.beside))):
+        return False
+    return not grows and (known or (indicator is None and terms.noun_of(entry.name) != ""))
 
 
 def is_amount(lists: Lists, text: str) -> bool:

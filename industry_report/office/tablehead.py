@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from industry_report.office import terms
-from industry_report.office.beside import with_places, with_spans
+from industry_report.office.beside import with_moments, with_places, with_spans
 from industry_report.office.columns import (
-    GROWTHS,
     PLAN,
-    SAME_PERIOD,
     Column,
     Name,
     column_of,
@@ -40,9 +38,7 @@ from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.spans import (
     is_whole,
     maybe_october,
-    same_part,
-    within_context,
-    year_before,
+    year_behind,
 )
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Titles
@@ -307,14 +303,16 @@ class Head:
         dated = set(PERIODS) & set(self.labels.values())
         by_rows = dated and self.context is not None and is_whole(self.context)
         context = None if by_rows else self.context
+        before: Moment | None = None
         for number in range(self.first, self.grid.width):
             texts = self._texts(number)
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
-                columns[number] = in_title(
-                    column_of(said, unit, self.titles.year), context, self.titles.unsure
-                )
+                year = self.titles.year or year_behind("".join(said), before)
+                column = column_of(said, unit, year)
+                before = column.moment or before
+                columns[number] = in_title(column, context, self.titles.unsure)
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
             columns = {
@@ -324,7 +322,7 @@ class Head:
         else:
             columns = with_places(columns, self.places)
         columns = _without_sole_quarter(_with_whole_plans(_with_sum(columns)))
-        found = _with_moments(columns, context, self._unread(columns))
+        found = with_moments(columns, context, self._unread(columns))
         if dated:
             found = with_spans(found)
         return {
@@ -421,78 +419,3 @@ def _without_sole_quarter(columns: dict[int, Column]) -> dict[int, Column]:
     return columns | {
         at: replace(one, moment=None, undated=True, unsure=one.texts) for at, one in dated.items()
     }
-
-
-def _with_moments(
-    columns: dict[int, Column], context: Moment | None, unread: Collection[int]
-) -> dict[int, Column]:
-    """The columns with the periods that they take from those to their left.
-
-    上年同期 has the months of the nearest of this year. A growth without period has that of the
-    latest year among the values since the growth before, of several the nearest; so has one under
-    the same period as they. Where that of one of them is not known, as that of a column in
-    ``unread``, neither is its own.
-    """
-    found, left, ended = dict(columns), list[Moment](), False
-    group: list[tuple[str, Moment | None]] = []
-    done: set[Moment | None] = set()
-    dated = any(one.moment and "last_year" not in one.pieces for one in columns.values())
-    for number, one in columns.items():
-        if one.growth or one.is_share:
-            same = [when for above, when in group if one.above in ("", above)]
-            if one.growth != GROWTHS["average"] and (same or not one.moment):
-                one = _beside(one, same)
-            found[number] = replace(one, done=one.done or one.moment in done - {None})
-            ended = ended or one.growth != ""
-        elif not one.skip:
-            if ended:
-                group, done = [], set()
-            ended, when = False, one.moment
-            if "last_year" in one.pieces:
-                alone = not dated and all(when for _, when in group)
-                found[number] = _of_last_year(one, left, context, alone)
-                when = found[number].moment
-            elif number in unread or one.undated:
-                when = None
-            elif when := when or context and within_context(context, one.pieces):
-                left += [when] * (when.status == "observed")
-            group.append((one.above, when))
-            done |= {when} if one.said_status == "observed" else set()
-    return found
-
-
-def _fitting(moments: Sequence[Moment], pieces: Sequence[str]) -> Moment | None:
-    """The last of some periods that is as long as 累计 or 本月 says, where a head says it."""
-    said = [piece for piece in pieces if piece in ("total", "month")]
-    fit = [one for one in moments if not said or ("/" in one.period) == ("total" in said)]
-    return next(reversed(fit), None)
-
-
-def _beside(growth: Column, group: Sequence[Moment | None]) -> Column:
-    """A growth with the period of the values that it stands behind."""
-    known = sorted(filter(None, group), key=lambda one: one.period.split("/")[-1][:4])
-    if len(known) == len(group) and (moment := _fitting(known, growth.pieces)):
-        return replace(growth, moment=moment)
-    said = {"month", "total"} & set(growth.pieces)
-    undated = len(known) < len(group) and not (said and growth.moment)
-    return replace(growth, moment=None if undated else growth.moment, undated=undated)
-
-
-def _of_last_year(
-    one: Column, left: Sequence[Moment], context: Moment | None, alone: bool
-) -> Column:
-    """A column of last year with its period: that of the columns to its ``left``, else of the
-    title where it is ``alone``. 上年 alone is the whole year, unless the title speaks of months.
-    """
-    same = SAME_PERIOD.search("".join(one.texts))
-    if one.moment and not (same and re.fullmatch(r"\d{4}", one.moment.period)):
-        return one
-    base = context
-    if same or (context and "-" in context.period):
-        base = _fitting(left, one.pieces)
-        if base is None and context and alone and not one.undated:
-            base = within_context(context, one.pieces)
-    if base is None:
-        return replace(one, moment=None, undated=True)
-    year = one.moment or Moment(year_before(base.period))
-    return replace(one, moment=same_part(year, base))

@@ -241,8 +241,8 @@ def is_no_outcome(name: str, unit: str = "") -> bool:
     said = [plain_name(name), *map(tidy, inner)]
     if RANK.search(name) or any(one.endswith(tuple(known()["ranks"]["endings"])) for one in said):
         return not {unit, *inner} & {"位", *known()["units"]["rank"]}
-    plans = tuple(word for word, kind in _lookup("statuses").items() if kind != "observed")
-    return any(one.endswith(plans) for one in said)
+    plans = [word for word, kind in _lookup("statuses").items() if kind != "observed"]
+    return any(one.endswith((*plans, *known()["understood"]["plan_ends"])) for one in said)
 
 
 def is_remark(text: str) -> bool:

@@ -55,6 +55,10 @@ PART_OF_YEAR = re.compile(
 ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
 UP_TO = re.compile(r"[截至自到]|\b(?:as (?:of|at)|to|until|till|through|by|since|from|end\w*)\b")
+#: What a note says that figures are: 为1-8月数.
+NOTED = re.compile("[为是系用取至到]([^，。；,;为]{2,20}?)(?:数|口径|累计|[。；;]|$)")
+#: What says that figures are of an earlier time: 滞后一个月.
+LAGS = re.compile("滞后|上月[数底末]|上[期季]数")
 #: The end of a month is that of the year so far, too.
 UNTIL_END = re.compile(r"截[至止-]+(?:\d{4}年)?\d{1,2}月")
 #: What says of a year that all of it is meant.
@@ -69,7 +73,8 @@ class Titles:
         year: its year, if it lies in one; ``part``: a part of a year that they name without one;
             ``partial``: whether they name a part of a year at all.
         unsure: words that may make its month the year so far.
-        lines: the places and texts of the titles that name a time.
+        lines: the places and texts of the titles that name a time; ``named``: the texts of all,
+            and the name of the sheet.
         scopes: the sectors that they are about.
         spans: which of ``month`` and ``total`` titles and names of sheet and file speak of.
     """
@@ -110,6 +115,7 @@ class Titles:
         found = (PART_OF_YEAR.search(BESIDE_PERIOD.sub("", in_chinese(text))) for text in parts)
         self.part = "" if dated else next((one[0] for one in found if one), "")
         named = [text for _, _, text in lines if _is_title(text) and not NOTE.match(text)]
+        self.named = (*named, sheet)
         self.spans = set().union(*map(spans_in, (*named, sheet, file)))
         about = (
             scopes_in(text, True) for text in (*reversed(named), sheet, file.partition(".")[0])
@@ -150,6 +156,7 @@ class Titles:
         """Be those of a further table below the titles of another one, which holds for it, too."""
         self.lines, self.partial = other.lines, self.partial or other.partial
         self.spans |= other.spans
+        self.named = (*other.named, *self.named)
         self.scopes = self.scopes or other.scopes
 
     def so_far(self, others: bool) -> tuple[list[str], list[str]]:
@@ -207,6 +214,14 @@ def names_other(remark: str, periods: Collection[str]) -> bool:
     if moment and UNTIL_END.search(plain):
         return moment.period[-7:] not in [one[-7:] for one in periods]
     return moment is None or moment.unread != "" or moment.period not in periods
+
+
+def is_of_other(note: str, periods: Collection[str]) -> bool:
+    """Whether a note below figures says that some are of a time that is none of their periods:
+    利润总额为1-8月数; not 2023年为修订数.
+    """
+    lags = LAGS.search(note) is not None
+    return lags or any(names_other(said, periods) for said in NOTED.findall(note))
 
 
 @lru_cache(terms.MANY)

@@ -1,0 +1,232 @@
+"""Whether every word of the texts that state a figure is understood.
+
+One rule: a word of a title, of the name of a sheet, of a heading of rows, of a head or of a row is
+part of the name under which the figure is kept, or a list knows it. Any other may make the figure
+that of another thing than its name says, and is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+
+from industry_report.data.errors import Fault
+from industry_report.data.regions import main_region
+from industry_report.office import terms
+from industry_report.office.descriptor import Record, project_records
+from industry_report.office.english import in_chinese
+from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
+from industry_report.office.layout import Entry, Table
+from industry_report.office.messages import Messages
+from industry_report.office.naming import Lists, words_beside
+from industry_report.office.sheets import Grid
+from industry_report.office.strangers import places_in
+from industry_report.office.titles import Text, is_of_other
+
+#: Who made a sheet and for what: 表号：B203.
+ABOUT = re.compile(
+    r"(?:表\s{0,8}号|(?:计量|计算|制定|制表|批准|备案|综合|主管|填报|报送)?(?:机关|文号|单位|日期|时间)"
+    r"|有效期至?|数据库|地区|指标|频度)\s{0,4}[:：]"
+)
+#: What a note says that figures are without, or of alone.
+WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
+#: What a note says that figures are of: 为全市数.
+NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
+#: Places of which a title speaks one by one: 各乡镇（街道）.
+EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
+#: The same of parks, of which the whole is not the county's.
+PARKS = ["各园区", "分园区", "园区"]
+#: What stands before the number of months or quarters.
+FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
+WORDS = re.compile("[a-z]{2,}")
+CHINESE = re.compile("[一-鿿]")
+
+
+class Words:
+    """What is asked of the texts that state figures, in a folder with these ``lists``.
+
+    Attributes:
+        left: the words left over of a text, by it and the names of a figure.
+        told: titles with words that the names of new indicators do not have. Each of these says of
+            what it is, and is shown: nobody is asked.
+    """
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.places = lists.descriptor.codes.region_names
+        self.left: dict[tuple[str, ...], list[str]] = {}
+        self.told: dict[str, None] = {}
+
+    def questions(self, entry: Entry, record: Record, where: str) -> dict[str, Fault]:
+        """The texts that state a figure and have words that nobody understands, each with what is
+        asked of it; ``record`` is that of the indicator under which the figure is kept.
+        """
+        found = {}
+        names = (entry.name, record["zh"], record["en"], entry.english)
+        beside = words_beside(record, entry.growth)
+        for text in filter(_is_read, dict.fromkeys((*entry.said, *entry.beside))):
+            key = (text, *PARKS[: bool(entry.region)], *names, *beside)
+            if key not in self.left:
+                places = places_in(text, self.lists) * (text in entry.said)
+                places += PARKS * (entry.region != "")
+                self.left[key] = self._left_over(text, names, places, beside)
+            words = self.left[key]
+            counted = is_counted(entry.name) or _of_firms(entry.name)
+            own = record["id"] in self.lists.fresh and not counted
+            if words and own and text in entry.said:
+                self.told[text] = None
+            elif words:
+                name = entry.name.strip()
+                found[text] = Fault("name.words", where, text=text, words=words, name=name)
+        return found
+
+    def _left_over(
+        self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
+    ) -> list[str]:
+        """The words of a text that are none of the ``names`` of a figure, of the lists, of places
+        or of what may stand ``beside`` it.
+        """
+        plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
+        plain = FIRST.sub("", EACH.sub("", BESIDE_PERIOD.sub("", in_chinese(plain))))
+        places = [*named, *self.places]
+        if not CHINESE.search(text):
+            known = _english() | _words_of([*names, *places, *beside])
+            if "industrial" in plain:
+                known |= {"enterprises", "firms"}
+            return [word for word in WORDS.findall(plain) if word not in known]
+        for place in sorted(places, key=len, reverse=True):
+            plain = plain.replace(place.casefold(), " ")
+        known = _of_name(names[0]) | set(map(_same, beside)) | _of_firms(names[0])
+        if terms.said_status(text) or terms.DONE.search(text):
+            known |= set(terms.known()["understood"]["plans"])
+        return _left(_same(plain), list(map(_same, names)), known)
+
+    def other_notes(
+        self, grid: Grid, found: Sequence[Table], texts: Iterable[Text], say: Messages
+    ) -> Iterator[Fault]:
+        """What is asked of notes below some tables by which figures are of another time or place
+        than these say.
+        """
+        periods = {one.moment.period for table in found for one in table.entries if one.moment}
+        own = main_region(self.lists.descriptor.codes.regions)
+        for row, column, text in texts:
+            wholes = NOTED_PLACE.findall(text)
+            other = any(self.lists.whole(one, own) != own for one in wholes)
+            without = any(_left(_same(one), [], _plain()) for one in WITHOUT.findall(text))
+            if other or without or is_of_other(text, periods):
+                yield Fault("period.note", grid.place(say, row, column), text=text)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text is a title or a head: no sentence, no note, and not who made a sheet."""
+    plain = terms.NUMBERING.sub("", text.strip())
+    long = len(text) > LONGEST_PERIOD or text.endswith("。")
+    return not (long or terms.is_unit(text) or NOTE.match(plain) or ABOUT.match(plain))
+
+
+def _without_units(text: str) -> str:
+    """A title without the units that it has in brackets or behind a word for them."""
+    for one in filter(terms.is_unit, terms.in_brackets(text)):
+        text = text.replace(one, " ")
+    return UNIT.sub("", text)
+
+
+def _same(text: str) -> str:
+    """A text in the form in which its words are compared."""
+    return terms.tidy(text).replace("规模以上", "规上").replace("限额以上", "限上")
+
+
+def is_counted(name: str) -> bool:
+    """Whether a name says what is counted, and of nothing: 企业数, 利润总额, 固定资产投资."""
+    plain = terms.of_growth(terms.plain_name(name)).removeprefix("规上")
+    return plain in _counted()
+
+
+def _left(text: str, names: Collection[str], known: Collection[str]) -> list[str]:
+    """What of a text no words cover, which are known or parts of a name, so that least is left."""
+    longest = max(map(len, known))
+    left = [""] * (len(text) + 1)  # of what begins at each place
+    for at in range(len(text) - 1, -1, -1):
+        one = text[at] if CHINESE.match(text[at]) else " "
+        ends = range(at + 1, min(at + longest, len(text)) + 1)
+        covered = [f" {left[end]}" for end in ends if _covers(text[at:end], names, known)]
+        ways = [f"{one}{left[at + 1]}", *covered]
+        left[at] = min(ways, key=lambda way: len("".join(way.split())))
+    return left[0].split()
+
+
+def _covers(word: str, names: Collection[str], known: Collection[str]) -> bool:
+    """Whether a word is known, or part of a name."""
+    return word in known or len(word) > 1 and any(word in name for name in names)
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """What is counted of firms, people or things of any kind."""
+    known = terms.known()
+    counted = [*known["scopes"]["firms"], *known["understood"]["counted"]]
+    return frozenset(map(_same, counted))
+
+
+def _of_name(name: str) -> frozenset[str]:
+    """The words that leave a figure what its name says: the topic changes none but one that says
+    only what is counted, which other indicators do not, either.
+    """
+    if not is_counted(name):
+        return _plain() | _topics()
+    plain = terms.of_growth(terms.plain_name(name))
+    if plain.endswith(tuple(terms.known()["scopes"]["firms"])):
+        return _plain()
+    return _plain() | {one for one in _names() if not one.endswith(plain[-2:])}
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """The words that leave any figure what its name says."""
+    known = terms.known()
+    words = [*_listed(), *known["understood"]["words"]]
+    return frozenset(map(_same, words)) | _counted()
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of the known indicators that say both what is counted and of what."""
+    names = [name for names in terms.known()["indicators"].values() for name in names]
+    names = [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
+    names += [record["zh"] for record in project_records("indicator-list").values()]
+    return frozenset(map(_same, names))
+
+
+@cache
+def _topics() -> frozenset[str]:
+    """What titles are about that changes no name."""
+    known = terms.known()
+    words = [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
+    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _names()
+
+
+def _listed() -> list[str]:
+    """The words of measures and of what stands beside names; a share or a rank is none of them."""
+    tables = ("measures", "statuses", "unsure", "remarks", "totals")
+    kinds = [one for table in tables for one in terms.known()[table].items()]
+    return [word for kind, words in kinds if kind not in ("skip", "average") for word in words]
+
+
+def _of_firms(name: str) -> frozenset[str]:
+    """The words that leave a figure of firms what it is."""
+    known = terms.known()
+    if terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"])):
+        return frozenset(known["understood"]["firms"])
+    return frozenset()
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The words of English titles that say nothing of a figure, or what they are about."""
+    return _words_of([*_listed(), *terms.known()["understood"]["english"]])
+
+
+def _words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words of English in some texts."""
+    return frozenset(WORDS.findall(" ".join(texts).casefold()))

@@ -1,0 +1,294 @@
+"""Every word of the texts that state a figure is understood, or it is asked about: sheets that were
+read as something else, and plain ones with as many words.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from office_reading import read_rows
+
+from industry_report.office import start
+from industry_report.office.descriptor import DESCRIPTOR, Descriptor
+from industry_report.office.importing import Importer, Reading
+from industry_report.office.messages import Messages
+from industry_report.office.sheets import Cell, Grid
+
+
+@pytest.fixture(scope="module")
+def descriptor(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    start.make(start.place_of("云川县", parent="内蒙古"), folder)
+    return folder / "云川县" / DESCRIPTOR
+
+
+def reading_of(descriptor: Path, text: str) -> Reading:
+    """What is read in a sheet of lines of cells; "::" parts the name of the sheet from them."""
+    sheet, _, lines = text.rpartition("::")
+    return read_rows(descriptor, [line.split("|") for line in lines.split("\n")], sheet or "表")
+
+
+def said(reading: Reading) -> set[str]:
+    names = ("region", "indicator", "period", "status", "value")
+    return {" ".join(row.fields[name] for name in names) for row in reading.rows}
+
+
+VALUE = "指标|单位|2024年"
+#: What a title, the name of a sheet, a heading or a category may be about.
+SUBJECTS = [
+    *("文化产业", "旅游业", "物流业", "煤炭行业", "高新技术企业", "数字经济", "外资企业", "央企", "上市公司"),
+    *("合作社", "园区企业", "亿元企业", "重点企业", "龙头企业", "个体工商户", "规下工业", "现代服务业", "军工"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("name", ["利润总额|亿元", "营业收入|亿元", "企业数|家", "从业人员|人"])
+def test_a_figure_of_firms_is_of_what_its_texts_are_about(subject, name, descriptor):
+    for above in (
+        f"云川县2024年{subject}主要指标\n{VALUE}\n",
+        f"{subject}::2024年主要指标\n{VALUE}\n",
+        f"2024年主要指标（{subject}）\n{VALUE}\n",
+        f"2024年主要指标\n{VALUE}\n一、{subject}\n",
+    ):
+        reading = reading_of(descriptor, f"{above}{name}|15")
+        assert [one.kind for one in reading.mistakes] == ["name.words"], above
+    reading = reading_of(descriptor, f"2024年\n行业|{VALUE}\n{subject}|{name}|15")
+    assert [one.kind for one in reading.mistakes] == ["name.words"]
+
+
+#: Titles and names of sheets by which an indicator of the lists is another one.
+OTHER = [
+    *("安排", "部署", "分解", "任务清单", "指引", "打算", "力争", "责任分解", "考核", "倒排表", "任务书"),
+    *("要求", "建议数", "上报数", "增量", "缺口", "（模拟）", "（不含市属企业）", "位次"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", OTHER)
+def test_a_word_that_no_list_has_is_asked(word, descriptor):
+    reading = reading_of(descriptor, f"2024年主要指标{word}\n{VALUE}\n地区生产总值|亿元|15")
+    assert [one.kind for one in reading.mistakes] == ["name.words"]
+
+
+@pytest.mark.parametrize("subject", ["民营经济", "非公有制经济", "外资企业", "文化产业", "农民工"])
+def test_what_the_lists_know_is_of_all(subject, descriptor):
+    title = f"2024年{subject}发展情况\n{VALUE}\n地区生产总值|亿元|15"
+    assert [one.kind for one in reading_of(descriptor, title).mistakes] == ["name.words"]
+
+
+#: Titles whose words say nothing of what a figure is.
+TITLES = [
+    "云川县2024年国民经济和社会发展主要指标", "2024年1—12月份全县主要经济指标完成情况",
+    "表1-2 2024年经济运行主要指标", "附件1：云川县2024年统计公报主要数据",
+    "云川县统计局关于2024年主要经济指标的通报", "2024年主要经济指标（快报数）",
+    "云川县2024年“十四五”规划主要指标完成情况", "云川县发展和改革委员会 2024年主要指标",
+    "2024年度报表", "2024年主要指标及位次", "主要指标 (2)::2024年主要指标", "三次产业::2024年主要指标",
+    "Sheet1::云川县2024年经济社会基本情况", "工业和投资::2024年主要指标", "GDP核算::2024年主要指标",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_plain_titles_are_read(title, descriptor):
+    rows = f"{title}\n{VALUE}\n地区生产总值|亿元|150\n规上工业利润总额|亿元|4\n年末常住人口|万人|29"
+    reading = reading_of(descriptor, rows)
+    assert not reading.mistakes
+    assert len(reading.rows) == 3
+
+
+#: Topics, and what is read below them.
+TOPICS = {
+    "2024年农业生产情况": "粮食产量|万吨",
+    "2024年教育事业基本情况": "在校学生数|人",
+    "2024年医疗卫生机构": "卫生技术人员|人",
+    "2024年城乡居民收入": "城镇居民人均可支配收入|元",
+    "2024年科技创新": "R&D经费投入强度|%",
+    "2024年对外经济贸易": "进出口总额|万美元",
+    "2024年规上工业企业经济效益": "利润总额|亿元",
+    "2024年工业企业利润": "利润总额|亿元",
+    "2024年能源消费情况": "综合能源消费量|万吨标准煤",
+    "2024年三次产业增加值": "第一产业增加值|亿元",
+    "Agriculture and employment, 2024": "Grain output|tons",
+}
+
+
+@pytest.mark.parametrize("title", TOPICS)
+def test_plain_topics_are_read(title, descriptor):
+    reading = reading_of(descriptor, f"{title}\n{VALUE}\n{TOPICS[title]}|15")
+    assert not reading.mistakes
+    assert len(reading.rows) == 1
+
+
+#: Heads of values, and the period and status of the growth in the last column; "?" where it is asked.
+GROWTHS = {
+    "2025年9月|2025年1-9月|增速（%）": "?",
+    "2025年1-9月|2025年9月|同比（%）": "?",
+    "2025年9月|2025年8月|增速（%）": "?",
+    "2025年9月|2025年1-9月|1-9月同比（%）": "2025-01/2025-09 observed",
+    "2025年9月|2025年1-9月|2024年1-9月|同比（%）": "2025-01/2025-09 observed",
+    "2025年1-9月|2024年1-9月|同比（%）": "2025-01/2025-09 observed",
+    "2024年|2023年|增长（%）": "2024 observed",
+    "2024年|2025年1-9月|增长（%）": "?",
+    "2024年|2025年目标|增长（%）": "?",
+    "2024年|2025年预计|同比（%）": "?",
+    "2025年1-9月|2025年目标|增速（%）": "?",
+    "2025年目标|2025年1-9月|同比增长（%）": "2025-01/2025-09 observed",
+    "2025年目标|增长（%）": "2025 target",
+    "Jan-Sep 2025|Sep 2025|Growth (%)": "?",
+}
+
+
+@pytest.mark.parametrize("heads", GROWTHS)
+def test_a_growth_is_of_the_only_column_that_it_can_be_of(heads, descriptor):
+    values = "|".join(["200"] * heads.count("|") + ["5.5"])
+    reading = reading_of(descriptor, f"指标|单位|{heads}\n固定资产投资|亿元|{values}")
+    wanted = GROWTHS[heads]
+    assert [one.kind for one in reading.mistakes] == ["period.growth"] * (wanted == "?")
+    growths = {one for one in said(reading) if one.endswith(" 5.5")}
+    own = f"yunchuan fixed_asset_investment_growth {wanted} 5.5"
+    assert growths == (set() if wanted == "?" else {own})
+
+
+#: Sheets of towns across: no figure is the county's own.
+TOWNS = [
+    "2024年各苏木镇主要指标\n指标|单位|石门苏木|云岭镇|白音镇\n工业总产值|万元|1|2|3",
+    "2024年\n指标|石门镇|云岭乡\n工业总产值（万元）|1|2",
+    "2024年\n指标|单位|城关街道|东风街道\n工业总产值|万元|1|2",
+    "2024年\n指标|单位|一镇|二镇|农场\n工业总产值|万元|1|2|3",
+    "各镇工业总产值（万元）\n年份|石门镇|云岭镇\n2023年|1|2\n2024年|3|4",
+    "2024年\n指标|石门镇||云岭镇|\n|总量|增速%|总量|增速%\n工业总产值（亿元）|1|2|3|4",
+]
+
+
+@pytest.mark.parametrize("text", TOWNS)
+def test_towns_across_are_none_of_the_county(text, descriptor):
+    reading = reading_of(descriptor, text)
+    assert not reading.mistakes
+    assert reading.rows
+    assert not [one for one in said(reading) if one.startswith("yunchuan ")]
+
+
+MONTHS = "2025年1-9月主要指标\n指标|单位|1-9月\n固定资产投资|亿元|60\n"
+#: Small sheets, and the kind of question; "" where all is read.
+SHEETS = {
+    f"{MONTHS}利润总额*|亿元|5\n*为1-8月数": "period.note",
+    f"{MONTHS}利润总额|亿元|5\n注：利润总额为1—8月数据，滞后一个月。": "period.note",
+    f"{MONTHS}税收收入|亿元|5\n注：税收收入统计到8月底": "period.note",
+    f"{MONTHS}利润总额|亿元|5\n备注：效益指标为上月数": "period.note",
+    f"{VALUE}\n研发经费|亿元|5\n注：研发经费为2023年数据。": "period.note",
+    f"{VALUE}\n地区生产总值|亿元|60\n说明：地区生产总值为全市数": "period.note",
+    f"{VALUE}\n地区生产总值|亿元|60\n注：2024年为初步核算数。": "",
+    f"{VALUE}\n地区生产总值|亿元|60\n说明：地区生产总值为全县数": "",
+    "2025年\n指标|单位|数值|增长\n规上工业企业数|家|60|5": "name.increase",
+    "2025年\n指标|单位|数值|比上年增长\n新增经营主体|户|600|50": "name.increase",
+    "2025年\n指标|单位|数值\n规上工业企业数|家|60\n比上年增长||5": "name.increase",
+    "2025年\n指标|单位|数值\n规上工业企业数|家|60\n比上年增长|家|5": "name.increase",
+    "2025年\n指标|单位|数值|增长（%）\n规上工业企业数|家|60|5": "",
+    "2025年\n指标|单位|数值|同比增速\n规上工业企业数|家|60|5": "",
+    "2024年\n指标|单位|2024年\n人均工业增加值（万元/人）|亿元|5.5": "unit.two",
+    "2024年主要指标（单位：%）\n指标|完成\n社会消费品零售总额|75.1": "unit.amount",
+    "2024年1-9月完成进度\n指标|单位|1-9月\n一般公共预算收入|%|75.1": "unit.amount",
+    "指标|单位|2024年执行|2025年预算\n一般公共预算收入|亿元|15|16": "",
+    "指标|单位|2024年|增速（剔除烟草）\n工业增加值|亿元|15|5": "name.words",
+}
+
+
+@pytest.mark.parametrize("text", SHEETS)
+def test_what_a_note_a_unit_or_a_head_leaves_open_is_asked(text, descriptor):
+    kinds = {one.kind for one in reading_of(descriptor, text).mistakes}
+    assert kinds == ({SHEETS[text]} if SHEETS[text] else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("单位：亿元\n指标|2024年\n人均工业增加值（万元/人）|5.5", "万元/人"),
+        ("单位：吨\n指标|2024年\n粮食单产（公斤/亩）|5.5", "公斤/亩"),
+        ("单位：万元\n指标|2024年\n全员劳动生产率（万元/人）|5.5", "万元/人"),
+        ("指标|单位|2024年\n全员劳动生产率|万元/人|5.5", "万元/人"),
+    ],
+)
+def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor):
+    reading = reading_of(descriptor, text)
+    assert not reading.mistakes
+    assert [row.fields["unit"] for row in reading.rows] == [unit]
+
+
+READ = {
+    "指标|单位|2024年\n社会消费品零售总额|亿元|50\n限额以上|亿元|20": {
+        "yunchuan shehuixiaofeipinlingshouzonge 2024 observed 50",
+        "yunchuan shehuixiaofeipinlingshouzonge-xianeyishang 2024 observed 20",
+    },
+    "时间|工业总产值（亿元）\n2025年1-7月|5\n1-8月|6": {
+        "yunchuan industrial_output 2025-01/2025-07 observed 5",
+        "yunchuan industrial_output 2025-01/2025-08 observed 6",
+    },
+    "指标|2025年1-7月|1-8月\n工业总产值（亿元）|5|6": {
+        "yunchuan industrial_output 2025-01/2025-07 observed 5",
+        "yunchuan industrial_output 2025-01/2025-08 observed 6",
+    },
+    "时间|工业总产值当月值（亿元）|工业总产值累计增长（%）\n2025年9月|5|6": {
+        "yunchuan industrial_output 2025-09 observed 5",
+        "yunchuan industrial_output_growth 2025-01/2025-09 observed 6",
+    },
+    "指标|单位|2024年||年份|地区生产总值（亿元）\n规上工业总产值|亿元|5||2023|6": {
+        "yunchuan above_scale_industrial_output 2024 observed 5",
+        "yunchuan gdp 2023 observed 6",
+    },
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_what_a_sheet_says_once_holds_for_what_goes_on_from_it(text, descriptor):
+    reading = reading_of(descriptor, text)
+    assert not reading.mistakes
+    assert said(reading) == READ[text]
+
+
+#: Rows of a sheet of 2024, or titles in English, below or beside which a figure is of something else.
+PARTS = [
+    *("民营企业|家|5\n#利润总额|亿元|15", "规上服务业|家|5\n其中：利润总额|亿元|15"),
+    *(
+        "民营企业：\n利润总额|亿元|15",
+        "其中：外资企业\n利润总额|亿元|15",
+        "（二）集体经济\n营业收入|亿元|15",
+    ),
+]
+
+
+@pytest.mark.parametrize("rows", PARTS)
+def test_a_row_is_of_the_rows_above_it(rows, descriptor):
+    kinds = {one.kind for one in reading_of(descriptor, f"2024年\n{VALUE}\n{rows}").mistakes}
+    assert kinds in ({"name.words"}, {"name.scope"})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "SMEs, 2024",
+        "Key enterprises 2024",
+        "Tourism, 2024",
+        "Above-scale services 2024",
+        "Draft 2024",
+    ],
+)
+def test_words_of_english_that_nobody_understands_are_asked(title, descriptor):
+    rows = "Indicator|Unit|2024\nGDP|100 million yuan|15"
+    kinds = [one.kind for one in reading_of(descriptor, f"{title}\n{rows}").mistakes]
+    assert kinds == ["name.words"]
+    for plain in ("Yunchuan County, key economic indicators 2024", "Agriculture 2024"):
+        assert not reading_of(descriptor, f"{plain}\n{rows}").mistakes
+
+
+def test_brackets_of_any_kind_make_another_indicator(descriptor):
+    reading = reading_of(descriptor, f"2024年\n{VALUE}\n利润总额【民营】|亿元|15")
+    assert [row.label for row in reading.rows] == ["利润总额·民营"]
+
+
+def test_a_topic_that_no_list_has_is_told_beside_a_new_indicator(descriptor):
+    importer = Importer(Descriptor(descriptor), Messages("zh"))
+    cells = [[Cell(one) for one in row] for row in (["2024年民间收藏情况"], ["指标", "2024年"])]
+    cells += [[Cell("古籍藏品（件）"), Cell("15")]]
+    cells[0].append(Cell(""))
+    reading = importer.read([Grid("a.xlsx", "表", cells)])
+    assert not reading.mistakes
+    assert list(importer.words.told) == ["2024年民间收藏情况"]
