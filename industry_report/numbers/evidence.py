@@ -144,8 +144,10 @@ class Evidence:
 
     @property
     def request(self) -> Request:
-        """How the figure that would test it best is asked for; dashes where nobody says."""
-        return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
+        """How the figure that would test it best is asked for, of years gone by; else dashes."""
+        if asked := self.symptom.request:
+            return asked.until(self.as_of)
+        return Request(NOT_SAID, NOT_SAID, "—")
 
     @property
     def graded(self) -> grades.Grade | None:
