@@ -26,7 +26,7 @@ from industry_report.data.records import Place, Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import ROUGH, Printed
-from industry_report.numbers.model_records import Id, Record
+from industry_report.numbers.model_records import Both, Id, Number, Record
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.numbers.situation import main_source, mark
@@ -70,13 +70,33 @@ class Rule(Record):
 
 
 @dataclass(frozen=True)
+class Derivation(Record):
+    """How a row that no source prints follows from what its source does print, in the row's unit.
+
+    Attributes:
+        of: a figure; less each of ``less`` (percentage points where it is per cent) it is the row.
+        last: where ``of`` is the average growth of two years, that of the second of them; the row
+            is that of the first.
+        why: what the source prints.
+    """
+
+    of: Number
+    why: Both
+    less: tuple[Number, ...] = ()
+    last: Number | None = None
+
+
+@dataclass(frozen=True)
 class Relations(Record):
-    """All of a file: rules by part, named formulas, statements at odds, what not to compute."""
+    """All of a file: rules by part, named formulas, statements at odds, what not to compute, and how
+    rows were derived, by their ids.
+    """
 
     relations: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     let: Mapping[str, Words] = field(default_factory=dict)
     opposed: Mapping[str, Words] = field(default_factory=dict)
     not_computed: Mapping[str, Words] = field(default_factory=dict)
+    derivations: Mapping[str, Derivation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
