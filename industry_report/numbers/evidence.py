@@ -137,7 +137,7 @@ class Evidence:
         if self.symptom.needed:
             return self.symptom.needed
         if self.value.is_missing:
-            return self.value.quantity.label
+            return Phrase("needed-of", it=self.value)
         if self.is_circular:
             return Phrase("definition-for", indicator=self.value.indicator)
         return Phrase("reference-for", symptom=self.symptom.text)
