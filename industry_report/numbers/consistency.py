@@ -88,7 +88,7 @@ class Derivation(Record):
 
 @dataclass(frozen=True)
 class Relations(Record):
-    """All of a file: rules by part, named formulas, statements at odds, what not to compute, and how
+    """All of a file: rules by part, named formulas, statements at odds, what not to compute, how
     rows were derived, by their ids.
     """
 
