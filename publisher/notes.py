@@ -180,7 +180,7 @@ def _counts(number: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
     """Whether it is exact and rests on several rows, or on one that has another value: it says how
     many there are.
     """
-    ends, behind = scaled(number), number.get("rows") or ()
+    ends, behind = scaled(number), list(number.get("rows") or ())
     if len(ends) != 2 or ends[0] != ends[1]:
         return False
     value = _fact(rows, behind[0], "value")
