@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT, language
 
+from industry_report.data.errors import FaultsError
 from industry_report.data.periods import Period
 from industry_report.numbers import consistency, derived, drifting
 from industry_report.numbers.quantity import Interval
@@ -98,6 +100,21 @@ def test_a_row_that_nobody_explains_stands_by_itself(make_rows):
     assert ENGLISH.write(found.worked) == "2.04%"
     assert found.why == Phrase("derived-untold")
     assert found.subject.values["region"] == Region("baotou")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("baotuo/gdp/2020/observed/x", "line 2: .*did you mean 'baotou'"),
+        ("baotou/gpd/2020/observed/x", "line 2: .*did you mean 'gdp'"),
+        ("baotou", "line 2: "),
+    ],
+)
+def test_a_row_of_an_unknown_place_or_indicator_is_refused(tmp_path, codes, row, message):
+    path = tmp_path / "relations.yaml"
+    path.write_text(f"derivations:\n  {row}: {{of: '1', why: {{zh: x, en: x}}}}\n", "utf-8")
+    with pytest.raises(FaultsError, match=message):
+        consistency.read(SimpleNamespace(path=tmp_path / "rows.csv", codes=codes))
 
 
 def table(text, number):

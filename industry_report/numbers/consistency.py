@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
-from industry_report.data.codes import Coded
+from industry_report.data.codes import Coded, Codes
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
@@ -288,12 +288,21 @@ def read(rows: Dataset | Coded) -> Relations:
         for place, text in tree.texts(pattern):
             _check_formula(tree, place, text, [*rows.codes.indicators, *names], rows.codes.regions)
     _check_order(tree)
+    for place, id in tree.texts("derivations.@"):
+        _check_row(tree, place, id, rows.codes)
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
             tree.fault(place, "relation.half")
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows.codes.indicators)):
             tree.fault(place, "relation.mixed", reason=reason)
     return tree.checked(Relations)
+
+
+def _check_row(tree: Tree, place: Place, id: str, codes: Codes) -> None:
+    """The id of a row begins with a region and an indicator that are known."""
+    region, indicator, *_ = [*id.split("/"), ""]
+    if tree.one_of(place, region, "region", codes.regions):
+        tree.one_of(place, indicator, "indicator", codes.indicators)
 
 
 def _check_order(tree: Tree) -> None:
