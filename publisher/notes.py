@@ -3,7 +3,7 @@ evidenced they are.
 
 A paragraph or finding has one note, at its first number: it has the interval of that number, the
 weakest grade and the sources of all. Numbers that count what the report itself lists are left out:
-they rest on many rows, or are exact and rest on several.
+they rest on many rows, or are exact and rest on several, or on one that has another value.
 """
 
 from __future__ import annotations
@@ -171,15 +171,25 @@ def _sourced(
         place = int(span.get("data-n"))
         number = chapter.numbers[place]
         sources = _sources(number, about, order)
-        if 0 < len(sources) <= MOST_SOURCES and not _counts(number):
+        if 0 < len(sources) <= MOST_SOURCES and not _counts(number, about.rows):
             found[place] = sources
     return found
 
 
-def _counts(number: Mapping[str, Any]) -> bool:
-    """Whether it is exact and rests on several rows: it says how many there are."""
-    ends = scaled(number)
-    return len(number.get("rows") or ()) > 1 and len(ends) == 2 and ends[0] == ends[1]
+def _counts(number: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
+    """Whether it is exact and rests on several rows, or on one that has another value: it says how
+    many there are.
+    """
+    ends, behind = scaled(number), list(number.get("rows") or ())
+    if len(ends) != 2 or ends[0] != ends[1]:
+        return False
+    value = _fact(rows, behind[0], "value")
+    return len(behind) > 1 or (value != "" and _digits(value) != _digits(number.get("text", "")))
+
+
+def _digits(text: object) -> str:
+    found = _DIGITS.search(str(text))
+    return (found and found[0]) or ""
 
 
 def _sources(number: Mapping[str, Any], about: About, order: Mapping[str, int]) -> tuple[int, ...]:

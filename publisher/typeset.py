@@ -250,7 +250,10 @@ class Typesetter(Tree):
         items: list[str] = []
         for item in self.shown(self.document.sources()):
             title, _, facts = item
-            rest = when(facts.text, f"{self.words['after_title']}{facts.text}")
+            after = self.words["after_title"]
+            if (title.text or "").endswith(tuple(self.words["sentence_ends"])):
+                after = after[1:]  # it has a stop of its own
+            rest = when(facts.text, f"{after}{facts.text}")
             said = f"{self.element(title)}#source-facts({quoted(rest)})"
             items.append(f"[{anchor(item.get('id'))}{said}]")
         head = f"#back-heading({quoted(self.words['sources'])})\n"

@@ -269,7 +269,7 @@ DOWN = [("4.1", "9.6"), ("3.4", "4.6"), ("-9.9", "6.2")]
         (UP, ("2021", "2022", "2023-01/2023-09"),
          ["2021—2023年每年可比的累计时段均快于全国，其中2023年只有部分月份"],
          ["faster than China in every year of 2021–2023 over comparable months "
-          "(part of the year in 2023)"]),
+          "(parts of 2023)"]),
         (DOWN, YEARS, ["2021—2023年每年可比的累计时段均慢于全国"],
          ["slower than China in every year of 2021–2023 over comparable months"]),
         ([DOWN[0], *UP[1:]], YEARS, [], []),

@@ -124,7 +124,7 @@ def test_a_weaker_figure_is_doubted_only_where_it_asks_too_much(tmp_path, weak, 
         (("high", "11.3"), "6.0", "（同期全国6.0%，比全国高5.3个百分点）",
          " (5.3 percentage points higher than China's 6.0%)"),
         (("high", "11.3"), None, "，未见同期对照值",
-         "; no benchmark for the same months was found"),
+         "; no comparable benchmark was found"),
     ],
     ids=["up", "level", "down", "missing", "firm", "firm, missing"],
 )  # fmt: skip
@@ -150,7 +150,7 @@ def test_a_later_figure_stands_beside_that_of_others_in_the_same_months(
     ("others", "zh", "en"),
     [
         ({"china": "high"}, "；未见内蒙古同期数",
-         "; no figure for Inner Mongolia was found for these months"),
+         "; no comparable figure for Inner Mongolia was found"),
         ({"china": "high", "inner-mongolia": "high"}, "", ""),
         ({"china": "high", "inner-mongolia": "low"}, "", ""),  # found, though not used
         ({}, "", ""),  # nothing at all to compare with: the growth stands alone

@@ -8,7 +8,15 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, language
 
-from industry_report.numbers import evidence, gaps, logic_model, requests, task_records, tasks
+from industry_report.numbers import (
+    evidence,
+    gaps,
+    logic_model,
+    model_records,
+    requests,
+    task_records,
+    tasks,
+)
 from industry_report.words import Text
 
 SOURCE = "baotou-press-2025-11"
@@ -94,6 +102,32 @@ def test_a_figure_that_is_there_or_that_a_symptom_asks_for_is_not_asked_for(data
     assert no_list and all(isinstance(each, evidence.Evidence) for each in no_list)
     nobody = replace(listed, tasks=(), plan=replace(listed.plan, statistics=None))
     assert len(collected(at, nobody)) == len(no_list)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "latest"), [("2022-08", "2021"), ("2022-12", "2022"), ("2026-03", "2025")]
+)
+def test_a_request_names_an_office_and_no_year_that_was_not_over(dataset, model, as_of, latest):
+    rows = dataset.where(min_confidence="medium").known(as_of)
+    found = evidence.examine(model, rows, "baotou", ("inner-mongolia", "china"), as_of)
+    asked = [each.request for each in evidence.wanted(found)]
+    assert asked and max(each.years[-4:] for each in asked) == latest
+    assert not [each for each in asked if "—" in (each.years, each.bureau.zh, each.definition.en)]
+
+
+@pytest.mark.parametrize(
+    ("years", "until", "asked"),
+    [
+        ("2018–2025", "2026-03", "2018–2025"),
+        ("2018–2025", "2022-08", "2018–2021"),
+        ("2021–2025", "2022-08", "2021"),
+        ("2021–2025", "2020-06", "2019"),
+        ("2024", "2026-03", "2024"),
+    ],
+)
+def test_what_lies_ahead_is_not_asked_for(years, until, asked):
+    request = model_records.Request(Text("x", "x"), Text("x", "x"), years)
+    assert request.until(until).years == asked
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ CASES = [
             newer=Phrase("newer", period=YEAR, value=figure("9.9"), stands=Phrase("newer-alone")),
         ),
         "（2021年）增长9.9%",
-        "it last grew by 9.9% (2021); no benchmark for the same months was found",
+        "it last grew by 9.9% (2021); no comparable benchmark was found",
     ),
     (TOLD, growing(GONE, UP), None, None),
     (PROGRESS, progressing(UP), "快于时间进度6.0个百分点", "6.0 percentage points ahead"),

@@ -367,9 +367,9 @@ def test_a_proxy_shows_no_need_of_the_place_itself(dataset, model):
     [
         ([("2024", "1000", "at_least")],
          "其他集群偏小（已检验的迹象未见，其余未检验，证据B）",
-         "other clusters small (not seen where tested, the rest not tested, evidence B)"),
+         "other clusters small (not seen where tested, the rest untested, evidence B)"),
         ([("2022", "677.5", "")], "其他集群偏小（可见，证据B）", "other clusters small (seen, evidence B)"),
-        ([], "其他集群偏小（未检验）", "other clusters small (not tested)"),
+        ([], "其他集群偏小（未检验）", "other clusters small (untested)"),
     ],
     ids=["not seen", "seen", "missing"],
 )  # fmt: skip

@@ -56,6 +56,14 @@ class Period:
         return self.text
 
 
+def last_year(month: str) -> int:
+    """The last year that is over at the end of a month (YYYY-MM)."""
+    year, number = Period.parse(month).end
+    if number == 12:
+        return year
+    return year - 1
+
+
 def month_number(month: str | tuple[int, int]) -> int:
     """Months since year 0 of YYYY-MM, YYYY (its December) or a pair; ReportError for other text."""
     if isinstance(month, str):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
-from industry_report.data.codes import Coded
+from industry_report.data.codes import Coded, Codes
 from industry_report.data.codes import Indicator as Entry
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import mixed_growth
@@ -26,7 +26,7 @@ from industry_report.data.records import Place, Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
 from industry_report.numbers import formula
 from industry_report.numbers.formula import ROUGH, Printed
-from industry_report.numbers.model_records import Id, Record
+from industry_report.numbers.model_records import Both, Id, Number, Record
 from industry_report.numbers.quantity import Interval, Quantity
 from industry_report.numbers.sections import Sections
 from industry_report.numbers.situation import main_source, mark
@@ -70,13 +70,33 @@ class Rule(Record):
 
 
 @dataclass(frozen=True)
+class Derivation(Record):
+    """How a row that no source prints follows from what its source does print, in the row's unit.
+
+    Attributes:
+        of: a figure; less each of ``less`` (percentage points where it is per cent) it is the row.
+        last: where ``of`` is the average growth of two years, that of the second of them; the row
+            is that of the first.
+        why: what the source prints.
+    """
+
+    of: Number
+    why: Both
+    less: tuple[Number, ...] = ()
+    last: Number | None = None
+
+
+@dataclass(frozen=True)
 class Relations(Record):
-    """All of a file: rules by part, named formulas, statements at odds, what not to compute."""
+    """All of a file: rules by part, named formulas, statements at odds, what not to compute, how
+    rows were derived, by their ids.
+    """
 
     relations: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     let: Mapping[str, Words] = field(default_factory=dict)
     opposed: Mapping[str, Words] = field(default_factory=dict)
     not_computed: Mapping[str, Words] = field(default_factory=dict)
+    derivations: Mapping[str, Derivation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -268,12 +288,21 @@ def read(rows: Dataset | Coded) -> Relations:
         for place, text in tree.texts(pattern):
             _check_formula(tree, place, text, [*rows.codes.indicators, *names], rows.codes.regions)
     _check_order(tree)
+    for place, id in tree.texts("derivations.@"):
+        _check_row(tree, place, id, rows.codes)
     for place, rule in tree.each("relations.*.*"):
         if isinstance(rule, dict) and ("judge" in rule) != ("against" in rule):
             tree.fault(place, "relation.half")
         elif isinstance(rule, dict) and (reason := _mixed(rule, tree, rows.codes.indicators)):
             tree.fault(place, "relation.mixed", reason=reason)
     return tree.checked(Relations)
+
+
+def _check_row(tree: Tree, place: Place, id: str, codes: Codes) -> None:
+    """The id of a row begins with a region and an indicator that are known."""
+    region, indicator, *_ = [*id.split("/"), ""]
+    if tree.one_of(place, region, "region", codes.regions):
+        tree.one_of(place, indicator, "indicator", codes.indicators)
 
 
 def _check_order(tree: Tree) -> None:

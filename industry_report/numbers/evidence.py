@@ -137,15 +137,17 @@ class Evidence:
         if self.symptom.needed:
             return self.symptom.needed
         if self.value.is_missing:
-            return self.value.quantity.label
+            return Phrase("needed-of", it=self.value)
         if self.is_circular:
             return Phrase("definition-for", indicator=self.value.indicator)
         return Phrase("reference-for", symptom=self.symptom.text)
 
     @property
     def request(self) -> Request:
-        """How the figure that would test it best is asked for; dashes where nobody says."""
-        return self.symptom.request or Request(NOT_SAID, NOT_SAID, "—")
+        """How the figure that would test it best is asked for, of years gone by; else dashes."""
+        if asked := self.symptom.request:
+            return asked.until(self.as_of)
+        return Request(NOT_SAID, NOT_SAID, "—")
 
     @property
     def graded(self) -> grades.Grade | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -13,7 +13,7 @@ from pydantic_core import PydanticKnownError
 from typing_extensions import TypedDict
 
 from industry_report.data.message import joined
-from industry_report.data.periods import MONTH, YEAR
+from industry_report.data.periods import MONTH, YEAR, last_year
 from industry_report.data.records import Place, Tree, Words, matching
 from industry_report.data.validation import DECIMAL, is_decimal
 from industry_report.words import Text
@@ -104,11 +104,20 @@ class Mention(Record):
 
 @dataclass(frozen=True)
 class Request(Record):
-    """How a figure still to be collected is asked for: what it is, of whom, for which years."""
+    """How a figure still to be collected is asked for: what it is, of whom, for which years (one,
+    or the first and the last).
+    """
 
     definition: Both
     bureau: Both
-    years: Words
+    years: Annotated[Words, matching(f"{YEAR}(–{YEAR})?", "form.years")]
+
+    def until(self, month: str) -> Request:
+        """The same for those of the years that are over in a month, the last one that is where none
+        of them is: nobody can give figures of what lies ahead.
+        """
+        ends = (str(min(int(each), last_year(month))) for each in self.years.split("–"))
+        return replace(self, years="–".join(dict.fromkeys(ends)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from industry_report.data.periods import Period
+from industry_report.data.periods import Period, last_year
 from industry_report.numbers import values
 from industry_report.numbers.brief import EFFORT
 from industry_report.numbers.evidence import Evidence, wanted
@@ -117,8 +117,7 @@ def _rebased(indicator: str, at: Setting) -> Period | None:
 
 
 def _last_years(at: Setting) -> range:
-    year, month = Period.parse(at.as_of).end
-    last = year if month == 12 else year - 1
+    last = last_year(at.as_of)
     return range(last - MOST_YEARS + 1, last + 1)
 
 

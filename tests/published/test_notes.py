@@ -85,6 +85,15 @@ def test_counts_of_the_report_have_none(read, rows):
     assert collected(read, "6 of them", number("6", 0, rows)) == []
 
 
+@pytest.mark.parametrize(("text", "kept"), [("10", 1), ("1", 0)])
+def test_one_of_one_row_counts_unless_the_row_says_so_itself(read, text, kept):
+    row = {"tenth": {"source": "nbs", "grade": "A", "value": "10 platforms"}}
+    book = code(shown("text", {"text/markdown": text}, numbers=[number(text, 0, ["tenth"])]))
+    book.metadata["publisher"] = {"rows": row, "sources": SOURCES}
+    made = read(book, markdown("# Other"))
+    assert len(notes.collected(made.chapters, made.about)) == kept
+
+
 @pytest.mark.parametrize(
     ("numbers", "grade"),
     [

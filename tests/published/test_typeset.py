@@ -527,6 +527,28 @@ def test_what_a_line_means_in_the_list_of_sources_is_said_where_some_titles_have
         assert ("Underlined titles" in web.page(made)) is said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ["Why?Baker", "What.Baker"]), ("zh", ["Why?Baker", "What。Baker"])],
+)
+def test_a_title_that_ends_a_sentence_has_one_stop(tmp_path, language, said):
+    sources = [{"title": title, "publisher": "Baker"} for title in ("Why?", "What")]
+    notebook = markdown("Text.")
+    notebook.metadata["publisher"] = {"sources": sources, "language": language}
+    text = set_words(document.read({"a": notebook}), tmp_path)
+    assert all(each in text for each in said)
+
+
+def test_no_line_of_what_it_was_made_from_begins_with_a_dot(tmp_path):
+    notebook = markdown("Text.")
+    made_from = {f"part{n}": "x" * 9 for n in range(40)}
+    notebook.metadata["publisher"] = {"language": "zh", "provenance": made_from}
+    (tmp_path / "a.pdf").write_bytes(typeset.pdf(document.read({"a": notebook})))
+    lines = poppler("pdftotext", "-layout", tmp_path / "a.pdf", "-").splitlines()
+    dotted = [line.strip() for line in lines if "part" in line]
+    assert len(dotted) > 2 and not any(line[0] in "·・" for line in dotted)
+
+
 def test_what_it_was_made_from_stands_before_the_sources_and_alone_on_no_page(tmp_path):
     """The list of sources is long and may end at the foot of a page."""
     sources = [{"title": f"Title {n}"} for n in range(3)]
