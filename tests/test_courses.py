@@ -12,7 +12,7 @@ import numpy
 import pandas
 import pytest
 from conftest import language
-from drawn import written
+from drawn import faults, written
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MarkPath
@@ -24,6 +24,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw, plotted
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
+from industry_report.exhibits.picture import bare
 from industry_report.exhibits.sheet import LOOKS, extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
@@ -941,9 +942,25 @@ def test_only_what_adds_up_over_a_year_has_a_tick_of_the_calendar(columns, ticks
     assert len([line for line in ink if line.get_linestyle() == "--"]) == ticks
 
 
-def test_an_upper_bound_points_down():
+def test_an_upper_bound_points_down_from_its_value():
     bound = ENGLISH.chart_cell(Quantity.observed("67.8", "at_most", "%", ("row",)))
-    assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
+    drawing = progress(("a", bound))
+    (mark,) = lines(drawing, style.FOCUS, "<")
+    (stem,) = lines(drawing, style.FOCUS)
+    assert mark.get_xdata()[0] + mark.get_markersize() / 2 == pytest.approx(stem.get_xdata()[1])
+
+
+@pytest.mark.parametrize("told", ["40 / 60", "40.62 billion yuan / more than 60 billion yuan"])
+@pytest.mark.parametrize("name", ["a", "Investment in key projects, January to mid-May 2022"])
+@pytest.mark.parametrize("form", style.FORMS)
+def test_marks_of_progress_have_their_share_of_the_width(name, told, form):
+    """Where names and amounts leave less, they stand above the marks."""
+    frame = pandas.DataFrame({"label": [name], "share": [cell("67.8")], "told": [told]})
+    drawing = charts.progress(frame, **{name: name for name in frame}, width=form)
+    ends = [x for line in lines(drawing, style.RULE) for x in line.get_xdata()]
+    low, high = drawing.canvas.axes[0].get_xlim()
+    assert max(ends) - min(ends) > 0.43 * (high - low)
+    assert faults(bare(drawing)) == []
 
 
 @pytest.mark.parametrize(("qualifier", "key"), [("at_most", "progress-limits"), ("", "")])
