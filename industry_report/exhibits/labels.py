@@ -12,8 +12,8 @@ GAP, SAMPLE = 1.5, 4.0
 #: More points between two texts in a line, lest they read as one.
 WORD = 3.0
 #: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one. And
-#: what it costs to stand nearer to another mark than to its own.
-TAKEN, LINE, FAINT, STRAY = 10000, 100, 1, 3000
+#: what it costs to stand nearer to another mark than to its own, and between the two.
+TAKEN, LINE, FAINT, STRAY, BETWEEN = 10000, 100, 1, 3000, 50
 #: How much nearer a label is to its own mark than to another of the same line, or to one on its
 #: other side, in points.
 CLEAR = 2.0
@@ -102,9 +102,8 @@ class Labels:
             [each for each in some if alone or self._is_nearest(each, width, height, (x, y), line)]
             for some in (near, farther)
         )
-        clear = CLEAR * (not alone)
-        found = self.first(near, width, height, min(most, LINE), (x, y), line, clear)
-        return found or self.first(near + farther, width, height, most, (x, y), line, clear)
+        found = self.first(near, width, height, min(most, LINE), (x, y), line)
+        return found or self.first(near + farther, width, height, most, (x, y), line)
 
     def _around(
         self, x: float, y: float, width: float, height: float, far: float
@@ -151,17 +150,17 @@ class Labels:
         most: int = TAKEN,
         own: tuple[float, float] | None = None,
         line: str = "",
-        clear: float = 0,
     ) -> tuple[float, float] | None:
         """The place with the least in its way for a label of the mark ``own`` of a ``line``, which
-        is taken; None where all cost ``most``. ``clear`` is how much nearer it is to its own mark
-        than to one of another line on its other side, in points.
+        is taken; None where all cost ``most``.
         """
         best, least = None, most
         for place in places:
             box = Box.around(*place, width, height)
-            strays = own is not None and self._strays(box, own, line, clear)
-            cost = self._cost(box) + STRAY * strays
+            cost = self._cost(box)
+            if own is not None:
+                cost += STRAY * self._strays(box, own, line)
+                cost += BETWEEN * self._is_between(box, own, line)
             if cost < least:
                 best, least = place, cost
         if best is not None:
@@ -195,16 +194,16 @@ class Labels:
             if name == line and each != own
         )
 
-    def _strays(self, box: Box, own: tuple[float, float], line: str = "", clear: float = 0) -> bool:
-        """Whether a label would be read as that of a mark of another line: it is nearer to it, or
-        stands between both and not ``clear`` points nearer to its own.
-        """
+    def _strays(self, box: Box, own: tuple[float, float], line: str = "") -> bool:
+        """Whether a label would be read as that of a mark of another line, being nearer to it."""
+        others = (each for each, name in self._marks if not line or name != line)
+        return any(box.off(*each) < box.off(*own) - 0.1 for each in others)
+
+    def _is_between(self, box: Box, own: tuple[float, float], line: str) -> bool:
+        """Whether a label has a mark of another line on its other side about as near as its own."""
         near = box.off(*own)
-        others = [each for each, name in self._marks if not line or name != line]
-        far = [(box.off(*each), dist(own, each)) for each in others]
-        return any(
-            off < near - 0.1 or (near + off < away and off < near + clear) for off, away in far
-        )
+        others = ((box.off(*each), each) for each, name in self._marks if name != line)
+        return any(off < near + CLEAR and near + off < dist(own, each) for off, each in others)
 
 
 def apart(
