@@ -1,18 +1,24 @@
 """Charts draw exactly the rows that they are given."""
 
+import itertools
 import re
 
+import drawn
 import numpy
 import pandas
 import pytest
 from conftest import language
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
 from published.test_theme import contrast
 
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.charts import NothingToDraw
+from industry_report.exhibits.labels import Box
 from industry_report.exhibits.picture import bare
 from industry_report.exhibits.scale import at_tick
+from industry_report.exhibits.sheet import extent
 from industry_report.numbers import quantity
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Phrase
@@ -75,14 +81,19 @@ def test_a_line_never_joins_two_segments():
         }
     )
     drawing = charts.lines(data, period="year", value="v", series="place", segment="part")
-    drawn = [
-        list(line.get_ydata()) for line in drawing.canvas.axes[0].lines if line.get_marker() == "o"
-    ]
-    assert drawn == [[7.2], [5.5, 6.0]]
+    (line,) = (each for each in drawing.canvas.findobj(Line2D) if each.get_linewidth() == 2.2)
+    assert [list(end) for end in line.get_xydata()] == marks(drawing, style.FOCUS)[1:]
     assert list(drawing.data["v"]) == [7.2, 5.5, 6.0]
 
 
-HOLLOW = {"lines": lambda axes: axes.lines[-1].get_markerfacecolor()}
+def marks(drawing: charts.Drawing, colour: str) -> list[list[float]]:
+    """Where marks of a colour stand on a sheet."""
+    found = drawing.canvas.findobj(Line2D)
+    signs = [each for each in found if each.get_marker() not in ("None", None)]
+    return [list(each.get_xydata()[0]) for each in signs if each.get_markeredgecolor() == colour]
+
+
+HOLLOW = {"lines": lambda axes: axes.lines[-2].get_markerfacecolor()}  # the focus is the last
 HOLLOW |= {"bars": lambda axes: to_hex(axes.patches[-1].get_facecolor())}
 HOLLOW |= {"scatter": lambda axes: axes.lines[-1].get_markerfacecolor()}
 
@@ -112,11 +123,54 @@ def test_a_tick_has_all_digits(value, text):
 def test_the_colour_of_a_line_follows_the_role_of_its_place_in_any_order(order):
     frame = pandas.DataFrame({"year": ["2020"] * 3, "place": order, "v": [cell("5")] * 3})
     names = {"period": "year", "value": "v", "series": "place"}
-    axes = charts.lines(frame, **names, focus="A", nation="N").canvas.axes[0]
-    colours = {name: line.get_color() for name, line in zip(order, axes.lines, strict=False)}
-    assert colours == {"A": style.FOCUS, "N": style.NATION, "B": style.REFERENCE}
+    drawing = charts.lines(frame, **names, focus="A", nation="N")
+    signs = {"o": style.FOCUS, "s": style.NATION, "D": style.REFERENCE}
+    axes = drawing.canvas.axes[0]
+    found = [(line.get_marker(), line.get_markeredgecolor()) for line in axes.lines]
+    edges = [(sign, colour) for sign, colour in found if colour != style.PAPER]
+    assert {sign: colour for sign, colour in edges if sign in signs} == signs
+    assert edges[-1] == ("o", style.FOCUS)  # over the others
     said = {text.get_text().split()[0]: text.get_color() for text in axes.texts}
-    assert said == {"A": style.FOCUS, "N": style.NATION, "B": style.QUIET}
+    assert [said[name] for name in "ANB"] == [style.FOCUS, style.NATION, style.QUIET]
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+@pytest.mark.parametrize("values", [("5.1", "5.0", "5.2"), ("5", "5", "5"), ("9", "1", "5")])
+def test_names_of_lines_stand_above_and_below_that_of_the_focus(values, form):
+    """It stands at the height of its mark, which lies over the others and hides none."""
+    frame = pandas.DataFrame({"year": ["2024"] * 3, "place": list("ANB")})
+    frame["v"] = [cell(each) for each in values]
+    names = {"period": "year", "value": "v", "series": "place"}
+    drawing = charts.lines(frame, **names, focus="A", nation="N", width=form)
+    heights = {text.get_text(): text.get_position()[1] for text in drawing.canvas.axes[0].texts}
+    told = {name: heights[f"{name} {each}%"] for name, each in zip("ANB", values, strict=True)}
+    ((_, own),) = marks(drawing, style.FOCUS)
+    assert told["A"] == pytest.approx(own, abs=0.5)
+    ordered = sorted("ANB", key=lambda name: -float(values["ANB".index(name)]))
+    assert len(set(values)) == 1 or sorted(told, key=told.__getitem__) == ordered
+    assert drawn.faults(bare(drawing)) == []
+    assert (len(marks(drawing, style.PAPER)) > 0) == (values != ("9", "1", "5"))
+
+
+def test_a_name_among_the_lines_stands_on_none_of_them():
+    """It is broken where there is no room for one row, and has a ground."""
+    years = ["2021", "2022", "2023", "2024", "2025"]
+    frame = pandas.DataFrame({"year": [*years, *years[:3]], "place": ["A"] * 5 + ["B"] * 3})
+    frame["v"] = [cell(each) for each in ("6", "3", "10", "6", "5", "6", "4", "7.3")]
+    names = {"period": "year", "value": "v", "series": "place"}
+    drawing = charts.lines(frame, **names, focus="A")
+    labels = drawing.canvas.axes[0].texts
+    (label,) = (text for text in labels if text.get_text().startswith("B"))
+    wide = extent("B 7.3%") * label.get_size()
+    x, y = label.get_position()
+    box = Box(x, y - label.get_size() / 2, x + wide, y + label.get_size() / 2)
+    for line in drawing.canvas.findobj(Line2D):
+        if line.get_linewidth() in (1.4, 2.2) and line.get_color() != style.RULE:
+            for start, end in itertools.pairwise(line.get_xydata()):
+                along = [start + part * (end - start) for part in numpy.linspace(0, 1, 99)]
+                assert not any(box.off(*each) == 0 for each in along)
+    grounds = [each for each in drawing.canvas.findobj(PathPatch) if each.zorder == 3]
+    assert any(each.get_path().contains_point((x + wide / 2, y)) for each in grounds)
 
 
 def test_years_keep_their_distance():
@@ -124,8 +178,10 @@ def test_years_keep_their_distance():
         {"year": ["2017", "2020"], "place": ["A"] * 2, "v": [cell("5.5"), cell("3.0")]}
     )
     drawing = charts.lines(data, period="year", value="v", series="place")
-    line = next(line for line in drawing.canvas.axes[0].lines if line.get_marker() == "o")
-    assert list(line.get_xdata()) == [0, 3]
+    ticks = {text.get_text(): text.get_position()[0] for text in drawing.canvas.axes[0].texts}
+    (start, _), (end, _) = marks(drawing, style.FOCUS)
+    assert (start, end) == (ticks["2017"], ticks["2020"])
+    assert ticks["2018"] - start == pytest.approx((end - start) / 3)
 
 
 def test_a_long_chart_is_described_by_its_extremes():

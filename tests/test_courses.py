@@ -12,7 +12,7 @@ import numpy
 import pandas
 import pytest
 from conftest import language
-from drawn import written
+from drawn import faults, written
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MarkPath
@@ -24,6 +24,7 @@ from industry_report.data.periods import Period
 from industry_report.exhibits import charts, style
 from industry_report.exhibits.drawing import NothingToDraw, plotted
 from industry_report.exhibits.labels import LINE, Box, Labels, apart
+from industry_report.exhibits.picture import bare
 from industry_report.exhibits.sheet import LOOKS, extent
 from industry_report.numbers import chains, crossing, drifting, gaps, quantity, sections, situation
 from industry_report.numbers.quantity import Quantity
@@ -78,10 +79,10 @@ def test_a_label_keeps_off_lines_where_it_can():
 
 @pytest.mark.parametrize(
     ("stranger", "place"),
-    [(None, "below"), ((50, 67), "right"), ((50, 90), "below")],
+    [(None, "below"), ((50, 67), "right"), ((50, 69.5), "right"), ((50, 90), "below")],
 )
 def test_a_label_stands_nearer_to_its_own_mark_than_to_another(stranger, place):
-    """Though it touches none: else it is read as that of the other."""
+    """Clearly so, though it touches none: else it is read as that of the other."""
     labels = Labels(Box(0, 0, 100, 100))
     labels.avoid([(0, 41), (100, 41)])  # not above
     for at in filter(None, [(50, 50), stranger]):
@@ -248,16 +249,30 @@ def test_a_last_value_of_another_period_than_its_neighbours_bears_its_own(form):
 )
 def test_beside_a_part_of_a_year_stands_the_same_part(months, told):
     """9.9 of nine months and 5.9 of a whole year are not to be subtracted: each has its period;
-    narrow figures have that of the last mark alone."""
+    narrow figures have the first of them alone."""
     frame = course(
         ("A", "2023", "23.4", "one"), ("A", "2025-01/2025-09", "9.9", "part"),
         ("N", months, "6.2", "part"), ("N", "2025", "5.9", "one"),
     )  # fmt: skip
     for form in style.FORMS:
         said = " ".join(written(drift(frame, width=form)))
-        assert (told[-13:] if form in (style.HALF, style.PHONE) else told) in said
-        assert ("6.2%" in said) == ("6.2%" in told and form in (style.WIDE, style.SCREEN))
+        is_narrow = form in (style.HALF, style.PHONE)
+        assert (told.partition(" N 5.9%")[0] if is_narrow else told) in said
+        assert ("6.2%" in said) == ("6.2%" in told)
+        assert ("5.9%" in said) == (not is_narrow or "6.2%" not in told)
         assert "A 9.9% (2025-01/2025-09)" in said
+
+
+@pytest.mark.parametrize("form", style.FORMS)
+def test_a_whole_year_that_compares_with_the_last_of_the_focus_has_its_value(form):
+    """1.88 of 2023 is compared with 2.65, not with 2.69, which is of 2024."""
+    frame = course(
+        *(("N", year, value, "one") for year, value in (("2021", "2.44"), ("2022", "2.54"))),
+        ("N", "2023", "2.65", "one"), ("N", "2024", "2.69", "two"), ("A", "2023", "1.88", "one"),
+    )  # fmt: skip
+    told = written(drift(frame, width=form))
+    assert "2.65%" in told and "2.54%" not in told
+    assert "N 2.69% (2024)" in " ".join(told)
 
 
 @pytest.mark.parametrize(
@@ -430,10 +445,15 @@ def is_told_beside(
 ) -> bool:
     """Whether a label beside a panel has the value and the period of the last mark of its place,
     which is in the last year; a period is not repeated where all lines end with it, nor on a
-    narrow sheet where it is that of the focus."""
+    narrow sheet where it is that of the focus. There a mark of the same part of a year as that of
+    the focus stands for the last."""
     last, own = points.iloc[-1], panel[panel["place"].map(str) == str(panel["place"].iloc[0])]
     lasts = panel.groupby(panel["place"].map(str))["period"].last().map(str)
-    is_same = str(last["period"]) == str(own["period"].iloc[-1]) if is_narrow else False
+    until = str(own["period"].iloc[-1])
+    is_same = is_narrow and str(last["period"]) == until
+    same = points[points["period"].map(str) == until]
+    if is_narrow and "/" in until and len(same):
+        last = same.iloc[0]
     is_same = is_same or (len(set(lasts)) == 1 and "/" not in str(last["period"]))
     years = panel["period"].map(lambda each: Period.parse(str(each)).end[0])
     return (
@@ -521,21 +541,24 @@ def test_a_line_that_ends_before_the_last_year_has_its_name_where_there_is_room(
 @pytest.mark.parametrize("role", ["B", "N"])
 @pytest.mark.parametrize("beside", ["5", "4.9", "4.5", "3"])
 @pytest.mark.parametrize("period", ["2020", "2020-01/2020-07"])
-def test_no_mark_hides_that_of_another_place(beside, role, period):
-    """The larger one of the focus is the lowest; what stands on it has an edge like the page."""
+def test_the_focus_lies_over_others_but_hides_none(beside, role, period):
+    """What lies on another mark has an edge like the page; one that the larger mark of the focus
+    would hide lies on it."""
     frame = course(("A", period, "5", "one"), (role, period, beside, "one"), ("B", "2021", "1", ""))
     drawn = drift(frame).canvas.findobj(Line2D)
-    own, *others = (each for each in drawn if each.get_marker() in ("o", "s"))
-    paper = [each for each in others if each.get_markeredgecolor() == style.PAPER]
-    (other,) = (
-        each for each in others if each not in paper and each.get_xdata() == own.get_xdata()
-    )
-    assert own.get_markeredgecolor() == style.FOCUS
+    marks = [each for each in drawn if each.get_marker() in ("o", "s")]
+    (own,) = (each for each in marks if each.get_markeredgecolor() == style.FOCUS)
+    here = [each for each in marks if each.get_xdata() == own.get_xdata()]
+    paper = [each for each in here if each.get_markeredgecolor() == style.PAPER]
+    (other,) = (each for each in here if each not in (own, *paper))
     away = math.dist(own.get_xydata()[0], other.get_xydata()[0])
-    on = away < (own.get_markersize() + other.get_markersize()) / 2
-    assert len(paper) >= on and all(each.get_xdata() == own.get_xdata() for each in paper)
-    widest = max(each.get_markersize() for each in (other, *paper))
-    assert widest < own.get_markersize() - 0.9 and drawn.index(own) < drawn.index(other)
+    is_hidden = away + other.get_markersize() / 2 <= own.get_markersize() / 2 + 0.5
+    lower, upper = (own, other) if is_hidden else (other, own)
+    assert marks.index(lower) < marks.index(upper)
+    if away < (own.get_markersize() + other.get_markersize()) / 2:
+        (edge,) = paper
+        assert marks.index(lower) < marks.index(edge) < marks.index(upper)
+        assert edge.get_markersize() > upper.get_markersize() + 0.9
 
 
 def test_the_axis_ends_with_the_year_of_the_last_value():
@@ -919,9 +942,25 @@ def test_only_what_adds_up_over_a_year_has_a_tick_of_the_calendar(columns, ticks
     assert len([line for line in ink if line.get_linestyle() == "--"]) == ticks
 
 
-def test_an_upper_bound_points_down():
+def test_an_upper_bound_points_down_from_its_value():
     bound = ENGLISH.chart_cell(Quantity.observed("67.8", "at_most", "%", ("row",)))
-    assert len(lines(progress(("a", bound)), style.FOCUS, "<")) == 1
+    drawing = progress(("a", bound))
+    (mark,) = lines(drawing, style.FOCUS, "<")
+    (stem,) = lines(drawing, style.FOCUS)
+    assert mark.get_xdata()[0] + mark.get_markersize() / 2 == pytest.approx(stem.get_xdata()[1])
+
+
+@pytest.mark.parametrize("told", ["40 / 60", "40.62 billion yuan / more than 60 billion yuan"])
+@pytest.mark.parametrize("name", ["a", "Investment in key projects, January to mid-May 2022"])
+@pytest.mark.parametrize("form", style.FORMS)
+def test_marks_of_progress_have_their_share_of_the_width(name, told, form):
+    """Where names and amounts leave less, they stand above the marks."""
+    frame = pandas.DataFrame({"label": [name], "share": [cell("67.8")], "told": [told]})
+    drawing = charts.progress(frame, **{name: name for name in frame}, width=form)
+    ends = [x for line in lines(drawing, style.RULE) for x in line.get_xdata()]
+    low, high = drawing.canvas.axes[0].get_xlim()
+    assert max(ends) - min(ends) > 0.43 * (high - low)
+    assert faults(bare(drawing)) == []
 
 
 @pytest.mark.parametrize(("qualifier", "key"), [("at_most", "progress-limits"), ("", "")])

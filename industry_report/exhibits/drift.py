@@ -12,22 +12,20 @@ import math
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas
 
-from industry_report.data.periods import Period
 from industry_report.exhibits import describe, style
+from industry_report.exhibits.courses import Line, Panel, Point, panels_of
 from industry_report.exhibits.drawing import Drawing, distinct, plotted, present, styled
 from industry_report.exhibits.labels import FAINT, LINE, STRAY, TAKEN, Box, Labels, apart
-from industry_report.exhibits.scale import Scale, at_tick, moment, round_values
+from industry_report.exhibits.scale import Scale, at_tick, moment
 from industry_report.exhibits.sheet import LEADING, Sheet
-from industry_report.words.language import WrittenQuantity
 
-#: Height of a panel in points, by form, and of one that stands alone; space between panels.
+#: Height of a panel in points, by form, and of one that stands alone.
 HEIGHTS = {style.WIDE: 62, style.HALF: 128, style.SCREEN: 62, style.PHONE: 136}
 ALONE = 150
-BETWEEN = 10
 #: Between a mark and its label, in points.
 GAP = 2.5
 #: How far labels may reach below a panel, in points.
@@ -38,8 +36,7 @@ MOST_TOLD, FEW_TOLD = 16, 3
 HALO = 0.5
 #: Years before the first point and after the last.
 BEFORE, AFTER = 0.25, 0.12
-#: How a role is drawn: marker, its size for whole years and for parts of one, width of the line;
-#: marks of a role stand on those of the ones before it, which they would not hide.
+#: How a role is drawn: marker, its size for whole years and for parts of one, width of the line.
 LOOKS = {
     "focus": ("o", 7.0, 5.2, 2.4),
     "nation": ("s", 4.6, 3.2, 1.7),
@@ -50,58 +47,6 @@ TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
-
-
-class Point(NamedTuple):
-    """A mark: its place on the time axis in years, its value, and how it is drawn."""
-
-    at: float
-    cell: WrittenQuantity
-    period: Period
-    segment: str
-    hollow: bool
-    when: str
-    made: str
-
-    @property
-    def told(self) -> str:
-        """Its value, with the mark of one that was derived."""
-        return f"{self.cell.text}{self.made}"
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is a whole year."""
-        return self.period.kind == "year"
-
-
-class Line(NamedTuple):
-    """The points of one place in one panel."""
-
-    name: str
-    role: str
-    points: list[Point]
-    end: Point
-
-
-class Panel(NamedTuple):
-    """One measure: its lines, and its place on the sheet."""
-
-    head: str
-    lines: list[Line]
-    top: float
-    bottom: float
-    low: float
-    high: float
-
-    def y(self, value: float) -> float:
-        """Where a value stands."""
-        share = (value - self.low) / (self.high - self.low)
-        return self.bottom - share * (self.bottom - self.top)
-
-    def ticks(self, sheet: Sheet) -> list[float]:
-        """Round values at which the panel has room for a figure."""
-        most = max(2, int((self.bottom - self.top) / (2 * sheet.label)))
-        return round_values(self.low, self.high, most)
 
 
 @styled
@@ -137,7 +82,7 @@ def drift(
     names = [measure, place, period, value, when, segment, known, made]
     sheet, roles = Sheet(broad=True), {focus: "focus", nation: "nation"}
     height = HEIGHTS[width] if len(distinct(data[measure])) > 1 else ALONE
-    panels = _panels(data[names], roles, (later, moment(since)), height, sheet)
+    panels = panels_of(data[names], roles, (later, moment(since)), height, sheet)
     axis = _axis(sheet, panels, since)
     last = panels[-1]
     for panel in panels:
@@ -150,46 +95,6 @@ def drift(
         sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
     said = describe.values("drift", data, [measure, place, period], value)
     return Drawing(sheet.close(last.bottom + 2 * sheet.label), plotted(data), said)
-
-
-def _panels(
-    data: pandas.DataFrame,
-    roles: dict[str, str],
-    later: tuple[str, float],
-    height: float,
-    sheet: Sheet,
-) -> list[Panel]:
-    """A panel a measure, one below the other."""
-    panels, y = [], 0.0
-    for head in distinct(data.iloc[:, 0]):
-        lines = _lines(data[data.iloc[:, 0].map(str) == head], roles, later)
-        values = [point.cell.number for line in lines for point in line.points]
-        low, high = min(0.0, *values), max(values)
-        spare = 0.16 * ((high - low) or 1)  # above the highest mark, and below one under zero
-        top = y + 1.7 * sheet.label
-        panels.append(Panel(head, lines, top, top + height, low - spare * (low < 0), high + spare))
-        y = top + height + BETWEEN
-    return panels
-
-
-def _lines(data: pandas.DataFrame, roles: dict[str, str], later: tuple[str, float]) -> list[Line]:
-    """The lines of one measure, a place each."""
-    points: dict[str, list[Point]] = {}
-    for row in data.itertuples(index=False):
-        points.setdefault(str(row[1]), []).append(_point(row, later))
-    own = next((some for name, some in points.items() if roles.get(name) == "focus"), [])
-    return [
-        Line(name, roles.get(name, "reference"), some, _end(some, own))
-        for name, some in points.items()
-    ]
-
-
-def _point(row: Sequence[Any], later: tuple[str, float]) -> Point:
-    """One row. It is hollow where it was published later and is not on the band."""
-    _, _, period, cell, when, segment, known, made = row
-    at, (word, since) = moment(str(period)), later
-    hollow = bool(word) and str(known) == word and at <= since
-    return Point(at, cell, Period.parse(str(period)), str(segment), hollow, str(when), str(made))
 
 
 def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
@@ -211,25 +116,20 @@ def _axis(sheet: Sheet, panels: Sequence[Panel], since: str) -> Scale:
 
 def _ends(sheet: Sheet, panel: Panel, line: Line) -> list[str]:
     """Name and last value at the end of a line, with its period where lines end with different
-    ones or it is a part of a year; before a whole year that of the months the focus ends with. On
-    a narrow sheet the last value alone, and below it the period: that of the focus always, that of
-    another where it is another one.
+    ones or it is a part of a year; before it that of the months the focus ends with, alone on a
+    narrow sheet, where a period stands below: that of the focus always, that of another where it
+    is another one or not that of its last mark.
     """
     final = line.points[-1]
+    points = [final]
+    if line.end is not final and not line.end.whole:
+        points.insert(0, line.end)
     if sheet.narrow:
-        own = next((each for each in panel.lines if each.role == "focus"), line)
-        is_said = line is own or final.period != own.points[-1].period
-        return [f"{line.name} {final.told}".strip(), *[final.when.strip()] * is_said]
-    is_said = not line.end.whole or len({each.end.period for each in panel.lines}) > 1
-    points = [line.end] * (line.end is not final) + [final]
+        own, told = next((each for each in panel.lines if each.role == "focus"), line), points[0]
+        is_said = line is own or told is not final or told.period != own.end.period
+        return [f"{line.name} {told.told}".strip(), *[told.when.strip()] * is_said]
+    is_said = not line.end.whole or len({each.points[-1].period for each in panel.lines}) > 1
     return [f"{line.name} {each.told}{each.when * is_said}".strip() for each in points]
-
-
-def _end(points: Sequence[Point], own: Sequence[Point]) -> Point:
-    """The point beside the name: that of the months the focus ends with, else the last."""
-    parts = [point.period for point in own[-1:] if not point.whole]
-    same = (point for point in points if point.period in parts)
-    return next(same, points[-1])
 
 
 def _is_early(sheet: Sheet, panel: Panel, line: Line, end: float) -> bool:
@@ -241,18 +141,15 @@ def _is_early(sheet: Sheet, panel: Panel, line: Line, end: float) -> bool:
 
 
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
-    """A panel with its band and grid; the line of the focus is drawn over all other lines, its
-    marks, which are larger, below theirs.
-    """
+    """A panel with its band and grid; what it is about is drawn over all else."""
     labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom + BELOW))
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
     _ground(sheet, panel, axis, since, labels)
     _name(sheet, panel, axis, labels)
     ordered = sorted(panel.lines, key=lambda line: list(LOOKS).index(line.role))
-    below: list[Mark] = []
     for line in ordered:
-        _draw(sheet, panel, axis, line, labels, below)
-        below += _marks(panel, axis, line)
+        _join(sheet, panel, axis, line, labels)
+    _dots(sheet, panel, axis, ordered, labels)
     band = axis.x(since) if since else sheet.width, axis.right
     early = [line for line in panel.lines if _is_early(sheet, panel, line, axis.high)]
     named = _name_together(sheet, panel, axis, early, labels, band)
@@ -277,23 +174,41 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
         labels.take(Box(x, panel.top, x, panel.bottom))
 
 
-def _draw(
-    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, below: Sequence[Mark]
-) -> None:
-    """A line and its marks on those ``below``."""
+def _join(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
+    """The years of a line that follow one another."""
     front = 2.5 + 0.1 * (line.role == "focus")
-    sign, *_, width = LOOKS[line.role]
-    marks = _marks(panel, axis, line)
+    *_, width = LOOKS[line.role]
     for one, two in pairwise(point for point in line.points if point.whole):
         start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
         if one.segment == two.segment and two.period.end[0] - one.period.end[0] == 1:
             sheet.line(start, end, role=line.role, zorder=front, linewidth=width, linestyle="-")
             labels.avoid((start, end))
-    for point, (at, size) in zip(line.points, marks, strict=True):
+
+
+def _dots(sheet: Sheet, panel: Panel, axis: Scale, ordered: Sequence[Line], labels: Labels) -> None:
+    """The marks of lines, each edged with paper on others; those of the focus, which are larger,
+    over the others, but below one that they would hide.
+    """
+    dots = [
+        (line, point.hollow, mark)
+        for line in ordered
+        for point, mark in zip(line.points, _marks(panel, axis, line), strict=True)
+    ]
+    others = [mark for line, _, mark in dots if line.role != "focus"]
+    dots.sort(key=lambda dot: dot[0].role == "focus" and not _hides(dot[2], others))
+    below: list[Mark] = []
+    for line, hollow, (at, size) in dots:
         if any(math.dist(at, place) < (size + across) / 2 + 1 for place, across in below):
-            sheet.dot(*at, sign, size + 2 * HALO, "paper")
-        sheet.dot(*at, sign, size, line.role, hollow=point.hollow)
+            sheet.dot(*at, LOOKS[line.role][0], size + 2 * HALO, "paper")
+        sheet.dot(*at, LOOKS[line.role][0], size, line.role, hollow=hollow)
         labels.mark(*at, size, line.name)
+        below.append((at, size))
+
+
+def _hides(mark: Mark, others: Sequence[Mark]) -> bool:
+    """Whether a mark with its edge would cover another one wholly."""
+    at, size = mark
+    return any(math.dist(at, place) <= (size - across) / 2 + HALO for place, across in others)
 
 
 def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
@@ -366,7 +281,7 @@ def _name_within(
 def _write(
     sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
 ) -> None:
-    """The values of the focus; of others that at their beginning, where it stands on no line."""
+    """The values of the focus; of others those told of them, where they stand on no line."""
     most = TAKEN if line.role == "focus" else LINE
     told = {id(point) for point in _told(sheet, line)}
     for point, mark in zip(line.points, _marks(panel, axis, line), strict=True):
@@ -444,11 +359,13 @@ def _weight(line: Line) -> str:
 def _told(sheet: Sheet, line: Line) -> list[Point]:
     """The whole years whose values are written, the end apart, which is written with the name: of
     a long line the first and the lowest and highest, on a narrow sheet of those that were
-    published and of the focus alone. Of parts of a year the rows behind the chart have the values.
+    published; of others the first, not on a narrow sheet, and what compares with the last of the
+    focus. Of parts of a year the rows behind the chart have the values.
     """
-    whole = [point for point in line.points if point.whole and point is not line.end]
+    whole = [point for point in line.points if point.whole and point is not line.points[-1]]
     if line.role != "focus":
-        return whole[: int(not sheet.narrow)]
+        first = whole[: int(not sheet.narrow)]
+        return first + [point for point in whole if point is line.end and point not in first]
     if sheet.narrow:
         whole = [point for point in whole if not point.made] or whole
     if len(whole) <= (FEW_TOLD if sheet.narrow else MOST_TOLD):

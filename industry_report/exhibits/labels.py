@@ -12,9 +12,10 @@ GAP, SAMPLE = 1.5, 4.0
 #: More points between two texts in a line, lest they read as one.
 WORD = 3.0
 #: What touching costs: another label or mark, the edge; a sample of a line, and of a faint one. And
-#: what it costs to stand nearer to another mark than to its own.
-TAKEN, LINE, FAINT, STRAY = 10000, 100, 1, 3000
-#: How much nearer a label is to its own mark than to another of the same line, in points.
+#: what it costs to stand nearer to another mark than to its own, and between the two.
+TAKEN, LINE, FAINT, STRAY, BETWEEN = 10000, 100, 1, 3000, 50
+#: How much nearer a label is to its own mark than to another of the same line, or to one on its
+#: other side, in points.
 CLEAR = 2.0
 
 
@@ -156,7 +157,10 @@ class Labels:
         best, least = None, most
         for place in places:
             box = Box.around(*place, width, height)
-            cost = self._cost(box) + STRAY * (own is not None and self._strays(box, own, line))
+            cost = self._cost(box)
+            if own is not None:
+                cost += STRAY * self._strays(box, own, line)
+                cost += BETWEEN * self._is_between(box, own, line)
             if cost < least:
                 best, least = place, cost
         if best is not None:
@@ -194,6 +198,12 @@ class Labels:
         """Whether a label would be read as that of a mark of another line, being nearer to it."""
         others = (each for each, name in self._marks if not line or name != line)
         return any(box.off(*each) < box.off(*own) - 0.1 for each in others)
+
+    def _is_between(self, box: Box, own: tuple[float, float], line: str) -> bool:
+        """Whether a label has a mark of another line on its other side about as near as its own."""
+        near = box.off(*own)
+        others = ((box.off(*each), each) for each, name in self._marks if name != line)
+        return any(off < near + CLEAR and near + off < dist(own, each) for off, each in others)
 
 
 def apart(

@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas
-from matplotlib.axes import Axes
 
-from industry_report.exhibits import describe, style
+from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import (
     Drawing,
     are_later,
-    canvas,
     distinct,
     plotted,
     present,
     styled,
 )
-from industry_report.exhibits.scale import at_tick
-from industry_report.exhibits.sheet import extent
+from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
+from industry_report.exhibits.scale import Scale, at_tick, round_values
+from industry_report.exhibits.sheet import LEADING, Sheet
 
-#: The markers of places that are neither what a chart is about nor the nation.
-MARKERS = "D^vPX"
-#: How much of the width is the lines; the rest is the names at their ends.
-LINES_SHARE = 0.68
+#: Roles and markers of places that are neither what a chart is about nor the nation.
+OTHERS = tuple(zip(("reference", "later", "forecast", "target", "quiet"), "D^vPX", strict=True))
+#: Roles of texts that are not those of their marks, which are too pale for a text.
+TEXTS = {"reference": "quiet", "forecast": "ink"}
+#: Height of the lines and width of a mark and of its edge on others, in points.
+HEIGHT, DOT, HALO = 180, 4.0, 0.5
+#: Between a mark and its name, and between the first mark and the edge, in points.
+GAP, EDGE = 3.5, 8
+#: Share of the width that the names at the right take at most; how many ticks there are at most.
+NAMES, TICKS = 0.4, 8
+#: Shares of the width that a row of a name among the lines takes at most, the best first.
+ROWS = (1, NAMES, 0.25, 0.15)
+
+
+class Look(NamedTuple):
+    """How a series is drawn."""
+
+    role: str
+    sign: str
+    width: float = 1.4
+
+
+class Plot(NamedTuple):
+    """Where periods and values stand on a sheet, and the labels there."""
+
+    sheet: Sheet
+    x: Scale
+    y: Scale
+    labels: Labels
+
+    def at(self, point: tuple[int, float]) -> tuple[float, float]:
+        """Where a point (number of its period, value) stands."""
+        return self.x.x(point[0]), self.y.x(point[1])
 
 
 @styled
@@ -46,58 +75,142 @@ def lines(
     """
     data = present(data, value)
     periods = _axis_periods(map(str, data[period]))
-    names = distinct(data[series])
+    times = 10.0 ** data[value].iloc[0].shift  # the scale is in the unit that labels are written in
     points = pandas.DataFrame(
         {
             "series": data[series].map(str),
             "x": [periods.index(str(cell)) for cell in data[period]],
-            "y": [cell.number for cell in data[value]],
+            "y": [cell.number * times for cell in data[value]],
             "segment": data[segment or series].map(str),
-            "text": data[value].map(str),
+            "name": [
+                f"{name} {cell}" for name, cell in zip(data[series], data[value], strict=True)
+            ],
             "later": are_later(data, known, later),
         }
     )
-    looks = _looks(names, focus or names[0], nation)
-    figure, axes = canvas(3.0)
-    for name in names:
-        _series(axes, points[points["series"] == name], looks[name])
+    looks = _looks(distinct(data[series]), focus, nation)
     ends = points.drop_duplicates("series", keep="last")
-    _name_ends(axes, ends, looks, shift=max(0.15, 0.02 * len(periods)))
-    ticks = [_tick(text) for text in periods]
-    axes.set_xticks(*_readable(ticks))
-    axes.set_xlim(-0.3, len(periods) - 1 + max(1.2, 0.34 * len(periods)))
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0, labelsize=style.note(), labelcolor=style.QUIET)
-    times = 10.0 ** data[value].iloc[0].shift  # the scale is in the unit that labels are written in
-    axes.yaxis.set_major_formatter(lambda height, _: at_tick(height * times))
-    if points["y"].min() < 0:
-        axes.axhline(0, color=style.QUIET, linewidth=0.8)
-    else:
-        axes.set_ylim(bottom=0)
-    return Drawing(figure, plotted(data), describe.values("lines", data, [series, period], value))
+    plot = _plot(points, ends[ends["x"] == len(periods) - 1]["name"], len(periods))
+    _ground(plot, [_tick(text) for text in periods])
+    for name in looks:
+        _join(plot, points[points["series"] == name], looks[name])
+    _dots(plot, points, looks)
+    last = ends["x"] == len(periods) - 1
+    _name_beside(plot, ends[last], looks)
+    _name_within(plot, ends[~last], looks)
+    bottom = plot.y.left + 2.2 * plot.sheet.label
+    said = describe.values("lines", data, [series, period], value)
+    return Drawing(plot.sheet.close(bottom), plotted(data), said)
 
 
-def _looks(names: list[str], focus: str, nation: str) -> dict[str, dict[str, Any]]:
-    """Colour, marker and width of the line of each series, by its role; others in their order."""
-    others = [name for name in names if name not in (focus, nation)]
-    looks: dict[str, dict[str, Any]] = {
-        name: {"color": colour, "marker": marker, "linewidth": 1.4}
-        for name, colour, marker in zip(others, style.OTHERS, MARKERS, strict=False)
-    }
-    looks[nation] = {"color": style.NATION, "marker": "s", "linewidth": 1.4}
-    looks[focus] = {"color": style.FOCUS, "marker": "o", "linewidth": 2.2}
-    return looks
+def _looks(names: list[str], focus: str, nation: str) -> dict[str, Look]:
+    """How each series is drawn, by its role; what the chart is about last, over the others."""
+    own = focus or names[0]
+    others = [name for name in names if name not in (own, nation)]
+    looks = {name: Look(*look) for name, look in zip(others, OTHERS, strict=False)}
+    looks |= {nation: Look("nation", "s"), own: Look("focus", "o", 2.2)}
+    return {name: look for name, look in looks.items() if name in names}
 
 
-def _series(axes: Axes, points: pandas.DataFrame, looks: dict[str, Any]) -> None:
+def _plot(points: pandas.DataFrame, beside: Iterable[str], count: int) -> Plot:
+    """The place of the lines between the figures of the axis and the names ``beside`` them."""
+    sheet = Sheet()
+    low, high = min(0.0, *points["y"]), max(points["y"])
+    spare = 0.06 * ((high - low) or 1)
+    top = sheet.label / 2
+    y = Scale(top + HEIGHT, top, low - spare * (low < 0), high + spare)
+    left = sheet.extent(map(at_tick, _ticks(y))) + 5
+    names = min(sheet.extent(beside, sheet.label), NAMES * sheet.width)
+    x = Scale(left + EDGE, sheet.width - names - 2 * GAP, 0, max(1, count - 1))
+    return Plot(sheet, x, y, Labels(Box(left, 0, sheet.width, y.left)))
+
+
+def _ticks(y: Scale) -> list[float]:
+    return round_values(y.low, y.high, TICKS)
+
+
+def _ground(plot: Plot, periods: Sequence[str]) -> None:
+    """The grid and its figures, the periods below."""
+    sheet, x, y = plot.sheet, plot.x, plot.y
+    left, right = x.left - EDGE, x.right + GAP
+    for tick in _ticks(y):
+        ends = [(left, y.x(tick)), (right, y.x(tick))]
+        sheet.line(*ends)
+        sheet.write(left - 4, y.x(tick), at_tick(tick), ha="right", role="quiet")
+        plot.labels.avoid(ends, FAINT)
+    sheet.line((left, y.x(0)), (right, y.x(0)), role="quiet", linewidth=0.8, zorder=1.5)
+    room = (x.right - x.left) / (sheet.extent(periods, sheet.label) + 5)
+    for place in range(len(periods) - 1, -1, -math.ceil(len(periods) / room)):
+        at, below = x.x(place), y.left + 1.2 * sheet.label
+        sheet.write(at, below, periods[place], ha="center", role="quiet", size=sheet.label)
+
+
+def _join(plot: Plot, points: pandas.DataFrame, look: Look) -> None:
     """The line of one series, in segments."""
+    front = 2 + 0.1 * (look.role == "focus")
     for _, segment in points.groupby("segment", sort=False):
-        axes.plot(segment["x"], segment["y"], markersize=4, clip_on=False, **looks)
-    hollow = points[points["later"]]
-    if len(hollow):
-        shape = looks | {"linestyle": "", "markersize": 4, "markerfacecolor": style.PAPER}
-        axes.plot(hollow["x"], hollow["y"], clip_on=False, **shape)
+        for ends in itertools.pairwise(map(plot.at, zip(segment["x"], segment["y"], strict=True))):
+            plot.sheet.line(*ends, role=look.role, linewidth=look.width, zorder=front)
+            plot.labels.avoid(ends)
+
+
+def _dots(plot: Plot, points: pandas.DataFrame, looks: Mapping[str, Look]) -> None:
+    """The marks of all series, one of the last edged with paper where it lies on others."""
+    below: list[tuple[float, float]] = []
+    for name, look in looks.items():
+        own = points[points["series"] == name]
+        marks = [plot.at(each) for each in zip(own["x"], own["y"], strict=True)]
+        for mark, later in zip(marks, own["later"], strict=True):
+            if any(math.dist(mark, other) < 2 * DOT for other in below):
+                plot.sheet.dot(*mark, look.sign, DOT + 2 * HALO, "paper")
+            plot.sheet.dot(*mark, look.sign, DOT, look.role, hollow=later)
+            plot.labels.mark(*mark, DOT, name)
+        below += marks
+
+
+def _name_beside(plot: Plot, ends: pandas.DataFrame, looks: Mapping[str, Look]) -> None:
+    """The names of the series that reach the right edge: that of the focus at the height of its
+    mark, the others as near to theirs as it leaves room, above it or below.
+    """
+    sheet = plot.sheet
+    names = [sheet.broken(name, NAMES * sheet.width, sheet.label) for name in ends["name"]]
+    sizes = [_height(sheet, name) for name in names]
+    wanted = [plot.y.x(y) - size / 2 for y, size in zip(ends["y"], sizes, strict=True)]
+    roles = [looks[name].role for name in ends["series"]]
+    fixed = max(range(len(roles)), key=lambda at: roles[at] == "focus", default=0)
+    tops = apart(wanted, sizes, (0, plot.y.left + sheet.label), fixed)
+    left = plot.x.right + 2 * GAP
+    for name, role, top, size in zip(names, roles, tops, sizes, strict=True):
+        box = Box(left, top, left + sheet.extent([name], sheet.label), top + size)
+        plot.labels.take(box)
+        _write(sheet, name, role, box)
+
+
+def _name_within(plot: Plot, ends: pandas.DataFrame, looks: Mapping[str, Look]) -> None:
+    """The names of the series that end before, each beside its last mark, in as few rows as find a
+    place off all lines; without one on a line, or on what is there.
+    """
+    for end in ends.itertuples():
+        sheet, at = plot.sheet, plot.at((end.x, end.y))
+        rows = distinct(sheet.broken(end.name, part * sheet.width, sheet.label) for part in ROWS)
+        for most, text in itertools.product((LINE, TAKEN, 2 * TAKEN), rows):
+            wide, high = sheet.extent([text], sheet.label), _height(sheet, text)
+            far = DOT / 2 + GAP
+            place = plot.labels.beside(*at, wide, high, far, most, True, end.series, alone=True)
+            if place:
+                _write(sheet, text, looks[end.series].role, Box.around(*place, wide, high))
+                break
+
+
+def _height(sheet: Sheet, text: str) -> float:
+    return LEADING * sheet.label * (text.count("\n") + 1)
+
+
+def _write(sheet: Sheet, name: str, role: str, box: Box) -> None:
+    """A name on a ground of its own."""
+    sheet.boxes([(box.left, box.top, box.right - box.left, box.bottom - box.top)], "clear")
+    middle = (box.top + box.bottom) / 2
+    sheet.write(box.left, middle, name, role=TEXTS.get(role, role), size=sheet.label)
 
 
 def _axis_periods(periods: Iterable[str]) -> list[str]:
@@ -108,38 +221,9 @@ def _axis_periods(periods: Iterable[str]) -> list[str]:
     return known
 
 
-def _readable(ticks: list[str]) -> tuple[list[int], list[str]]:
-    """Places and texts of as many ticks as there is room for, the last one among them."""
-    room = 72 * style.width() * LINES_SHARE / (max(map(extent, ticks)) * style.label() + 5)
-    step = math.ceil(len(ticks) / room)
-    shown = list(range(len(ticks) - 1, -1, -step))
-    return shown, [ticks[place] for place in shown]
-
-
 def _tick(period: str) -> str:
     """A period short enough for an axis: ``2022``, ``2022-07``, ``22/1–7``."""
     first, _, last = period.partition("/")
     if not last:
         return first
     return f"{first[2:4]}/{int(first[5:])}–{int(last[5:])}"
-
-
-def _name_ends(
-    axes: Axes, ends: pandas.DataFrame, looks: dict[str, dict[str, Any]], shift: float
-) -> None:
-    """Write each series' name ``shift`` beside its last point, pushed apart where they would
-    collide."""
-    low, high = axes.get_ylim()
-    least = (high - min(low, 0)) * 0.075
-    height = -math.inf
-    for end in ends.sort_values("y", kind="stable").itertuples():
-        height = max(end.y, height + least)
-        axes.annotate(
-            f"{end.series} {end.text}",
-            (end.x, end.y),
-            (end.x + shift, height),
-            color=style.text_colour(looks[end.series]["color"]),
-            size=style.label(),
-            va="center",
-            annotation_clip=False,
-        )

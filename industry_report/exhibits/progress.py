@@ -16,8 +16,9 @@ from industry_report.numbers.quantity import Quantity
 from industry_report.words.language import WrittenQuantity
 
 WHOLE = 100.0
-#: Share of a wide sheet that the names take at most, and the space between columns.
-NAMES, SPACE = 0.4, 8
+#: Share of a sheet that the names beside the marks take at most and the marks at least, else the
+#: names stand above them; space between columns.
+NAMES, LEAST, SPACE = 0.4, 0.45, 8
 #: Height of the marks of a row, in lines of text.
 MARKS = 1.7
 DASHES = (0, (2, 1.5))
@@ -61,13 +62,13 @@ def progress(
         for name, part in data.groupby(label, sort=False)
     ]
     sheet = Sheet()
-    left = 0.0
-    if not sheet.narrow:
-        left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
     texts = [(row.why or str(row.share), row.told) for row in rows]
-    room = 0.0
-    if not sheet.narrow:
-        room = max(_extent(sheet, each) for each in texts) + SPACE
+    left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
+    room = max(_extent(sheet, each) for each in texts) + SPACE
+    if sheet.width - left - room < LEAST * sheet.width:
+        sheet.narrow = True
+    if sheet.narrow:
+        left = room = 0.0
     values = [cell.number for row in rows for cell in (row.share, *row.others)]
     known = [value for value in values if value == value]
     scale = Scale.over(left + 4, sheet.width - room - 6, [WHOLE, *known])

@@ -13,7 +13,7 @@ from industry_report.exhibits import describe
 from industry_report.exhibits.drawing import Drawing, plotted, present, styled
 from industry_report.exhibits.progress import bound_sign
 from industry_report.exhibits.scale import Scale
-from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.exhibits.sheet import ASIDE, LEADING, Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of a row on a wide sheet, in parts of the size of its text.
@@ -127,7 +127,7 @@ def _row(
     sign = bound_sign(cell)
     if (sign, look) == ("o", "nation"):  # as everywhere, a square
         sign = "s"
-    sheet.mark(scale.x(cell.number), middle, sign, DOT, look)
+    sheet.mark(scale.x(cell.number) + ASIDE.get(sign, 0) * DOT, middle, sign, DOT, look)
     return bottom
 
 

@@ -79,7 +79,7 @@ def _name(
         found = places.beside(x, y, extent(name) * size, size, FOCUS_DOT / 2)
         if found is None:
             continue
-        colour = style.text_colour(style.FOCUS if name == focus else style.QUIET)
+        colour = style.FOCUS if name == focus else style.QUIET
         at = found[0] / wide, -found[1] / high
         axes.annotate(
             name, at, xycoords="figure fraction", color=colour, size=size, ha="center", va="center"

@@ -31,6 +31,8 @@ NARROW = 5
 EDGE = 4
 #: Height of a line of text, in parts of its size.
 LEADING = 1.25
+#: From the base of the triangle of a bound to its middle, in parts of its size.
+ASIDE = {"<": -0.5, ">": 0.5}
 
 
 class Look(NamedTuple):
@@ -162,7 +164,10 @@ class Sheet:
     def dot(
         self, x: float, y: float, sign: str, size: float, role: str, hollow: bool = False
     ) -> None:
-        """A marker in a role, ``size`` points wide; one that is hollow shows the paper within."""
+        """A marker in a role, ``size`` points wide; one that is hollow shows the paper within. The
+        triangle of a bound has its base there.
+        """
+        x += ASIDE.get(sign, 0) * size
         colour = _colour(role)
         fill = _colour("paper") if hollow else colour
         shape = {"markersize": size, "markeredgewidth": 1.3, "zorder": 4, "clip_on": False}

@@ -219,13 +219,12 @@ def _name(strip: Strip, over: _Names, under: _Names) -> None:
     """Names above the dots, without room there below; the focus below, with its value."""
     for name, _, cell in strip.own:
         under.write(f"{name} {cell}", cell.number, color=style.FOCUS, weight="bold")
-    for name, _, cell in strip.upper:
-        if not over.write(name, cell.number, color=style.NATION):
-            under.write(name, cell.number, color=style.NATION)
     ordered = sorted([*strip.peers, *strip.own], key=lambda mark: mark[2].number)
-    for mark in (*ordered[:1], *ordered[-1:]):
-        if mark in strip.peers:
-            over.write(mark[0], mark[2].number, color=style.QUIET)
+    ends = [mark for mark in (*ordered[:1], *ordered[-1:]) if mark in strip.peers]
+    named = [(style.NATION, mark) for mark in strip.upper] + [(style.QUIET, mark) for mark in ends]
+    for colour, (name, _, cell) in named:
+        if not over.write(name, cell.number, color=colour):
+            under.write(name, cell.number, color=colour)
 
 
 class _Names:
@@ -240,7 +239,8 @@ class _Names:
         low, high = self.axes.get_xlim()
         at = (number - low) / (high - low) * self.points
         half = extent(text, looks.get("weight", "normal")) * style.note() / 2
-        wanted = (at, at + half - SPACE, at - half + SPACE)
+        shifts = (half - SPACE, SPACE - half, half + SPACE, -half - SPACE)
+        wanted = (at, *(at + shift for shift in shifts))
         inside = (min(max(each, half), max(half, self.points - half)) for each in wanted)
         place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
         if place is None:

@@ -31,8 +31,6 @@ FORECAST, TARGET, LATER = (_COLOURS[name] for name in ("forecast", "target", "la
 GAP, NODATA = _COLOURS["gap"], _COLOURS["nodata"]
 PAPER, BAND = _COLOURS["paper"], _COLOURS["band"]
 RULE, INK, QUIET = (_COLOURS[name] for name in ("rule", "ink", "quiet"))
-#: What series are drawn in that are neither what a chart is about nor the nation.
-OTHERS = (REFERENCE, LATER, FORECAST, TARGET, QUIET)
 
 SETTINGS: dict[Any, Any] = {
     "font.family": FAMILY,
@@ -129,8 +127,3 @@ def label() -> float:
 def head() -> float:
     """The size of the heads of panels in the form that is being drawn, in points."""
     return matplotlib.rcParams["axes.titlesize"]
-
-
-def text_colour(colour: str) -> str:
-    """The colour of a text that belongs to a mark: its own where it is dark enough for text."""
-    return {REFERENCE: QUIET, FORECAST: INK, GAP: INK, NODATA: QUIET}.get(colour, colour)

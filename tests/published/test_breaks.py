@@ -206,6 +206,20 @@ def test_a_drawing_wider_than_the_text_that_moves_begins_at_its_edge(tmp_path):
     assert outside(tmp_path / "a.pdf") == []
 
 
+def test_what_stands_below_a_figure_at_the_head_of_a_page_does_not_stick_to_its_source(tmp_path):
+    """A heading there has no room above it but what the figure leaves."""
+    figure = sample.figure(sample.TEXTS["en"], "moved", drawings={}, source="Bureau")
+    figure.data["image/svg+xml"] = TALL
+    made = markdown("# One", *["Words. " * 60] * 6)
+    made.cells += code(figure).cells + markdown(*["Words. " * 60] * 5).cells
+    pages(tmp_path, made)
+    (page,) = (
+        page for page in words_of(tmp_path / "a.pdf") if "Bureau" in {one[4] for one in page}
+    )
+    (foot,) = (foot for *_, foot, word in page if word == "Bureau")
+    assert min(top for _, top, *_ in page if top > foot) > foot + 15
+
+
 Box = tuple[float, float, float, float, str]  # left, top, right, foot of a word
 
 
