@@ -22,8 +22,9 @@ from nbformat import NotebookNode
 
 from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
 from .about import KEY
+from .dollars import formula
 from .exhibits import Data
-from .markdown import Markdown, formula
+from .markdown import Markdown
 from .numbers import Numbers
 from .safety import element, items, mapping
 from .words import LANGUAGES, when, words
@@ -171,12 +172,17 @@ class Reader:
         """
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
-        for number, cell in enumerate(notebook.cells, 1):
-            self.number = number
-            given = items(mapping(cell.get("metadata")).get("tags"))
-            tags = {str(tag).replace("-", "_") for tag in given}
-            if not tags & {*self.others, "remove_cell"}:
-                self.cell(cell, tags)
+        numbered = ((number, cell, _tags(cell)) for number, cell in enumerate(notebook.cells, 1))
+        left_out = {*self.others, "remove_cell"}
+        shown = [one for one in numbered if not one[2] & left_out]
+        self.markdown.learn(
+            (number, safety.joined(cell.get("source", "")))
+            for number, cell, _ in shown
+            if cell.get("cell_type") == "markdown"
+        )
+        for self.number, cell, tags in shown:
+            self.cell(cell, tags)
+        self.uncited()
         brief = mapping(notebook.metadata.get(KEY)).get("part") == "brief"
         return Chapter(self.name, self.name, self.main, self.data, self.numbers.found, brief)
 
@@ -215,6 +221,16 @@ class Reader:
         for part in new:  # each on its own: to find a part by its place takes as long as the tree
             self.main.append(part)
             self.finish(part)
+
+    def uncited(self) -> None:
+        """Add the footnotes that no text has cited."""
+        for note in self.markdown.uncited():
+            self.number = note.cell
+            self.notices.add(
+                f"{self.place}: nothing refers to the footnote [^{note.label}]; it stands at the end"
+            )
+            source = f"\\[^{note.label}\\]: {note.text}"
+            self.add(source, partial(self.prose, source))
 
     # texts
 
@@ -457,6 +473,12 @@ class Reader:
             return
         self.notices.add(f"{self.place}: a picture cannot be shown, its description is")
         pictures.described(img, self.words["lost_picture"])
+
+
+def _tags(cell: Mapping[str, Any]) -> set[str]:
+    """The tags of a cell."""
+    given = items(mapping(cell.get("metadata")).get("tags"))
+    return {str(tag).replace("-", "_") for tag in given}
 
 
 def _set_apart(item: html.HtmlElement) -> None:

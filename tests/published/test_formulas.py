@@ -13,9 +13,9 @@ from lxml import etree, html
 
 from publisher import docx, formulas, mathematics, press
 from publisher.document import Document
+from publisher.dollars import formula
 from publisher.formulas import Formula
 from publisher.glyphs import Fonts
-from publisher.markdown import formula
 from publisher.typst_tree import equation
 
 from .odd import HOSTILE_TEX, markdown
