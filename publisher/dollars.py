@@ -96,9 +96,11 @@ class Formulas:
             nonlocal within
             if found["place"]:
                 text, tex, alone = self._taken[int(found["place"])]
-                return escape(text) if within else formula(tex, alone)
+                if within:
+                    return escape(text)
+                return formula(tex, alone)
             if found["name"].lower() in UNREAD:
-                within = max(0, within + (-1 if found["ends"] else 1))
+                within = max(0, within + 1 - 2 * len(found["ends"]))
             return _PLACE.sub(lambda place: escape(self._taken[int(place[1])].text), found[0])
 
         return _TAG_OR_PLACE.sub(one, page)

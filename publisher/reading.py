@@ -226,10 +226,11 @@ class Reader:
         """Add the footnotes that no text has cited."""
         for note in self.markdown.uncited():
             self.number = note.cell
+            named = f"[^{note.label}]"
             self.notices.add(
-                f"{self.place}: nothing refers to the footnote [^{note.label}]; it stands at the end"
+                f"{self.place}: no text cites the footnote {named}; it ends the notebook"
             )
-            source = f"\\[^{note.label}\\]: {note.text}"
+            source = f"\\{named}: {note.text}"
             self.add(source, partial(self.prose, source))
 
     # texts

@@ -10,7 +10,7 @@ from typing import Any
 import nh3
 from lxml import etree, html
 
-from . import colours, foreign
+from . import colours, foreign, tags
 from .words import when
 
 
@@ -40,7 +40,6 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 CLASSES = {"math", "display", "task", "language", "footnotes", foreign.LOST}
-GONE = names("script style title template noscript").union(foreign.KINDS)
 PHRASES = INLINE | {"caption"}
 FLAT = "data-flat"  # what has lost tags, for it was nested too deeply
 ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}  # the last one takes what is loose
@@ -137,11 +136,11 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
     """
     near = _OTHER_WAY.sub(r"\1./", plain(page))  # as an address beside the notebook
     clean = nh3.clean(
-        _without_middles(foreign.marked(near), most_rows),
+        _without_middles(tags.worded(foreign.marked(near), TAGS), most_rows),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
-        clean_content_tags=GONE,
+        clean_content_tags=tags.GONE,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )

@@ -72,8 +72,8 @@ def test_a_note_that_nothing_refers_to_stands_at_the_end_and_is_said(source, sho
     made = read(book)
     assert lines(made)[-len(shown) :] == shown
     [said] = made.notices.texts
-    assert said.startswith("a, cell 2: nothing refers to the footnote [^")
-    with pytest.raises(PublishingError, match="nothing refers to the footnote"):
+    assert said.startswith("a, cell 2: no text cites the footnote [^")
+    with pytest.raises(PublishingError, match="no text cites the footnote"):
         read(book, strict=True)
 
 
@@ -84,7 +84,7 @@ def test_outputs_cite_notes_and_bring_their_own(read):
     cells = [new_code_cell("", outputs=outputs), new_markdown_cell("[^1]: one")]
     made = read(new_notebook(cells=cells))
     assert lines(made) == ["a1", "one↩", "b1", "two↩", "[^3]: x"]
-    assert made.notices.texts[0].startswith("a, cell 1: nothing refers to the footnote [^3]")
+    assert made.notices.texts[0].startswith("a, cell 1: no text cites the footnote [^3]")
 
 
 def test_what_is_left_out_brings_no_notes(read):

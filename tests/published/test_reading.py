@@ -217,13 +217,13 @@ def test_strict_refuses_what_others_see_with_a_substitute(read, case):
         ("<audio></audio>", "[audio: cannot be shown here]"),
         ("<CANVAS></CANVAS>", "[canvas: cannot be shown here]"),
         ("a <embed src=x> b", "a [embed: cannot be shown here] b"),
-        ("<math><mi>x</mi></math>", "[math: cannot be shown here]"),
-        ("<textarea>a</textarea>", "[textarea: cannot be shown here]"),
+        ("<math><mi>x</mi><mn>2</mn></math>", "[math: cannot be shown here] x 2"),
+        ("<textarea>a</textarea>", "[textarea: cannot be shown here] a"),
         ("<meter value=1>1</meter>", "[meter: cannot be shown here]"),
         ("a <progress value=1></progress> b", "a [progress: cannot be shown here] b"),
         ("a <input value=1> b", "a [input: cannot be shown here] b"),
-        ("<svg><foreignObject>a</foreignObject></svg>", "[svg: cannot be shown here]"),
-        ("<select><option>a</select>", "[select: cannot be shown here]"),
+        ("<svg><foreignObject>a</foreignObject></svg>", "[svg: cannot be shown here] a"),
+        ("<select><option>a<option>b</select>", "[select: cannot be shown here] a b"),
         ("<svg><script>draw()</script><path d='M0 0h9'/></svg>", "[svg: cannot be shown here]"),
     ],
 )
@@ -231,8 +231,8 @@ def test_what_cannot_be_shown_is_said_in_its_place(page, shown, read):
     html_only = code(display({"text/html": page, "text/plain": "<object at 0x7f>"}))
     for book in (html_only, markdown(page)):
         made = read(book)
-        assert made.chapters[0].main[-1].text_content().strip() == shown
-        assert len(made.notices.texts) == 1
+        said = made.chapters[0].main[-1].text_content()
+        assert " ".join(said.split()) == shown and len(made.notices.texts) == 1
         with pytest.raises(PublishingError, match="cannot be shown"):
             read(book, strict=True)
 
