@@ -10,60 +10,21 @@ from .foreign import HIDDEN, KINDS
 from .words import when
 
 #: Elements that leave a mark and whose words stay.
-WORDED = frozenset(["math", "select", "svg", "textarea"])
+WORDED = frozenset(("math", "select", "svg", "textarea"))
 #: What is taken out with all that it holds.
 GONE = frozenset((*KINDS - WORDED, "script", "style", "title"))
 _FOREIGN = frozenset(("math", "svg"))  # within them names of HTML's are none
-#: What holds pages and tables together and has no words of its own.
-_STRUCTURE = frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "body",
-        "col",
-        "colgroup",
-        "frame",
-        "frameset",
-        "head",
-        "html",
-        "link",
-        "map",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "center",
-        "dialog",
-        "dir",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "legend",
-        "main",
-        "menu",
-        "nav",
-        "search",
-        "section",
-    ]
-)
+_PAGES = "base basefont body frame frameset head html link meta"
+_PARTS = "area col colgroup map param source track wbr"
+#: What holds pages, tables and the like together and has no words of its own.
+_STRUCTURE = frozenset(f"{_PAGES} {_PARTS}".split())
+_SECTIONS = "article aside footer form header hgroup main nav search section"
+_OTHERS = "address center dialog dir fieldset figcaption figure legend menu"
+_BLOCKS = frozenset(f"{_SECTIONS} {_OTHERS}".split())
+_LEFT_OPEN = "big body center col colgroup font frame frameset head html nobr optgroup option"
+_RUBY = "rb rp rt rtc"
 #: What is often left open. Anything else without an end and without attributes is no element.
-_OPEN = _STRUCTURE - frozenset(["area", "base", "link", "meta", "map", "param", "source", "track"])
-_OPEN |= frozenset(
-    ["big", "center", "font", "nobr", "optgroup", "option", "rb", "rp", "rt", "rtc", "strike", "tt"]
-)
+_OPEN = frozenset(f"{_LEFT_OPEN} {_RUBY} strike tt wbr".split())
 _WITHOUT_END = frozenset(("embed", "input"))
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s<>/]*+)([^<>]*)>")
 _END = re.compile(r"</([A-Za-z][^\s<>/]*+)")
