@@ -41,7 +41,7 @@ _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, *_WITHIN)
 #: What is left of formulas between dollars when those that are no prices have been taken out: with
 #: spaces beside a dollar, in one paragraph or cell.
 _LOOSE = rf"(?<!\$)\$(?!\$|\d[^$]*\$\d)(?=\s*[^\s$])(?P<tex>(?:[^$`\\{BEGINS}]|\\[\s\S])+)\$"
-_IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
+_IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])(?!data:)([^<>]*?)\2""", re.I)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 #: As mistune has it, or with brackets at its end.
@@ -203,12 +203,16 @@ class Renderer(IPythonRenderer):
 
     def _html_embed_images(self, html: str) -> str:
         """nbconvert parses each piece of HTML on its own, which closes every ``<sub>`` at once."""
+        return self.embedded(html)
 
-        def embedded(found: re.Match[str]) -> str:
+    def embedded(self, page: str) -> str:
+        """HTML with the pictures that are attached or lie beside the notebook."""
+
+        def one(found: re.Match[str]) -> str:
             source = self._embed_image_or_attachment(found[3])
             return f'{found[1]}"{escape(source)}"'
 
-        return _IMG.sub(embedded, html)
+        return _IMG.sub(one, page)
 
 
 class DataRenderer(HTMLRenderer):
@@ -261,6 +265,11 @@ class Markdown:
         self._notes.cell = cell
         page = str(self._parser(self._formulas.taken_out(source)))
         return self._formulas.put_back(_FOOTNOTE.sub(rf"\g<1>{cell}-", page))
+
+    def with_pictures(self, page: str) -> str:
+        """HTML of an output with the pictures that lie beside the notebook."""
+        self._renderer.attachments = {}
+        return self._renderer.embedded(page)
 
     def uncited(self) -> list[Note]:
         """The footnotes that no text has cited."""

@@ -20,7 +20,7 @@ from typing import Any
 from lxml import html
 from nbformat import NotebookNode
 
-from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
+from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal, widgets
 from .about import KEY
 from .dollars import formula
 from .exhibits import Data
@@ -159,6 +159,7 @@ class Reader:
         self.main, self.numbers = html.Element("main"), Numbers()
         self.data: dict[str, Data] = {}
         self.number, self.code_language = 0, "python"
+        self.widgets: Mapping[str, Any] = {}
 
     @property
     def place(self) -> str:
@@ -172,6 +173,7 @@ class Reader:
         """
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
+        self.widgets = widgets.states(notebook.metadata)
         numbered = ((number, cell, _tags(cell)) for number, cell in enumerate(notebook.cells, 1))
         left_out = {*self.others, "remove_cell"}
         shown = [one for one in numbered if not one[2] & left_out]
@@ -301,7 +303,8 @@ class Reader:
         self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
     ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
-        page = safety.joined(bundle.get("text/html", ""))
+        bundle = widgets.told(bundle, self.widgets)
+        page = self.markdown.with_pictures(safety.joined(bundle.get("text/html", "")))
         if WITHOUT_STYLES in page and "text/plain" in bundle:
             return self.printed(safety.joined(bundle["text/plain"]))
         found = self.tree(page)
@@ -345,7 +348,8 @@ class Reader:
         tex = source.strip("$").removeprefix("\\[").removesuffix("\\]")
         if _TEX_OF_TEXT.search(tex):
             return []
-        if (tex != source or _TEX.search(tex)) and "$" not in tex.replace("\\$", ""):
+        is_formula = tex != source or tex.startswith("\\begin{")
+        if is_formula and "$" not in tex.replace("\\$", ""):
             return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
         found = self.prose(source)
         beside = (text for part in found for text in glyphs.texts(part))

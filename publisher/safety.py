@@ -210,6 +210,9 @@ def _phrases(main: html.HtmlElement) -> None:
     for one in main.iter():
         if is_formula(one):
             _drop_tags(one.iterdescendants())
+    for quoted in main.iter("q"):  # no writer but a browser has its marks
+        quoted.tag, quoted.tail = "span", f"”{quoted.tail or ''}"
+        quoted.text = f"“{quoted.text or ''}"
     for heading in list(main.iter(*HEADINGS)):
         _drop_tags(_blocks(heading))
     for phrase in list(main.iter(*INLINE)):

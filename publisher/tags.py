@@ -48,6 +48,8 @@ def worded(page: str, allowed: Collection[str]) -> str:
             within = max(0, within + 1 - 2 * len(ends))
         if name in ("head", "body"):
             in_head = name == "head" and not ends
+        if name in WORDED and rest.endswith("/"):
+            return ""
         if name in WORDED:
             return f"<{ends}span{when(HIDDEN.search(rest), ' hidden')}>{when(not ends, ' ')}"
         if name in GONE and (name != "title" or in_head):

@@ -8,10 +8,10 @@ import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from publisher import PublishingError, pictures
+from publisher import PublishingError, document, pictures
 
 from . import sample
-from .odd import PNG, SVG, code, display, markdown, stream
+from .odd import PNG, SVG, code, display, markdown, png, stream
 from .seconds import times_as_much
 
 
@@ -36,6 +36,8 @@ def tree(document) -> str:
         ),
         ({"text/latex": "\\[a_1\\]"}, '<span class="display math">a_1</span>'),
         ({"text/latex": "Words"}, "<p>Words</p>"),
+        ({"text/latex": "R^2 is high"}, '<pre class="output">R^2 is high</pre>'),
+        ({"text/latex": "\\begin{align}a\\end{align}"}, '<span class="display math">'),
         ({"text/latex": "\\begin{tabular}{l}a\\end{tabular}", "text/plain": "p"}, ">p</pre>"),
         ({"text/latex": "\\textbf{a} $x$", "text/plain": "p"}, ">p</pre>"),
         ({"text/latex": "\\textbf{a} $x$"}, ">\\textbf{a} $x$</pre>"),
@@ -326,3 +328,15 @@ def test_a_link_beside_the_notebook_is_its_words_and_said(read):
 def test_another_form_of_an_output_stands_for_what_its_html_cannot_show(read):
     made = read(code(display({"text/html": "<iframe></iframe>", "image/svg+xml": SVG})))
     assert [one.tag for one in made.chapters[0].main.iter("img")] and not made.notices.texts
+
+
+def test_html_of_an_output_finds_pictures_beside_the_notebook(tmp_path):
+    (tmp_path / "a b.png").write_bytes(png())
+    book = code(display({"text/html": "<p>a</p><img src='a%20b.png'>"}))
+    made = document.read({"a": book}, folder=tmp_path)
+    [picture] = made.chapters[0].main.iter("img")
+    assert picture.get("src").startswith("data:image/png") and not made.notices.texts
+
+
+def test_marks_of_a_quotation_are_text(read):
+    assert "<span>“a <em>b</em></span>”, c" in tree(read(markdown("<q>a *b*</q>, c")))
