@@ -227,6 +227,7 @@ def read(
     method.add(about.method, lambda: method.prose(about.method))
     trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
     translated = formulas.translated([*trees, method.main])
+    formulas.type_unread([*trees, method.main], translated)
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:

@@ -9,7 +9,7 @@ from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
 
-from .safety import CODE
+from .safety import CODE, TYPED
 from .words import when
 
 BEGINS, ENDS = "\ufdd0", "\ufdd1"  # of what stands for a formula: no text has these
@@ -98,7 +98,7 @@ class Formulas:
                 text, tex, alone = self._taken[int(found["place"])]
                 if within:
                     return escape(text)
-                return formula(tex, alone)
+                return formula(tex, alone, text)
             if found["name"].lower() in UNREAD:
                 within = max(0, within + 1 - 2 * len(found["ends"]))
             return _PLACE.sub(lambda place: escape(self._taken[int(place[1])].text), found[0])
@@ -162,7 +162,9 @@ def _end_of_code(source: str, at: int, fence: str) -> int:
     return end.end()
 
 
-def formula(tex: str, alone: bool) -> str:
-    """A formula as an element of the tree."""
-    name = when(alone, "display ") + "math"
-    return f'<span class="{name}">{escape(tex.strip())}</span>'
+def formula(tex: str, alone: bool, typed: str = "") -> str:
+    """A formula as an element of the tree; one that is not typed between dollars says how."""
+    name, dollars = when(alone, "display ") + "math", "$" * (1 + alone)
+    said = when(typed not in ("", f"{dollars}{tex.strip()}{dollars}"), escape(typed))
+    named = when(said, f' {TYPED}="{said}"')
+    return f'<span class="{name}"{named}>{escape(tex.strip())}</span>'

@@ -350,7 +350,7 @@ class Reader:
             return []
         is_formula = tex != source or tex.startswith("\\begin{")
         if is_formula and "$" not in tex.replace("\\$", ""):
-            return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
+            return list(safety.tree(f"<p>{formula(tex, True, source)}</p>"))
         found = self.prose(source)
         beside = (text for part in found for text in glyphs.texts(part))
         return [] if any(map(_TEX.search, beside)) else found

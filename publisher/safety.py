@@ -27,13 +27,14 @@ CODE = ("pre", "code", "kbd", "samp")
 BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union(HEADINGS)
 TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
+TYPED = "data-typed"  # a formula as its author has typed it
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "hidden", "style"},  # the last two of what goes
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
-    "span": {"title"},
+    "span": {"title", TYPED},
     "table": {"data-sides"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},

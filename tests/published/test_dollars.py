@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+import publisher
 from publisher import safety
 from publisher.dollars import Formulas
 from publisher.markdown import Markdown
 
+from .odd import markdown
 from .seconds import times_as_much
 
 
-def read(source: str) -> html.HtmlElement:
+def tree(source: str) -> html.HtmlElement:
     return safety.tree(Markdown().html(source, 1))
 
 
 def formulas(source: str) -> list[str | None]:
-    return [one.text for one in read(source).iter("span") if safety.is_formula(one)]
+    return [one.text for one in tree(source).iter("span") if safety.is_formula(one)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def formulas(source: str) -> list[str | None]:
 )
 def test_code_goes_before_dollars(source):
     assert not formulas(source)
-    assert read(source).text_content().count("$") == source.count("$")
+    assert tree(source).text_content().count("$") == source.count("$")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_code_goes_before_dollars(source):
 )
 def test_a_price_is_no_formula(source):
     assert not formulas(source)
-    assert read(source).text_content().count("$") == source.count("$")
+    assert tree(source).text_content().count("$") == source.count("$")
 
 
 @pytest.mark.parametrize("sign", ["+ ", "- ", "* ", "# ", "> ", "1. ", "1) ", "    ", "```", "---"])
@@ -73,7 +75,7 @@ def test_a_price_is_no_formula(source):
     ],
 )
 def test_a_formula_goes_on_whatever_its_next_line_begins_with(source, tex, sign):
-    page = read(source.format(sign))
+    page = tree(source.format(sign))
     assert formulas(source.format(sign)) == [tex.format(sign)]
     assert len(list(page.iter("p", "h1", "h2", "pre"))) == 1 and len(list(page.iter("li"))) < 2
 
@@ -140,3 +142,22 @@ def test_the_time_grows_with_the_text(piece):
         return lambda: Formulas().taken_out(piece * size)
 
     assert times_as_much(text, 4_000, 32_000) < 24
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("costs $5\\frac{ $ now", "costs $5\\frac{ $ now"),
+        ("$\\frac{$", "$\\frac{$"),
+        ("$$\n\\frac{\n$$", "$$ \\frac{ $$"),
+        ("\\\\(\\frac{\\\\)", "\\\\(\\frac{\\\\)"),
+        ("\\begin{align}{\\end{align}", "\\begin{align}{\\end{align}"),
+        ("> $$\n> {\n> $$", "$$ { $$"),
+    ],
+)
+def test_what_is_no_formula_to_anybody_is_as_typed(source, shown, read):
+    made = read(markdown(source))
+    main = made.chapters[0].main
+    assert " ".join(main.text_content().split()) == shown
+    assert main.find(".//code") is not None and len(made.notices.texts) == 1
+    assert "data-typed" not in publisher.page(made)

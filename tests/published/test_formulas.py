@@ -277,7 +277,7 @@ def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
     made = read(markdown("$\\R$", "$\\newcommand{\\R}{\\mathbb{R}}$", "$\\R^2$"))
     before, after = made.formulas.values()
     assert "ℝ" not in before.mathml and "ℝ" in after.mathml
-    assert [one.text_content() for one in made.chapters[0].main] == ["\\R", "\\R^2"]
+    assert [one.text_content() for one in made.chapters[0].main] == ["$\\R$", "\\R^2"]
 
 
 def test_definitions_that_grow_without_end_are_shown_as_typed(read, monkeypatch):
