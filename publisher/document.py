@@ -15,10 +15,11 @@ from nbformat import NotebookNode
 
 from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
+from .cells import whole
 from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .numbering import Entry, Label, Numbering
-from .reading import Chapter, Notices, Options, Reader, whole
+from .reading import Chapter, Notices, Options, Reader
 from .safety import element
 from .words import LANGUAGES, dated, when, words
 

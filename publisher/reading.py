@@ -20,7 +20,7 @@ from typing import Any
 from lxml import html
 from nbformat import NotebookNode
 
-from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal, widgets
+from . import PublishingError, cells, exhibits, glyphs, pictures, safety, tables, terminal, widgets
 from .about import KEY
 from .dollars import formula
 from .exhibits import Data
@@ -32,12 +32,13 @@ from .words import LANGUAGES, when, words
 #: In the class of text that libraries (sklearn, xarray) show where their style sheet is missing.
 WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
-#: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
+#: Tags of a cell whose code is not shown.
 WITHOUT_CODE = {"remove_input", "hide_input"}
 #: Types of outputs that a program of the reader would draw.
 _ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json|pdf)")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
+_COLOUR = re.compile(r"\\(?:text)?color(?:box)?(?![A-Za-z])")
 _TEX_OF_TEXT = re.compile(
     r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
 )
@@ -92,18 +93,6 @@ class Notices:
         """Note something that is shown as it is; no error even when strict."""
         if text not in self.said:
             self.said.append(text)
-
-
-def whole(notebook: Mapping[str, Any]) -> NotebookNode:
-    """A notebook with all that every notebook should have, whatever it is: metadata, cells that
-    are mappings, a version of its format in which they need no ids."""
-    notebook = mapping(notebook)
-    metadata = dict(mapping(notebook.get("metadata")))
-    metadata.pop("language", None)  # nbconvert takes it for text, and nobody reads it
-    found = items(notebook.get("cells"))
-    cells = [one if isinstance(one, Mapping) else {"source": one} for one in found]
-    version = {"nbformat": 4, "nbformat_minor": 4}
-    return NotebookNode({**notebook, **version, "metadata": metadata, "cells": cells})
 
 
 @dataclass
@@ -174,9 +163,7 @@ class Reader:
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
         self.widgets = widgets.states(notebook.metadata)
-        numbered = ((number, cell, _tags(cell)) for number, cell in enumerate(notebook.cells, 1))
-        left_out = {*self.others, "remove_cell"}
-        shown = [one for one in numbered if not one[2] & left_out]
+        shown = list(cells.shown(notebook, {*self.others, "remove_cell"}))
         self.markdown.learn(
             (number, safety.joined(cell.get("source", "")))
             for number, cell, _ in shown
@@ -447,6 +434,9 @@ class Reader:
                 f"{self.place}: what is nested more than {safety.DEEPEST} elements deep is set "
                 "as one line"
             )
+        for span in filter(safety.is_formula, part.iter("span")):
+            if _COLOUR.search(span.text or ""):
+                self.notices.add(f"{self.place}: a formula is shown without its colours")
         for words_ in safety.unlinked(part):
             self.notices.add(
                 f"{self.place}: a link that leads to no web address is its words: {words_!r}"
@@ -478,12 +468,6 @@ class Reader:
             return
         self.notices.add(f"{self.place}: a picture cannot be shown, its description is")
         pictures.described(img, self.words["lost_picture"])
-
-
-def _tags(cell: Mapping[str, Any]) -> set[str]:
-    """The tags of a cell."""
-    given = items(mapping(cell.get("metadata")).get("tags"))
-    return {str(tag).replace("-", "_") for tag in given}
 
 
 def _set_apart(item: html.HtmlElement) -> None:

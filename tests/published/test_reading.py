@@ -340,3 +340,18 @@ def test_html_of_an_output_finds_pictures_beside_the_notebook(tmp_path):
 
 def test_marks_of_a_quotation_are_text(read):
     assert "<span>“a <em>b</em></span>”, c" in tree(read(markdown("<q>a *b*</q>, c")))
+
+
+@pytest.mark.parametrize("tex", ["\\color{red} x", "\\textcolor{red}{x}", "\\colorbox{red}{$x$}"])
+def test_colours_of_a_formula_are_missed(tex, read):
+    said = "a, cell 1: a formula is shown without its colours"
+    assert said in read(markdown(f"$${tex}$$")).notices.texts
+    assert not read(markdown("`$\\color{red}$` $\\colorful$x")).notices.texts[1:]
+
+
+def test_cells_that_a_style_sheet_hides_stay_hidden(read):
+    styles = "<style>#T_0, #T_1 { color: red; display: none; } #T_2 {display: block}</style>"
+    cells = "".join(f'<td id="T_{number}">c{number}</td>' for number in range(4))
+    page = f"{styles}<table><tr>{cells}</tr></table>"
+    made = read(code(display({"text/html": page})))
+    assert [one.text for one in made.chapters[0].main.iter("td")] == ["c2", "c3"]
