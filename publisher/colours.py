@@ -14,13 +14,14 @@ INKS = ("#000000", "#ffffff")
 _SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
 _RULE = re.compile("(?<![^{}])([^{}]*)[{]([^{}]*)[}]")
 _ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
-_SAID = re.compile(r"(?:\A|;)\s*(background|color)(?:-color)?\s*:\s*([^;]*)", re.I)
+_SAID = re.compile(r"(?:\A|;)\s*(background|color|display)(?:-color)?\s*:\s*([^;]*)", re.I)
 _PART = re.compile(r"[\w-]+\((?:[^()]|\([^()]*\))*\)|[^\s(]+")  # a background has several
 _ALPHA = re.compile(r"(?<=rgba\()(.*,\s*)([\d.]+)", re.I)
 
 
 def of_cells(page: str) -> dict[str, dict[str, str]]:
-    """Id → what the style sheets of a page say of its ``color`` and ``background``."""
+    """Id → what the style sheets of a page say of its ``color``, ``background`` and
+    ``display``."""
     found: dict[str, dict[str, str]] = {}
     for sheet in _SHEET.findall(page):
         for ids, said in _RULE.findall(sheet):
@@ -32,10 +33,13 @@ def of_cells(page: str) -> dict[str, dict[str, str]]:
 
 def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:
     """Give the cells of a tree their colours, in place, as ``data-fill`` and ``data-ink``; a cell
-    of which only the text has one stands on white."""
-    for cell in main.iter("td", "th"):
+    of which only the text has one stands on white. Hidden ones leave the tree."""
+    for cell in list(main.iter("td", "th")):
         asked = said.get(cell.get("id", ""))
         if not asked:
+            continue
+        if asked.get("display", "").split()[:1] == ["none"]:
+            cell.drop_tree()
             continue
         fill, ink = (_read(asked.get(name, "")) for name in ("background", "color"))
         if fill or ink:

@@ -15,10 +15,11 @@ from nbformat import NotebookNode
 
 from . import formulas, glyphs, safety
 from .about import About, merged, of_notebook
+from .cells import whole
 from .formulas import Formula, Translation
 from .glyphs import Fonts
 from .numbering import Entry, Label, Numbering
-from .reading import Chapter, Notices, Options, Reader, whole
+from .reading import Chapter, Notices, Options, Reader
 from .safety import element
 from .words import LANGUAGES, dated, when, words
 
@@ -227,6 +228,7 @@ def read(
     method.add(about.method, lambda: method.prose(about.method))
     trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
     translated = formulas.translated([*trees, method.main])
+    formulas.type_unread([*trees, method.main], translated)
     for one in (one for one, found in translated.items() if "" in found):
         notices.add(f"TeX that cannot be read is shown as typed: {one.tex[:60]}")
     if options.strict:

@@ -80,7 +80,7 @@ class ReportExporter(Exporter):
                 message says why and where. On nbconvert's command line the message is printed and
                 the command ends with 1.
         """
-        from .reading import whole
+        from .cells import whole
 
         nb_copy, resources = super().from_notebook_node(whole(nb), resources, **kw)
         try:

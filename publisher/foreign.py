@@ -15,7 +15,8 @@ KINDS = frozenset(_NAMES.split("|"))
 _START = re.compile(f"<({_NAMES})\\b[^<>]*", re.I)
 #: A style of what is not shown. Its page may show it by a style sheet or a script: neither stays.
 HIDING = re.compile(r"\bdisplay\s*:\s*none\b", re.I)
-_HIDDEN = re.compile(rf"{HIDING.pattern}|\btype\s*=\s*[\"']?hidden\b", re.I)
+_ATTRIBUTE = r"\shidden(?=\s*(?:=|/?>|/?\Z|\s[\w-]+=))"
+HIDDEN = re.compile(rf"{HIDING.pattern}|{_ATTRIBUTE}|\btype\s*=\s*[\"']?hidden\b", re.I)
 _DRAWING = re.compile(r"<svg\b(?:(?!<script).)*?</svg\s*>", re.I | re.S)
 _DRAWING_ENDS = re.compile(r"</svg\s*>", re.I)
 #: What a drawing draws of its own: what it defines may be drawn elsewhere.
@@ -38,7 +39,7 @@ def marked(page: str) -> str:
 def _mark(found: re.Match[str]) -> str:
     """The start of an element behind a mark, which one that is hidden goes without."""
     kind, start = found[1].lower(), found[0]
-    return start if _HIDDEN.search(start) else f'<span class="{LOST}" title="{kind}"></span>{start}'
+    return start if HIDDEN.search(start) else f'<span class="{LOST}" title="{kind}"></span>{start}'
 
 
 def _picture(defined: frozenset[str], found: re.Match[str]) -> str:

@@ -160,6 +160,17 @@ def translated(trees: Iterable[html.HtmlElement]) -> dict[Formula, Translation]:
     return {one: _checked(one, answer) for one, answer in zip(asked, answers, strict=True)}
 
 
+def type_unread(trees: Iterable[html.HtmlElement], done: Translated) -> None:
+    """Put what cannot be read into its tree as it was typed, dollars and all."""
+    for span in (span for tree in trees for span in spans(tree)):
+        typed = span.attrib.pop(safety.TYPED, "")
+        if formula(span).tex and not done[formula(span)].mathml:
+            dollars = "$" * (1 + formula(span).alone)
+            span.text = typed or f"{dollars}{span.text}{dollars}"
+            span.tag = "code"
+            del span.attrib["class"]
+
+
 def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
     """Each formula as pandoc reads it: with the definitions that it uses."""
     asked: dict[Formula, str] = {}

@@ -1,12 +1,13 @@
-"""Markdown as Jupyter reads it, by nbconvert's own mistune, with formulas as elements."""
+"""Markdown as Jupyter reads it, by nbconvert's own mistune, with formulas as elements and notes
+from all of the notebook."""
 
 from __future__ import annotations
 
 import base64
 import mimetypes
 import re
-from collections.abc import Iterator, Mapping
-from html import escape, unescape
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,34 +25,31 @@ from mistune.plugins import import_plugin
 from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN
 from mistune.plugins.url import URL_LINK_PATTERN, parse_url_link
 from mistune.util import safe_entity
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    IPythonRenderer,
+    MarkdownWithMath,
+    MathBlockParser,
+)
 
-from .safety import CODE, mapping
+from .dollars import BEGINS, Formulas, Typed
+from .footnotes import Footnotes, Note
+from .safety import mapping
 from .words import when
 
 _WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
-_PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, "footnotes", *_WITHIN)
-_IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])([^<>]*?)\2""", re.I)
-_TEX = r"(?:[^$\\<]|\\.|<(?![A-Za-z/!]))+"
-#: Elements of HTML, dollars that are meant as such, and formulas: a price is none.
-_IN_HTML = re.compile(
-    rf"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\\.|\$\$(?P<alone>{_TEX})\$\$"
-    rf"|\$(?!\s)(?P<within>{_TEX})(?<!\s)\$(?!\d)",
-    re.S,
-)
+_PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, *_WITHIN)
+#: What is left of formulas between dollars when those that are no prices have been taken out: with
+#: spaces beside a dollar, in one paragraph or cell.
+_LOOSE = rf"(?<!\$)\$(?!\$|\d[^$]*\$\d)(?=\s*[^\s$])(?P<tex>(?:[^$`\\{BEGINS}]|\\[\s\S])+)\$"
+_IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])(?!data:)([^<>]*?)\2""", re.I)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
-_OPENING = re.compile(r"(\\begin|\\\\)(\{\w*\*?\}|[\[(])")
-_CLOSING = re.compile(r"(?:\\end|\\\\)(\{\w*\*?\}|[\])])")
-_PARTNERS = str.maketrans("])", "[(")
 #: As mistune has it, or with brackets at its end.
 _URL = rf"https?://[^\s<]*\([^\s<()]*\)(?=[.,:;\"')\]]*(?:[\s<]|$))|{URL_LINK_PATTERN}"
-# Of a row of a table: bars, and what may hold some that part no cells. A dollar beside a space or
-# before a digit is one of money.
-_FORMULA = r"\\\\\(|\$\$[^$]+\$\$|\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?![\d$])"
+# Of a row of a table: bars, and what may hold some that part no cells.
 _CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_BARS = re.compile(rf"{_FORMULA}|\\.|\|")
-_BARS_AND_CODE = re.compile(rf"{_FORMULA}|\\.|{_CODE}|\|")
+_BARS = re.compile(r"\\.|\|")
+_BARS_AND_CODE = re.compile(rf"\\.|{_CODE}|\|")
 _UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
 _SIDES = {":-": "left", "-:": "right", "::": "center"}  # by the first and last sign under a head
 _OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
@@ -71,6 +69,16 @@ def _reference(_: InlineParser, found: re.Match[str], state: InlineState) -> int
     return found.end()
 
 
+def loose_formulas(parser: Parser) -> None:
+    """Formulas that may be prices as a rule of the parser."""
+    parser.inline.register("inline_math", _LOOSE, _loose_formula, before="link")
+
+
+def _loose_formula(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
+    state.append_token({"type": "inline_math", "raw": found["tex"]})
+    return found.end()
+
+
 def addresses(parser: Parser) -> None:
     """Addresses that stand alone as a rule of the parser, those that end in brackets, too."""
     parser.inline.register("url_link", _URL, parse_url_link)
@@ -78,7 +86,7 @@ def addresses(parser: Parser) -> None:
 
 def tables(parser: Parser) -> None:
     """Tables as a rule of the parser, after GitHub's rules: each row has as many cells as the head,
-    of more the last ones are left out. mistune knows full rows alone, and no bars in formulas."""
+    of more the last ones are left out. mistune knows full rows alone."""
     import_plugin("table")(parser)
     for name, pattern in (("table", TABLE_PATTERN), ("nptable", NP_TABLE_PATTERN)):
         parser.block.register(name, pattern, _table)
@@ -121,16 +129,12 @@ def _parted(row: str, by: re.Pattern[str]) -> list[str]:
 
 
 def _pieces(row: str, by: re.Pattern[str]) -> Iterator[str]:
-    r"""Bars, what may hold bars that part no cells, and what stands between. The end of what begins
-    with ``\\(`` is looked for only where there is one: each would cost all of the row."""
-    at, last = 0, row.rfind(r"\\)")
-    while found := by.search(row, at):
-        end = found.end()
-        if found[0] == r"\\(" and end <= last:
-            end = row.index(r"\\)", end) + 3
+    """Bars, what may hold bars that part no cells, and what stands between."""
+    at = 0
+    for found in by.finditer(row):
         yield row[at : found.start()]
-        yield row[found.start() : end]
-        at = end
+        yield found[0]
+        at = found.end()
     yield row[at:]
 
 
@@ -147,19 +151,23 @@ def _with_bars(piece: str) -> str:
 
 
 class Renderer(IPythonRenderer):
-    """nbconvert's renderer, but a formula is ``span.math`` and a missing attachment is no error."""
+    """nbconvert's renderer, but a missing attachment is no error.
 
-    def block_math(self, body: str) -> str:
-        return formula(body, True)
+    Args:
+        formulas: those of the notebook.
+        folder: where pictures are looked for; None leaves them out.
+    """
+
+    def __init__(self, formulas: Formulas, folder: Path | None) -> None:
+        path = str(folder.resolve()) if folder else ""
+        super().__init__(escape=False, exclude_anchor_links=True, embed_images=True, path=path)
+        self.formulas = formulas
 
     def inline_math(self, body: str) -> str:
-        return formula(body, False)
-
-    def latex_environment(self, name: str, body: str) -> str:
-        return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+        return self.formulas.place(Typed(f"${body}$", body, False))
 
     def block_html(self, html: str) -> str:
-        return _with_formulas(super().block_html(html))
+        return super().block_html(self.formulas.in_html(html))
 
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre>{escape(code)}</pre>"
@@ -195,26 +203,16 @@ class Renderer(IPythonRenderer):
 
     def _html_embed_images(self, html: str) -> str:
         """nbconvert parses each piece of HTML on its own, which closes every ``<sub>`` at once."""
+        return self.embedded(html)
 
-        def embedded(found: re.Match[str]) -> str:
+    def embedded(self, page: str) -> str:
+        """HTML with the pictures that are attached or lie beside the notebook."""
+
+        def one(found: re.Match[str]) -> str:
             source = self._embed_image_or_attachment(found[3])
             return f'{found[1]}"{escape(source)}"'
 
-        return _IMG.sub(embedded, html)
-
-
-def _with_formulas(page: str) -> str:
-    """HTML whose formulas are elements, but for those in code."""
-    within = 0
-
-    def one(found: re.Match[str]) -> str:
-        nonlocal within
-        if (found["name"] or "").lower() in (*CODE, "script", "style"):
-            within += -1 if found["ends"] else 1
-        tex = found["alone"] or found["within"]
-        return formula(unescape(tex), bool(found["alone"])) if tex and not within else found[0]
-
-    return _IN_HTML.sub(one, page)
+        return _IMG.sub(one, page)
 
 
 class DataRenderer(HTMLRenderer):
@@ -241,41 +239,43 @@ class Markdown:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._renderer = Renderer(
-            escape=False,
-            exclude_anchor_links=True,
-            embed_images=True,
-            path=str(folder.resolve()) if folder else "",
-        )
-        plugins: Any = [*map(import_plugin, _PLUGINS), addresses, tables, references]
-        self._parser = MarkdownWithMath(self._renderer, plugins=plugins)
+        self._formulas = Formulas()
+        self._notes = Footnotes(self._formulas)
+        self._renderer = Renderer(self._formulas, folder)
+        block, inline = BlockParser(), InlineParser()
+        block.specification["atx_heading"] = MathBlockParser.ATX_HEADING_WITHOUT_LEADING_SPACES
+        own = (self._notes.read, loose_formulas, addresses, tables, references)
+        plugins: Any = [*map(import_plugin, _PLUGINS), *own]
+        self._parser = Parser(self._renderer, block, inline, plugins)
         simple: Any = ["strikethrough", tables, references]
         self._of_data = create_markdown(renderer=DataRenderer(), plugins=simple)
+
+    def learn(self, sources: Iterable[tuple[int, str]]) -> None:
+        """Know the footnotes of some cells (number and text) before these are read."""
+        for self._notes.cell, source in sources:
+            if "[^" in source:
+                state = BlockState()
+                state.process(f"{self._formulas.taken_out(source)}\n")
+                self._parser.block.parse(state)
+        self._notes.share()
 
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
         self._renderer.attachments = dict(attachments or {})
-        return _FOOTNOTE.sub(rf"\g<1>{cell}-", self._parser.render(without_false_openings(source)))
+        self._notes.cell = cell
+        page = str(self._parser(self._formulas.taken_out(source)))
+        return self._formulas.put_back(_FOOTNOTE.sub(rf"\g<1>{cell}-", page))
+
+    def with_pictures(self, page: str) -> str:
+        """HTML of an output with the pictures that lie beside the notebook."""
+        self._renderer.attachments = {}
+        return self._renderer.embedded(page)
+
+    def uncited(self) -> list[Note]:
+        """The footnotes that no text has cited."""
+        return self._notes.uncited()
 
     def of_data(self, source: str) -> str:
         """The HTML of a text that a program made from data: HTML and dollars in it are meant as
         typed."""
         return str(self._of_data(source))
-
-
-def without_false_openings(source: str) -> str:
-    """A text in which a character that is not seen, and is taken out later, parts what begins a
-    formula and has no end: the parser would look for the end of each through all of the text."""
-    last = {found[1].translate(_PARTNERS): found.start() for found in _CLOSING.finditer(source)}
-
-    def one(found: re.Match[str]) -> str:
-        between = when(last.get(found[2], 0) <= found.start(), "\u2060")
-        return f"{found[1]}{between}{found[2]}"
-
-    return _OPENING.sub(one, source)
-
-
-def formula(tex: str, alone: bool) -> str:
-    """A formula as an element of the tree."""
-    name = when(alone, "display ") + "math"
-    return f'<span class="{name}">{escape(tex.strip())}</span>'

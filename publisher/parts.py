@@ -16,7 +16,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 
-from . import datafile, formulas, numbering, pictures, tables
+from . import datafile, formulas, linear, numbering, pictures, tables
 from .document import Document
 from .exhibits import Data
 from .notes import GRADES, title_grade
@@ -204,7 +204,7 @@ class Parts:
         styles = [f"--w{at}:{width:.1f}em" for at, width in enumerate(grid.least_widths, 1)]
         if grid.is_plain and grid.columns <= MOST_CARD_COLUMNS:
             table.set("class", "cards")
-            styles.append(named_fields([cell.text for cell in grid.rows[0]]))
+            styles.append(named_fields([self._line(cell.element) for cell in grid.rows[0]]))
             if sum(grid.easy_widths) > ROOM:
                 shares = enumerate(grid.shared_widths(ROOM), 1)
                 styles += [f"--p{at}:{width / ROOM:.0%}" for at, width in shares]
@@ -214,6 +214,15 @@ class Parts:
         if table.getparent().tag == "figure":
             label = _title(table.getparent())
         enclosed(table, self._scroll(label))
+
+    def _line(self, cell: html.HtmlElement) -> str:
+        """The text of a cell, of its formulas the signs."""
+        line = copy.deepcopy(cell)
+        for span in formulas.spans(line):
+            mathml = self.document.formulas[formulas.formula(span)].mathml
+            if mathml:
+                span.text = linear.text(mathml)
+        return " ".join(tables.lines_of(line))
 
     # code and formulas
 

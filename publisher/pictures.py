@@ -14,8 +14,9 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from . import theme
-from .safety import GONE, names
+from .safety import names
 from .tables import lines_of, measure
+from .tags import GONE, WORDED
 
 SVG = "image/svg+xml"
 SUFFIXES = {
@@ -180,7 +181,7 @@ def _draw_words(page: etree._Element) -> None:
         return
     for one in page.iter(etree.Element):
         one.tag = etree.QName(one).localname
-    etree.strip_elements(page, *GONE, with_tail=False)
+    etree.strip_elements(page, *GONE, *WORDED, with_tail=False)
     styles = (one.get("style", "") for one in page.iter(etree.Element))
     said = dict(_STYLE.findall(";".join(styles)))
     x, y, width, height = (_number(page.get(name, "")) for name in ("x", "y", "width", "height"))

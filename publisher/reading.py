@@ -20,10 +20,11 @@ from typing import Any
 from lxml import html
 from nbformat import NotebookNode
 
-from . import PublishingError, exhibits, glyphs, pictures, safety, tables, terminal
+from . import PublishingError, cells, exhibits, glyphs, pictures, safety, tables, terminal, widgets
 from .about import KEY
+from .dollars import formula
 from .exhibits import Data
-from .markdown import Markdown, formula
+from .markdown import Markdown
 from .numbers import Numbers
 from .safety import element, items, mapping
 from .words import LANGUAGES, when, words
@@ -31,12 +32,13 @@ from .words import LANGUAGES, when, words
 #: In the class of text that libraries (sklearn, xarray) show where their style sheet is missing.
 WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
-#: Tags of a cell whose code is not shown. In tags a hyphen counts as an underscore.
+#: Tags of a cell whose code is not shown.
 WITHOUT_CODE = {"remove_input", "hide_input"}
 #: Types of outputs that a program of the reader would draw.
 _ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json|pdf)")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
+_COLOUR = re.compile(r"\\(?:text)?color(?:box)?(?![A-Za-z])")
 _TEX_OF_TEXT = re.compile(
     r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
 )
@@ -93,18 +95,6 @@ class Notices:
             self.said.append(text)
 
 
-def whole(notebook: Mapping[str, Any]) -> NotebookNode:
-    """A notebook with all that every notebook should have, whatever it is: metadata, cells that
-    are mappings, a version of its format in which they need no ids."""
-    notebook = mapping(notebook)
-    metadata = dict(mapping(notebook.get("metadata")))
-    metadata.pop("language", None)  # nbconvert takes it for text, and nobody reads it
-    found = items(notebook.get("cells"))
-    cells = [one if isinstance(one, Mapping) else {"source": one} for one in found]
-    version = {"nbformat": 4, "nbformat_minor": 4}
-    return NotebookNode({**notebook, **version, "metadata": metadata, "cells": cells})
-
-
 @dataclass
 class Chapter:
     """One notebook: its name (without ".ipynb"), title, tree, the data behind its exhibits, the
@@ -158,6 +148,7 @@ class Reader:
         self.main, self.numbers = html.Element("main"), Numbers()
         self.data: dict[str, Data] = {}
         self.number, self.code_language = 0, "python"
+        self.widgets: Mapping[str, Any] = {}
 
     @property
     def place(self) -> str:
@@ -171,12 +162,16 @@ class Reader:
         """
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
-        for number, cell in enumerate(notebook.cells, 1):
-            self.number = number
-            given = items(mapping(cell.get("metadata")).get("tags"))
-            tags = {str(tag).replace("-", "_") for tag in given}
-            if not tags & {*self.others, "remove_cell"}:
-                self.cell(cell, tags)
+        self.widgets = widgets.states(notebook.metadata)
+        shown = list(cells.shown(notebook, {*self.others, "remove_cell"}))
+        self.markdown.learn(
+            (number, safety.joined(cell.get("source", "")))
+            for number, cell, _ in shown
+            if cell.get("cell_type") == "markdown"
+        )
+        for self.number, cell, tags in shown:
+            self.cell(cell, tags)
+        self.uncited()
         brief = mapping(notebook.metadata.get(KEY)).get("part") == "brief"
         return Chapter(self.name, self.name, self.main, self.data, self.numbers.found, brief)
 
@@ -215,6 +210,17 @@ class Reader:
         for part in new:  # each on its own: to find a part by its place takes as long as the tree
             self.main.append(part)
             self.finish(part)
+
+    def uncited(self) -> None:
+        """Add the footnotes that no text has cited."""
+        for note in self.markdown.uncited():
+            self.number = note.cell
+            named = f"[^{note.label}]"
+            self.notices.add(
+                f"{self.place}: no text cites the footnote {named}; it ends the notebook"
+            )
+            source = f"\\{named}: {note.text}"
+            self.add(source, partial(self.prose, source))
 
     # texts
 
@@ -284,7 +290,8 @@ class Reader:
         self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
     ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
-        page = safety.joined(bundle.get("text/html", ""))
+        bundle = widgets.told(bundle, self.widgets)
+        page = self.markdown.with_pictures(safety.joined(bundle.get("text/html", "")))
         if WITHOUT_STYLES in page and "text/plain" in bundle:
             return self.printed(safety.joined(bundle["text/plain"]))
         found = self.tree(page)
@@ -328,8 +335,9 @@ class Reader:
         tex = source.strip("$").removeprefix("\\[").removesuffix("\\]")
         if _TEX_OF_TEXT.search(tex):
             return []
-        if (tex != source or _TEX.search(tex)) and "$" not in tex.replace("\\$", ""):
-            return list(safety.tree(f"<p>{formula(tex, True)}</p>"))
+        is_formula = tex != source or tex.startswith("\\begin{")
+        if is_formula and "$" not in tex.replace("\\$", ""):
+            return list(safety.tree(f"<p>{formula(tex, True, source)}</p>"))
         found = self.prose(source)
         beside = (text for part in found for text in glyphs.texts(part))
         return [] if any(map(_TEX.search, beside)) else found
@@ -426,6 +434,9 @@ class Reader:
                 f"{self.place}: what is nested more than {safety.DEEPEST} elements deep is set "
                 "as one line"
             )
+        for span in filter(safety.is_formula, part.iter("span")):
+            if _COLOUR.search(span.text or ""):
+                self.notices.add(f"{self.place}: a formula is shown without its colours")
         for words_ in safety.unlinked(part):
             self.notices.add(
                 f"{self.place}: a link that leads to no web address is its words: {words_!r}"

@@ -10,7 +10,7 @@ from typing import Any
 import nh3
 from lxml import etree, html
 
-from . import colours, foreign
+from . import colours, foreign, tags
 from .words import when
 
 
@@ -27,20 +27,20 @@ CODE = ("pre", "code", "kbd", "samp")
 BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union(HEADINGS)
 TABLE = names("caption table tbody td tfoot th thead tr")
 TAGS = INLINE | BLOCK | TABLE
+TYPED = "data-typed"  # a formula as its author has typed it
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "hidden", "style"},  # the last two of what goes
     "a": {"href", "name"},
     "img": {"src", "alt", "width"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
-    "span": {"title"},
+    "span": {"title", TYPED},
     "table": {"data-sides"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "details": {"open"},
 }
 CLASSES = {"math", "display", "task", "language", "footnotes", foreign.LOST}
-GONE = names("script style title template noscript").union(foreign.KINDS)
 PHRASES = INLINE | {"caption"}
 FLAT = "data-flat"  # what has lost tags, for it was nested too deeply
 ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}  # the last one takes what is loose
@@ -137,11 +137,11 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
     """
     near = _OTHER_WAY.sub(r"\1./", plain(page))  # as an address beside the notebook
     clean = nh3.clean(
-        _without_middles(foreign.marked(near), most_rows),
+        _without_middles(tags.worded(foreign.marked(near), TAGS), most_rows),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
-        clean_content_tags=GONE,
+        clean_content_tags=tags.GONE,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
@@ -211,6 +211,9 @@ def _phrases(main: html.HtmlElement) -> None:
     for one in main.iter():
         if is_formula(one):
             _drop_tags(one.iterdescendants())
+    for quoted in main.iter("q"):  # no writer but a browser has its marks
+        quoted.tag, quoted.tail = "span", f"”{quoted.tail or ''}"
+        quoted.text = f"“{quoted.text or ''}"
     for heading in list(main.iter(*HEADINGS)):
         _drop_tags(_blocks(heading))
     for phrase in list(main.iter(*INLINE)):

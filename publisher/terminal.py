@@ -15,6 +15,10 @@ _COMMAND = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[P\\]X^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/]*[0-~])"
 )
 
+#: What takes the rest of a line away, and all of a line.
+_REST, _ALL = re.compile("\x1b\\[0?K"), re.compile("\x1b\\[2K")
+ERASED = "\x18"  # the sign for that here
+
 LONGEST = 100  # characters that count as one line
 _LINE = re.compile(f".{{1,{LONGEST}}}\n?|\n")
 
@@ -32,17 +36,31 @@ def whole_streams(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any
 
 def shown(text: str) -> str:
     """A text without its commands, as a terminal would leave it."""
-    return overwritten(_COMMAND.sub("", text))
+    marked = _ALL.sub(f"\r{ERASED}", _REST.sub(ERASED, text))
+    return overwritten(_COMMAND.sub("", marked))
 
 
 def overwritten(text: str) -> str:
-    """What is left of a text after backspaces and carriage returns (progress bars)."""
+    """What is left of a text after backspaces, carriage returns (progress bars) and ``ERASED``."""
     text = text.replace("\r\n", "\n")
     if "\b" in text:
         text = _without_backspaces(text)
-    if "\r" not in text:
+    if "\r" not in text and ERASED not in text:
         return text
-    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
+    return "\n".join(map(_left, text.split("\n")))
+
+
+def _left(line: str) -> str:
+    """What is left of a line: what is written over a longer piece leaves its end."""
+    kept: list[str] = []
+    for piece in line.split("\r"):
+        at = 0
+        for number, text in enumerate(piece.split(ERASED)):
+            if number:
+                del kept[at:]
+            kept[at : at + len(text)] = text
+            at += len(text)
+    return "".join(kept)
 
 
 def _without_backspaces(text: str) -> str:

@@ -13,9 +13,9 @@ from lxml import etree, html
 
 from publisher import docx, formulas, mathematics, press
 from publisher.document import Document
+from publisher.dollars import formula
 from publisher.formulas import Formula
 from publisher.glyphs import Fonts
-from publisher.markdown import formula
 from publisher.typst_tree import equation
 
 from .odd import HOSTILE_TEX, markdown
@@ -277,7 +277,7 @@ def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
     made = read(markdown("$\\R$", "$\\newcommand{\\R}{\\mathbb{R}}$", "$\\R^2$"))
     before, after = made.formulas.values()
     assert "ℝ" not in before.mathml and "ℝ" in after.mathml
-    assert [one.text_content() for one in made.chapters[0].main] == ["\\R", "\\R^2"]
+    assert [one.text_content() for one in made.chapters[0].main] == ["$\\R$", "\\R^2"]
 
 
 def test_definitions_that_grow_without_end_are_shown_as_typed(read, monkeypatch):

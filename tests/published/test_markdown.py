@@ -150,7 +150,7 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
     [
         ("<div>$a < b$</div>", '<div><span class="math">a &lt; b</span></div>'),
         ("<td>$a&lt;b$</td>", '<td><span class="math">a&lt;b</span></td>'),
-        ("<center>\n$$\nx$$</center>", '<center>\n<span class="display math">x</span></center>'),
+        ("<center>\n$$x$$</center>", '<center>\n<span class="display math">x</span></center>'),
         ("<p>costs $5 and $6, $ 7$</p>", "<p>costs $5 and $6, $ 7$</p>"),
         ("<p>\\$x$</p>", "<p>\\$x$</p>"),
         ('<p title="$a$">$<b>x$</p>', '<p title="$a$">$<b>x$</p>'),

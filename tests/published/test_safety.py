@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publisher import safety, tables
+from publisher import foreign, safety, tables, tags
 
 from .odd import HOSTILE_HTML, PNG
 from .seconds import times_as_much
@@ -181,3 +181,110 @@ def test_time_grows_with_the_size_of_a_table_and_no_faster():
         return lambda: safety.tree(page)
 
     assert times_as_much(table, 2_000, 16_000) < 20
+
+
+#: Of MathML, of SVG, of HTML, and of nobody.
+WORDS = [
+    "and",
+    "annotation",
+    "circle",
+    "condition",
+    "data",
+    "degree",
+    "domain",
+    "filter",
+    "form",
+    "g",
+    "in",
+    "int",
+    "lambda",
+    "line",
+    "list",
+    "log",
+    "main",
+    "mask",
+    "math",
+    "max",
+    "mean",
+    "min",
+    "none",
+    "not",
+    "object",
+    "or",
+    "path",
+    "pattern",
+    "plus",
+    "real",
+    "rect",
+    "script",
+    "section",
+    "select",
+    "sep",
+    "set",
+    "share",
+    "source",
+    "string",
+    "style",
+    "sum",
+    "svg",
+    "switch",
+    "symbol",
+    "template",
+    "text",
+    "textarea",
+    "time",
+    "times",
+    "title",
+    "use",
+    "vector",
+    "video",
+    "view",
+    "your-name",
+    "noscript",
+    "button",
+    "T",
+]
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_word_in_angle_brackets_takes_nothing_with_it(name):
+    page = f"<p>std::vector<{name}> holds integers; push_back appends one.</p><p>Second.</p>"
+    main = safety.tree(page)
+    said = " ".join(main.text_content().split())
+    assert said.startswith("std::vector") and said.endswith("appends one.Second.")
+    known = name in foreign.KINDS
+    assert bool(safety.lost(main)) == known and (f"<{name}> holds integers" in said) != known
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<config><item n>3</item></config>", "3"),
+        ("<x-y a='b'>c", "c"),
+        ("<section>1</section><section>2</section>", "1|2"),
+        ("<form hidden>1</form>2", "2"),
+        ("<font color=red>a</font><big>b", "ab"),
+        ("<head><title>gone</title></head><body>a", "a"),
+        ("<title>a</title><noscript>b</noscript><template>c</template>", "abc"),
+        ("<svg><text>a</text><text>b</text><script>d</script>", "a b"),
+        ("<math hidden><mi>x</mi></math>a<math style='display:none'>b</math>", "a"),
+        ("<textarea style='overflow: hidden; x: y'>a</textarea>", "a"),
+        ("<select><option>a<option>b</select>", "a b"),
+        ("<video>fallback</video>a", "a"),
+        ("a <script>b</script> c <style>d</style>", "a c"),
+        ("a <scr<x>ipt>b</script>", "a b"),
+        ("<table><colgroup><col><col></colgroup><tr><td>a</table>", "a"),
+        ("cp <source> <target> Map<K, V>", "cp <source> <target> Map<K, V>"),
+    ],
+)
+def test_the_words_of_elements_that_no_document_has_stay(page, words):
+    parts = [part.text_content() for part in safety.tree(page)]
+    assert "|".join(" ".join(part.split()) for part in parts if part.strip()) == words
+
+
+@pytest.mark.parametrize("piece", ["<a", "<int>", "<svg>", "</x>", "<x ", "<title>", "<script>"])
+def test_tags_cost_no_more_than_their_number(piece):
+    def page(size: int):
+        return lambda: tags.worded(piece * size, safety.TAGS)
+
+    assert times_as_much(page, 4_000, 32_000) < 24

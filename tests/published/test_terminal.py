@@ -17,6 +17,8 @@ from .seconds import times_as_much
         ("abc\b\bX", "aX"),
         ("\bx\n\by", "x\ny"),
         ("done\r", "done"),
+        ("longer line\rshort", "shortr line"),
+        ("a\nlong\rb\r\nc", "a\nbong\nc"),
     ],
 )
 def test_overwritten(printed, left):
@@ -32,6 +34,10 @@ def test_overwritten(printed, left):
         ("\x1b]0;title\x07text", "text"),
         ("\x1b(Bplain\x1b[?25l\x1b7", "plain"),
         ("x\x1b[2K\ry", "y"),
+        ("longer\r\x1b[Kab", "ab"),
+        ("longer\rab\x1b[0K", "ab"),
+        ("longer\x1b[2K\x1b[1Gab\nc", "ab\nc"),
+        ("longer\r\x1b[32mab\x1b[0m", "abnger"),
     ],
 )
 def test_commands_to_a_terminal_are_no_text(printed, left):
@@ -67,3 +73,10 @@ def test_backspaces_cost_no_more_than_their_number():
         assert terminal.overwritten("x" * size + "\b" * size) == ""
 
     assert times_as_much(lambda size: lambda: erased(size), 20_000, 160_000) < 20
+
+
+def test_returns_cost_no_more_than_their_number():
+    def line(size: int):
+        return lambda: terminal.overwritten("x" * size + "\ra" * size)
+
+    assert times_as_much(line, 20_000, 160_000) < 20

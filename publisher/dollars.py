@@ -1,0 +1,170 @@
+r"""Formulas of Markdown, taken out before it is read and put back when it is HTML, as JupyterLab
+does: nothing in a formula is Markdown, whatever its lines begin with, and no dollar in code begins
+one. A price is no formula: one begins with no space, and ends with none and before no digit."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape, unescape
+from typing import NamedTuple
+
+from .safety import CODE, TYPED
+from .words import when
+
+BEGINS, ENDS = "\ufdd0", "\ufdd1"  # of what stands for a formula: no text has these
+_NO_TEXT = re.compile("[\ufdd0\ufdd1]|%EF%B7%9[01]")
+_PLACE = re.compile("(?:\ufdd0|%EF%B7%90)([0-9]+)(?:\ufdd1|%EF%B7%91)")  # in addresses, too
+_LINE = r"^[ \t>]*"
+_CODE = r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=ticks)(?!`)"
+_SPAN = re.compile(_CODE)
+_WORDS = r"\\(?:text|mbox)\{[^{}$`]*(?:\$[^{}$`]*\$[^{}$`]*)+\}"  # with formulas of their own
+_WITHIN = rf"{_WORDS}|\\[\s\S]|[^$\\\n<]|\n(?![ \t]*\n)|<(?!/[A-Za-z])"
+_ALONE = r"[^$\\]|\\[\s\S]|\$(?!\$)"
+#: What begins a formula or may hold dollars that begin none.
+_START = re.compile(
+    rf"{_LINE}(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}|~{{3,}})[^`\n]*$|{_CODE}"
+    r"|(?P<opened>\\\\[\[(]|\\begin\{(?P<name>[A-Za-z]+\*?)\})|\\[\s\S]"
+    rf"|\$\$(?!\$)(?P<alone>(?:{_ALONE})+?)\$\$|\$\$+"
+    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)\$(?!\d)",
+    re.M,
+)
+_CLOSED = {r"\\[": r"\\]", r"\\(": r"\\)"}
+_TAG_OR_PLACE = re.compile(r"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\ufdd0(?P<place>\d+)\ufdd1")
+_QUOTE = re.compile(r"[ \t]*>[ \t>]*")
+_TAG = re.compile("</?[A-Za-z!]")
+UNREAD = frozenset((*CODE, "script", "style"))  # elements in which dollars are dollars
+
+
+class Typed(NamedTuple):
+    """A formula as typed, its TeX, and whether it stands on a line of its own."""
+
+    text: str
+    tex: str
+    alone: bool
+
+
+class Formulas:
+    """The formulas of a notebook while its Markdown is read."""
+
+    def __init__(self) -> None:
+        self._taken: list[Typed] = []
+
+    def place(self, one: Typed) -> str:
+        """What stands for a formula: to a reader of Markdown, a word."""
+        self._taken.append(one)
+        return f"{BEGINS}{len(self._taken) - 1}{ENDS}"
+
+    def taken_out(self, source: str) -> str:
+        """Markdown without its formulas."""
+        source = _NO_TEXT.sub("", source)
+        last = cache(source.rfind)
+        pieces, done, at = [], 0, 0
+        while found := _START.search(source, at):
+            at = found.end()
+            if found["fence"]:
+                at = _end_of_code(source, at, found["fence"])
+            elif end := _end(source, found, last(_closing(found))):
+                one = _read(found, _unquoted(source, found.start(), end))
+                pieces += [source[done : found.start()], self.place(one)]
+                at = done = end
+            elif found["alone"] or found["within"]:  # code in it may begin a formula
+                at = found.start() + len(found[0]) - len(found[0].lstrip("$"))
+        return "".join([*pieces, source[done:]])
+
+    def typed(self, text: str) -> str:
+        """A text with its formulas as typed."""
+        return _PLACE.sub(lambda found: self._taken[int(found[1])].text, text)
+
+    def in_html(self, page: str) -> str:
+        """HTML that an author wrote among Markdown: formulas hold no elements, and their signs are
+        written as HTML has them."""
+
+        def one(found: re.Match[str]) -> str:
+            text, tex, alone = self._taken[int(found[1])]
+            if _TAG.search(tex):
+                return text
+            return self.place(Typed(unescape(text), unescape(tex), alone))
+
+        return _PLACE.sub(one, page)
+
+    def put_back(self, page: str) -> str:
+        """HTML with its formulas as elements; in code and in tags they are as typed."""
+        within = 0
+
+        def one(found: re.Match[str]) -> str:
+            nonlocal within
+            if found["place"]:
+                text, tex, alone = self._taken[int(found["place"])]
+                if within:
+                    return escape(text)
+                return formula(tex, alone, text)
+            if found["name"].lower() in UNREAD:
+                within = max(0, within + 1 - 2 * len(found["ends"]))
+            return _PLACE.sub(lambda place: escape(self._taken[int(place[1])].text), found[0])
+
+        return _TAG_OR_PLACE.sub(one, page)
+
+
+def _closing(found: re.Match[str]) -> str:
+    """What ends what begins here; for what has its end already, something that is nowhere."""
+    if found["name"]:
+        return f"\\end{{{found['name']}}}"
+    return _CLOSED.get(found["opened"], BEGINS)
+
+
+def _end(source: str, found: re.Match[str], last: int) -> int:
+    """Where the formula that begins here ends; 0 where none does. Code goes before dollars.
+
+    Args:
+        source: the Markdown.
+        found: what may begin a formula.
+        last: where the last of what would end it stands; each that has no end would be looked for
+            through all of the text.
+    """
+    if found["opened"] and last >= found.end():
+        closing = _closing(found)
+        return source.index(closing, found.end()) + len(closing)
+    if not (found["alone"] or found["within"]):
+        return 0
+    if "`" in found[0]:
+        code = _SPAN.search(source, found.start())
+        if code is not None and code.start() < found.end():
+            return 0
+    return found.end()
+
+
+def _unquoted(source: str, begin: int, end: int) -> str:
+    """A part of a text without the signs before the lines of a quotation."""
+    text = source[begin:end]
+    if "\n" in text and (quote := _QUOTE.match(source, source.rfind("\n", 0, begin) + 1, begin)):
+        depth = quote[0].count(">")
+        return re.sub(rf"\n[ \t]*(?:>[ \t]?){{1,{depth}}}", "\n", text)
+    return text
+
+
+def _read(found: re.Match[str], text: str) -> Typed:
+    """The formula in what begins with what was found."""
+    if found["name"]:
+        return Typed(text, text, True)
+    if found["opened"]:
+        return Typed(text, text[3:-3], found["opened"] == r"\\[")
+    if found["alone"]:
+        return Typed(text, text[2:-2], True)
+    return Typed(text, text[1:-1], False)
+
+
+def _end_of_code(source: str, at: int, fence: str) -> int:
+    """Where a block of code ends, or the text that it is not ended in."""
+    end = re.compile(rf"{_LINE}{fence}[`~]*[ \t]*$", re.M).search(source, at)
+    if end is None:
+        return len(source)
+    return end.end()
+
+
+def formula(tex: str, alone: bool, typed: str = "") -> str:
+    """A formula as an element of the tree; one that is not typed between dollars says how."""
+    name, dollars = when(alone, "display ") + "math", "$" * (1 + alone)
+    said = when(typed not in ("", f"{dollars}{tex.strip()}{dollars}"), escape(typed))
+    named = when(said, f' {TYPED}="{said}"')
+    return f'<span class="{name}"{named}>{escape(tex.strip())}</span>'

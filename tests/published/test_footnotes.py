@@ -1,0 +1,93 @@
+"""Footnotes of one cell and of all of a notebook."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from publisher import PublishingError
+
+from .odd import display, markdown
+
+
+def lines(made) -> list[str]:
+    main = made.chapters[0].main
+    return [one.text_content() for one in main.iter("p", "pre") if one.text_content().strip()]
+
+
+def links(made) -> set[str]:
+    """The ids that links lead to, all of which there are."""
+    main = made.chapters[0].main
+    found = {one.get("href").removeprefix("#") for one in main.iter("a") if one.get("href")}
+    assert found <= {one.get("id") for one in main.iter(html.etree.Element)}
+    return found
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Text[^1].", "", "[^1]: The note."],
+        ["[^1]: The note.", "Text[^1]."],
+        ["Text[^1].\n\n[^1]: The note.", "[^1]: The note."],
+        ["Text[^1].\n\n[^1]:The note."],
+        ["> Text[^1].\n>\n> [^1]: The note."],
+        ["- Text[^1].\n\n  [^1]: The\n      note."],
+    ],
+)
+def test_a_note_stands_where_it_is_cited(cells, read):
+    made = read(markdown(*cells))
+    said = [" ".join(line.split()) for line in lines(made)]
+    assert said == ["Text1.", "The note.↩"] and not made.notices.texts
+    assert len(links(made)) == 2
+
+
+def test_notes_keep_formulas_and_cite_other_notes(read):
+    made = read(markdown("a[^a]", "[^a]: $x_1$ [^b]", "[^b]: *two* $$y$$"))
+    main = made.chapters[0].main
+    assert [one.text for one in main.iter("span") if one.get("class")] == ["x_1", "y"]
+    assert len(links(made)) == 4 and not made.notices.texts
+
+
+def test_each_cell_has_its_own_note_of_a_label(read):
+    made = read(markdown("a[^1]\n\n[^1]: one", "b[^1]\n\n[^1]: two", "c[^1]"))
+    assert lines(made) == ["a1", "one↩", "b1", "two↩", "c[^1]"] and not made.notices.texts
+
+
+def test_the_second_note_of_a_label_in_a_cell_is_as_typed(read):
+    made = read(markdown("a[^1]\n\n[^1]: one\n[^1]: two"))
+    assert lines(made) == ["a1", "1: two", "one↩"]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("Text.\n\n[^Own]: A **note** with $x$.", ["after", "[^Own]: A note with x."]),
+        ("`[^1]`\n\n[^1]: Word", ["after", "[^1]: Word"]),
+        ("[^1]: One.\n\n    Two.\n", ["[^1]: One.", "Two."]),
+    ],
+)
+def test_a_note_that_nothing_refers_to_stands_at_the_end_and_is_said(source, shown, read):
+    book = markdown("# T", source, "after")
+    made = read(book)
+    assert lines(made)[-len(shown) :] == shown
+    [said] = made.notices.texts
+    assert said.startswith("a, cell 2: no text cites the footnote [^")
+    with pytest.raises(PublishingError, match="no text cites the footnote"):
+        read(book, strict=True)
+
+
+def test_outputs_cite_notes_and_bring_their_own(read):
+    outputs = [
+        display({"text/markdown": text}) for text in ("a[^1]", "b[^2]\n\n[^2]: two\n[^3]: x")
+    ]
+    cells = [new_code_cell("", outputs=outputs), new_markdown_cell("[^1]: one")]
+    made = read(new_notebook(cells=cells))
+    assert lines(made) == ["a1", "one↩", "b1", "two↩", "[^3]: x"]
+    assert made.notices.texts[0].startswith("a, cell 1: no text cites the footnote [^3]")
+
+
+def test_what_is_left_out_brings_no_notes(read):
+    note = new_markdown_cell("[^1]: note", metadata={"tags": ["zh"]})
+    made = read(new_notebook(cells=[new_markdown_cell("a[^1]"), note]))
+    assert lines(made) == ["a[^1]"] and not made.notices.texts
