@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import uharfbuzz
 from lxml import etree, html
 
-from . import FONTS, PublishingError, pictures
+from . import FONTS, PublishingError, formula_font, pictures
 from .safety import is_formula
 from .words import when
 
@@ -190,39 +189,10 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
 
     font, out = TTFont(BytesIO(small), lazy=True, recalcTimestamp=False), BytesIO()
     if path == serif() and "MATH" in font:
-        _mend(font["MATH"].table, font["head"].unitsPerEm)
+        formula_font.mend(font, wanted)
     font.flavor = "woff"
     font.save(out, reorderTables=False)
     return out.getvalue()
-
-
-#: Where scripts and limits stand, in thousandths of an em: DejaVu says nothing of it or too much.
-_CONSTANTS = {
-    "SuperscriptShiftUp": 360,
-    "SuperscriptShiftUpCramped": 290,
-    "SuperscriptBottomMin": 110,
-    "SubscriptShiftDown": 200,
-    "SubscriptTopMax": 400,
-    "UpperLimitGapMin": 100,
-    "LowerLimitGapMin": 100,
-}
-
-
-def _mend(table: Any, em: int) -> None:
-    """Give a font's table of mathematics what browsers need: where scripts stand, and bars whose
-    pieces may lie over each other, without which they are no longer than a letter.
-
-    Args:
-        table: MATH.
-        em: in units of the font.
-    """
-    for name, share in _CONSTANTS.items():
-        getattr(table.MathConstants, name).Value = round(share * em / 1000)
-    for one in getattr(table.MathVariants, "VertGlyphConstruction", None) or ():
-        pieces = one.GlyphAssembly.PartRecords if one.GlyphAssembly else []
-        if len(pieces) == 2:  # a bar, with a foot or without
-            for piece in pieces:
-                piece.StartConnectorLength = piece.EndConnectorLength = piece.FullAdvance
 
 
 def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
@@ -253,10 +223,11 @@ def rules(fonts: Fonts, text: str, bold: str) -> str:
     for name, path, wanted in (
         ("Symbols", mono(), others - letters),
         ("Letters", _brought(SANS), letters),
-        ("Formulas", serif(), _of_formulas(text)),
     ):
         if found := wanted & characters(path):
             faces.append(_rule(name, 400, path, found))
+    if found := _of_formulas(text) & (characters(serif()) | formula_font.SIGNS.keys()):
+        faces.append(_rule("Formulas", 400, serif(), found))
     return "".join(faces)
 
 
