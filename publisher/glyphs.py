@@ -26,6 +26,8 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = re.compile("<math.*?</math>", re.DOTALL)
 _ROOT = re.compile("<m(?:sqrt|root)>")  # their sign is drawn, but written nowhere
 _LETTERS = range(0x1D400, 0x1D800)  # that browsers show for those of formulas
+LEANING = ("em", "i", "var", "cite")
+_IN_WORD = re.compile(r"[^\W\u2e80-\u9fff]|[-'\u2019]")  # Chinese does not lean
 SANS = "DejaVuSans"  # for Arabic and Hebrew where a browser has no font for them
 _FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
 
@@ -167,6 +169,20 @@ def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:
             element.tail, found = replaced(element.tail, known)
             lacking |= found
     return lacking
+
+
+def join(tree: etree._Element) -> None:
+    """Keep words that are emphasised in part, as "*p*-value", in one line: the font has no italics,
+    and what leans instead is to Typst a thing beside the rest."""
+    for one in tree.iterdescendants(*LEANING):
+        before, tail = one.getprevious(), one.tail or ""
+        text = (one.getparent().text if before is None else before.tail) or ""
+        if _IN_WORD.match(tail[:1]):
+            one.tail = f"\u2060{tail}"
+        if _IN_WORD.match(text[-1:]) and before is None:
+            one.getparent().text = f"{text}\u2060"
+        elif _IN_WORD.match(text[-1:]):
+            before.tail = f"{text}\u2060"
 
 
 @lru_cache(maxsize=64)

@@ -96,29 +96,41 @@ def test_tagged_titled_and_dated(printed):
             assert linked["name"] == sample.ABOUT["title"]
 
 
-def strokes(path: Path) -> int:
-    """How many lines are drawn on the pages of a file."""
+def drawn(path: Path, operator: str) -> list[list[float]]:
+    """What the pages of a file do by an operator of PDF."""
     with pikepdf.open(path) as file:
         parsed = (pikepdf.parse_content_stream(page) for page in file.pages)
-        return sum(str(one.operator) == "S" for found in parsed for one in found)
+        done = [one for found in parsed for one in found if str(one.operator) == operator]
+        return [[float(value) for value in one.operands] for one in done]
+
+
+def test_emphasis_leans_in_latin_and_parts_no_word(read, tmp_path):
+    texts = [f"{'text ' * count}un*believ*able" for count in range(14, 24)]
+    for name, cells in (("lean", [*texts, "*中文*"]), ("plain", ["*中文*"])):
+        (tmp_path / name).write_bytes(typeset.pdf(read(markdown(*cells))))
+    leaning = [one for one in drawn(tmp_path / "lean", "cm") if abs(one[2]) > 0.1]
+    assert len(leaning) == len(texts)
+    assert not [one for one in drawn(tmp_path / "plain", "cm") if abs(one[2]) > 0.1]
+    text = poppler("pdftotext", "-layout", tmp_path / "lean", "-").replace("\u2060", "")
+    assert text.count("unbelievable") == len(texts)
 
 
 def test_lines_that_go_on_have_a_mark_and_nothing_more_in_their_text(read, tmp_path):
     lines = ["short", "word " * 60, "x" * 300, "包头市稀土" * 30, "end", "z" * 1200]
     source = f"a = '{'y' * 200}'"
-    drawn = {}
+    marks = {}
     for name, most in (("plain", 50), ("long", 2000)):
         shown = "\n".join(line[:most] for line in lines)
         made = read(code(stream(shown), source=source[:most]))
         (tmp_path / name).write_bytes(typeset.pdf(made))
-        drawn[name] = strokes(tmp_path / name)
+        marks[name] = len(drawn(tmp_path / name, "S"))
     text = poppler("pdftotext", "-layout", tmp_path / "long", "-")
     assert "".join(lines).replace(" ", "") in "".join(text.split()) and "\u200b" not in text
     begun = "".join(source.split())
     assert begun in "".join(text.split())
     # Four lines go on; one that may be parted by the end of a page does so without marks.
     seen = [line for line in text.splitlines() if set(line) & set("wxy土") and "T" not in line]
-    assert drawn["long"] - drawn["plain"] == len(seen) - 4
+    assert marks["long"] - marks["plain"] == len(seen) - 4
 
 
 def test_an_item_that_ends_in_a_list_leaves_no_empty_line(read, tmp_path):
