@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,8 +94,8 @@ _WORDS_OR_SCRIPT = re.compile(
 _FORMED = re.compile(rf"(\\(?:text|mbox))\s*({_GROUP})")
 _FORM = re.compile(r"\\(text(?:bf|it|rm|sf|tt|up)|emph)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
-_TAG = re.compile(r"\\tag(\*?)\{([^{}]*)\}")
-# Numbering and labels: a document that counts no equations has no use for them.
+TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")  # the number of an equation
+# What says that equations have numbers: by then they have.
 _NUMBERING = re.compile(
     r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
     rf"|\\(?:nonumber|notag){_END}"
@@ -194,12 +194,12 @@ def _readable(tex: str) -> str:
     """TeX that pandoc reads; numbers that its author gave to equations are words, which it leaves
     out."""
     tex = _FORMED.sub(_unnested, tex)
-    tex = _TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
+    tex = TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
     while (tex := tex.rstrip()).endswith(r"\\"):  # what ends the last row
         tex = tex.removesuffix(r"\\")
-    signs = _outer(tex)
+    signs = {sign[0] for sign in outer(tex)}
     if "\\\\" in signs:
         rows = "aligned" if "&" in signs else "gathered"
         tex = rf"\begin{{{rows}}}{tex}\end{{{rows}}}"
@@ -209,16 +209,15 @@ def _readable(tex: str) -> str:
     return tex
 
 
-def _outer(tex: str) -> set[str]:
+def outer(tex: str) -> Iterator[re.Match[str]]:
     """The signs of a formula that part it into rows and columns and stand within nothing else."""
-    depth, signs = 0, set()
+    depth = 0
     for sign in _OPENED.finditer(tex):
         depth += (sign[0] == "{" or sign[1] in ("begin", "left")) - (
             sign[0] == "}" or sign[1] in ("end", "right")
         )
         if not depth:
-            signs.add(sign[0])
-    return signs
+            yield sign
 
 
 def _unnested(found: re.Match[str]) -> str:

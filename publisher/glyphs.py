@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import uharfbuzz
 from lxml import etree, html
 
-from . import FONTS, PublishingError, pictures
+from . import FONTS, PublishingError, formula_font, pictures
 from .safety import is_formula
 from .words import when
 
@@ -27,6 +26,8 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMULA = re.compile("<math.*?</math>", re.DOTALL)
 _ROOT = re.compile("<m(?:sqrt|root)>")  # their sign is drawn, but written nowhere
 _LETTERS = range(0x1D400, 0x1D800)  # that browsers show for those of formulas
+LEANING = ("em", "i", "var", "cite")
+_IN_WORD = re.compile(r"[^\W\u2e80-\u9fff]|[-'\u2019]")  # Chinese does not lean
 SANS = "DejaVuSans"  # for Arabic and Hebrew where a browser has no font for them
 _FEATURES = tuple(int.from_bytes(tag, "big") for tag in (b"pwid", b"halt", b"palt"))
 
@@ -170,6 +171,20 @@ def replace(tree: etree._Element, known: frozenset[int]) -> dict[str, str]:
     return lacking
 
 
+def join(tree: etree._Element) -> None:
+    """Keep words that are emphasised in part, as "*p*-value", in one line: the font has no italics,
+    and what leans instead is to Typst a thing beside the rest."""
+    for one in tree.iterdescendants(*LEANING):
+        before, tail = one.getprevious(), one.tail or ""
+        text = (one.getparent().text if before is None else before.tail) or ""
+        if _IN_WORD.match(tail[:1]):
+            one.tail = f"\u2060{tail}"
+        if _IN_WORD.match(text[-1:]) and before is None:
+            one.getparent().text = f"{text}\u2060"
+        elif _IN_WORD.match(text[-1:]):
+            before.tail = f"{text}\u2060"
+
+
 @lru_cache(maxsize=64)
 def subset(path: Path, wanted: frozenset[int]) -> bytes:
     """The part of a font that a page needs, as WOFF.
@@ -190,39 +205,10 @@ def subset(path: Path, wanted: frozenset[int]) -> bytes:
 
     font, out = TTFont(BytesIO(small), lazy=True, recalcTimestamp=False), BytesIO()
     if path == serif() and "MATH" in font:
-        _mend(font["MATH"].table, font["head"].unitsPerEm)
+        formula_font.mend(font, wanted)
     font.flavor = "woff"
     font.save(out, reorderTables=False)
     return out.getvalue()
-
-
-#: Where scripts and limits stand, in thousandths of an em: DejaVu says nothing of it or too much.
-_CONSTANTS = {
-    "SuperscriptShiftUp": 360,
-    "SuperscriptShiftUpCramped": 290,
-    "SuperscriptBottomMin": 110,
-    "SubscriptShiftDown": 200,
-    "SubscriptTopMax": 400,
-    "UpperLimitGapMin": 100,
-    "LowerLimitGapMin": 100,
-}
-
-
-def _mend(table: Any, em: int) -> None:
-    """Give a font's table of mathematics what browsers need: where scripts stand, and bars whose
-    pieces may lie over each other, without which they are no longer than a letter.
-
-    Args:
-        table: MATH.
-        em: in units of the font.
-    """
-    for name, share in _CONSTANTS.items():
-        getattr(table.MathConstants, name).Value = round(share * em / 1000)
-    for one in getattr(table.MathVariants, "VertGlyphConstruction", None) or ():
-        pieces = one.GlyphAssembly.PartRecords if one.GlyphAssembly else []
-        if len(pieces) == 2:  # a bar, with a foot or without
-            for piece in pieces:
-                piece.StartConnectorLength = piece.EndConnectorLength = piece.FullAdvance
 
 
 def is_subset(woff: bytes, fonts: Fonts | None = None) -> bool:
@@ -253,10 +239,11 @@ def rules(fonts: Fonts, text: str, bold: str) -> str:
     for name, path, wanted in (
         ("Symbols", mono(), others - letters),
         ("Letters", _brought(SANS), letters),
-        ("Formulas", serif(), _of_formulas(text)),
     ):
         if found := wanted & characters(path):
             faces.append(_rule(name, 400, path, found))
+    if found := _of_formulas(text) & (characters(serif()) | formula_font.SIGNS.keys()):
+        faces.append(_rule("Formulas", 400, serif(), found))
     return "".join(faces)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml import html
 
 from . import references
+from .equations import Equations
 from .reading import Chapter, Notices
 from .safety import CODE, HEADINGS, element, is_formula, names, plain
 from .words import when, words
@@ -70,14 +71,16 @@ class Numbering:
 
     def run(self) -> None:
         """Do it all."""
+        Equations(self.notices).run(self.chapters)
         for chapter in self.chapters:
             self._title(chapter)
         self._numbered = self.whole and not self._has_numbers()
         if self.whole and not self._numbered:
             self._name_chapters()
         moved = [self._headings(chapter) for chapter in self.chapters]
+        elsewhere = set().union(*(_led_to(one.main) - _ids(one.main) for one in self.chapters))
         for chapter in self.chapters:
-            _keep_ids(chapter.main, self._taken)
+            _keep_ids(chapter.main, elsewhere, self._taken)
         exhibits: Counter[str] = Counter()
         for chapter in self.chapters:
             for figure in chapter.main.iter("figure"):
@@ -270,11 +273,20 @@ def _named(one: html.HtmlElement) -> str:
     return str(id or name)
 
 
-def _keep_ids(main: html.HtmlElement, taken: set[str]) -> None:
-    """An id stays where a link leads to it, once, on elements that every writer can mark; within
-    others an anchor before these has it."""
+def _led_to(main: html.HtmlElement) -> set[str]:
+    """The ids that links of a chapter lead to."""
     links = (link.get("href", "") for link in main.iter("a"))
-    wanted = {unquote(address[1:]) for address in links if address.startswith("#")}
+    return {unquote(address[1:]) for address in links if address.startswith("#")}
+
+
+def _ids(main: html.HtmlElement) -> set[str]:
+    return {one.get("id") or one.get("name", "") for one in main.iter()}
+
+
+def _keep_ids(main: html.HtmlElement, elsewhere: set[str], taken: set[str]) -> None:
+    """An id stays where a link of the chapter leads to it, or one ``elsewhere``, once, on elements
+    that every writer can mark; within others an anchor before these has it."""
+    wanted = _led_to(main) | elsewhere
     for one in list(main.iter()):
         if one.tag in HEADINGS or one.tag == "figure":
             continue

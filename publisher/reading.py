@@ -243,10 +243,15 @@ class Reader:
         shown = safety.plain(terminal.shown(text)).strip("\n")
         if not shown.strip():
             return []
-        left_out = self.words["lines_left_out"]
-        return [
-            element("pre", terminal.clipped(shown, self.options.most_lines, left_out), class_=kind)
-        ]
+        text = terminal.clipped(shown, self.options.most_lines, self.words["lines_left_out"])
+        if text != shown:
+            self.left_out("lines of a printed text", "most_lines")
+        return [element("pre", text, class_=kind)]
+
+    def left_out(self, what: str, option: str) -> None:
+        """Note what is more than an option allows."""
+        most = getattr(self.options, option)
+        self.notices.add(f"{self.place}: {what} beyond {most:,} are left out; {option}=0 shows all")
 
     def error(self, output: Mapping[str, Any]) -> list[html.HtmlElement]:
         trace = "\n".join(map(str, items(output.get("traceback"))))
@@ -444,7 +449,8 @@ class Reader:
         for img in list(part.iter("img")):
             self.picture(img)
         for table in list(part.iter("table")):
-            tables.clip(table, self.options.most_rows, self.words["rows_left_out"])
+            if tables.clip(table, self.options.most_rows, self.words["rows_left_out"]):
+                self.left_out("rows of a table", "most_rows")
         for item in part.iter("li"):
             _set_apart(item)
         self.numbers.resolve(part)

@@ -351,9 +351,9 @@ def _alignment(grid: Grid) -> list[str]:
     return [sides[column in filled - left] for column in range(grid.columns)]
 
 
-def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
+def clip(table: html.HtmlElement, most: int, left_out: str) -> int:
     """Keep at most ``most`` rows (0: any number): the first, a row that says what is left out, the
-    last.
+    last. How many are left out is returned.
 
     Args:
         table: changed in place.
@@ -362,7 +362,7 @@ def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
     """
     middle = middle_rows(table, most)
     if not middle:
-        return
+        return 0
     whole = own_rows(table)[0]
     columns = sum(_span(cell, "colspan") for cell in whole if cell.tag in ("td", "th"))
     note, *others = middle
@@ -372,6 +372,7 @@ def clip(table: html.HtmlElement, most: int, left_out: str) -> None:
     cell = html.Element("td", colspan=str(columns))
     cell.text = left_out.format(number=f"{len(middle):,}")
     note.append(cell)
+    return len(middle)
 
 
 def lines_of(element: html.HtmlElement) -> list[str]:

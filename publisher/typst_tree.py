@@ -158,6 +158,7 @@ class Tree:
         main = copy.deepcopy(tree)
         main.tail = None
         self.note(glyphs.replace(main, self.known))
+        glyphs.join(main)
         return main
 
     def note(self, lacking: dict[str, str]) -> None:

@@ -246,6 +246,8 @@ class _Page:
         for line in list(body.iter("p")):
             if line.get("class") in STYLES:
                 styled(line, STYLES[line.get("class")])
+        for listed in body.iter("ol"):  # pandoc counts those within others by letters
+            listed.set("type", listed.get("type", "1"))
         for box in list(body.iter("div")):
             if box.get("class") in ("findings", "nodata"):
                 box.set("data-custom-style", "Block Text")

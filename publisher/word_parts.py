@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from . import mathematics, tables, theme
+from . import tables, theme, word_formulas
 from .words import when, words
 
 TEMPLATES = Path(__file__).parent / "templates" / "word"
@@ -209,8 +209,7 @@ def _document(old: bytes, facts: Mapping[str, Any]) -> bytes:
         _bound(table, SIZES.get(style, USUAL_SIZE))
         _typed(table, "SmallText" if style == "SmallTable" else "TableText")
     _titled(body)
-    for formula in body.iter(f"{mathematics.OFFICE}oMath"):
-        mathematics.part_functions(formula, mathematics.OFFICE)
+    word_formulas.mend(body)
     for style in list(body.iter(f"{{{W}}}rStyle")):
         _coloured(style)
     for paragraph in body.iter(f"{{{W}}}p"):

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import html
 
-from publisher import PublishingError, glyphs
+from publisher import PublishingError, formula_font, glyphs
 from publisher.glyphs import Fonts
 
 KNOWN = Fonts().known
@@ -80,3 +80,21 @@ def test_bars_of_formulas_have_pieces_that_lie_over_each_other_and_scripts_a_pla
         > table.MathConstants.SubscriptShiftDown.Value
         > 0
     )
+
+
+def test_braces_of_formulas_grow_and_accents_have_a_width():
+    wanted = frozenset(map(ord, "a\u23de\u23df\u23b4\u23b5\u0302"))
+    data = glyphs.subset(glyphs.serif(), wanted)
+    font = TTFont(BytesIO(data))
+    table = font["MATH"].table.MathVariants
+    named = {font.getBestCmap()[code]: code for code in formula_font.SIGNS}
+    grown = dict(zip(table.HorizGlyphCoverage.glyphs, table.HorizGlyphConstruction, strict=True))
+    pieces = {
+        code: [piece.PartFlags for piece in grown[name].GlyphAssembly.PartRecords]
+        for name, code in named.items()
+    }
+    brace, bracket = [0, 1, 0, 1, 0], [0, 1, 0]
+    assert pieces == {0x23DE: brace, 0x23DF: brace, 0x23B4: bracket, 0x23B5: bracket}
+    accent = font.getBestCmap()[0x302]
+    assert font["glyf"][accent].xMin == 0 < font["hmtx"][accent][0]
+    assert glyphs.is_subset(data)

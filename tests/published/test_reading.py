@@ -126,10 +126,24 @@ def test_large_outputs_are_cut_where_one_can_see_it(read):
     lines = code(stream("\n".join(map(str, range(50)))))
     rows = "".join(f"<tr><td>{row}</td></tr>" for row in range(50))
     table = code(display({"text/html": f"<table>{rows}</table>"}))
-    text = tree(read(lines, most_lines=10))
+    made = read(lines, most_lines=10)
+    text = tree(made)
+    said = "a, cell 1: lines of a printed text beyond 10 are left out; most_lines=0 shows all"
+    assert made.notices.texts == [said]
     assert "… 40 lines are left out here …" in text and "49" in text and ">25<" not in text
     assert "… 40 rows of the table are left out here …" in tree(read(table, most_rows=10))
     assert "left out" not in tree(read(lines, most_lines=0)) + tree(read(table, most_rows=0))
+
+
+@pytest.mark.parametrize("option", ["most_lines", "most_rows"])
+def test_strict_refuses_large_outputs_unless_all_is_shown(option, read):
+    rows = "".join(f"<tr><td>{row}</td></tr>" for row in range(50))
+    table = display({"text/html": f"<table>{rows}</table>"})
+    book = code({"most_lines": stream("x\n" * 50), "most_rows": table}[option])
+    with pytest.raises(PublishingError, match=f"cell 1.* beyond 10 are left out; {option}=0"):
+        read(book, strict=True, **{option: 10})
+    assert not read(book, strict=True, **{option: 0}).notices.texts
+    assert not read(book, strict=True, **{option: 50}).notices.texts
 
 
 def test_the_time_that_cells_take_grows_with_their_number(read):

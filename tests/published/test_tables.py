@@ -209,7 +209,8 @@ def test_a_wide_table_is_cut_with_its_naming_columns_repeated():
 def test_clipping_says_how_many_rows_are_left_out():
     head = f"<thead>{rows('h', tag='th')}</thead>"
     table = html.fromstring(f"<table>{head}{rows(*map(str, range(10)))}</table>")
-    tables.clip(table, 4, "{number} more")
+    assert tables.clip(table, 4, "{number} more") == 6
+    assert tables.clip(table, 6, "") == 0
     assert [row.text_content() for row in table.iter("tr")] == ["h", "0", "1", "6 more", "8", "9"]
 
 

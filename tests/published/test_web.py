@@ -372,7 +372,17 @@ def test_text_from_the_right_says_so(read):
     ]
 
 
-@pytest.mark.parametrize("tex", ["\\overline{ABCDE}", "\\underline{ABCDE}"])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\overline{ABCDE}",
+        "\\underline{ABCDE}",
+        "\\overbrace{A+B+C+D+E}",
+        "\\underbrace{A+B+C+D+E+F+G+H+I+J+K+L+M+N+O}",
+        "\\overbracket{ABCDEFGHIJKLM}",
+        "\\underbracket{ABCDEF}",
+    ],
+)
 def test_a_bar_is_as_long_as_what_it_stands_at(browser, read, tmp_path, tex):
     (tmp_path / "a.html").write_text(web.page(read(markdown(f"# T\n\n${tex}$"))))
     tab = browser.new_page(device_scale_factor=4)
@@ -381,6 +391,18 @@ def test_a_bar_is_as_long_as_what_it_stands_at(browser, read, tmp_path, tex):
     shown = Image.open(io.BytesIO(tab.locator("math").screenshot())).convert("L")
     rows = (shown.crop((0, y, shown.width, y + 1)) for y in range(shown.height))
     assert max(sum(row.histogram()[:128]) for row in rows) > 0.9 * shown.width
+
+
+def test_an_accent_stands_over_the_middle_of_its_letter(browser, read, tmp_path):
+    (tmp_path / "a.html").write_text(web.page(read(markdown("# T\n\n$\\hat{w}$ $\\tilde{w}$"))))
+    tab = browser.new_page(device_scale_factor=4)
+    tab.goto((tmp_path / "a.html").as_uri())
+    tab.evaluate("document.fonts.ready")
+    for letter in tab.locator("math").all():
+        shown = Image.open(io.BytesIO(letter.screenshot())).convert("L").point(lambda x: x < 128)
+        left, top, right, _ = shown.getbbox()
+        accent = shown.crop((0, top, shown.width, top + 8)).getbbox()
+        assert abs(accent[0] + accent[2] - left - right) < 0.4 * (right - left)
 
 
 def _ink(shown) -> int:

@@ -284,6 +284,23 @@ def test_a_picture_says_its_message_and_not_its_bytes(written):
     assert len(said) == 2 * text.count("<w:drawing>") and all(said)
 
 
+def test_lists_within_lists_are_counted_by_numbers_unless_told_otherwise(read):
+    listed = "1. a\n   1. b\n      1. c\n\n<ol type='i'><li>d<ol><li>e</li></ol></li></ol>"
+    data = word.docx(read(markdown(listed)))
+    numbering = etree.fromstring(body(data, "word/numbering.xml").encode())
+    abstract = {
+        one.get(f"{OWN}numId"): one.find(f"{OWN}abstractNumId").get(f"{OWN}val")
+        for one in numbering.iter(f"{OWN}num")
+    }
+    found = []
+    for place in etree.fromstring(body(data).encode()).iter(f"{OWN}numPr"):
+        level, number = (one.get(f"{OWN}val") for one in place)
+        whole = f"{OWN}abstractNum[@{OWN}abstractNumId='{abstract[number]}']"
+        form = numbering.find(f"{whole}/{OWN}lvl[@{OWN}ilvl='{level}']/{OWN}numFmt")
+        found.append(form.get(f"{OWN}val"))
+    assert found == ["decimal", "decimal", "decimal", "lowerRoman", "decimal"]
+
+
 @pytest.mark.parametrize("listed", ["- one\n- two", "- **Lead**: one\n- **Step**: two"])
 def test_what_announces_a_list_stays_with_it(read, listed):
     text = body(word.docx(read(markdown("Alone.", "Any of these:", listed))))
