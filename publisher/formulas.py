@@ -93,6 +93,7 @@ _WORDS_OR_SCRIPT = re.compile(
 #: Words in another form among others, within which pandoc knows of none.
 _FORMED = re.compile(rf"(\\(?:text|mbox))\s*({_GROUP})")
 _FORM = re.compile(r"\\(text(?:bf|it|rm|sf|tt|up)|emph)\s*\{([^{}]*)\}")
+_WORDS_ALONE = re.compile(r"\\(?:text|mbox)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
 TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")  # the number of an equation
 # What says that equations have numbers: by then they have.
@@ -193,8 +194,7 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
 def _readable(tex: str) -> str:
     """TeX that pandoc reads; numbers that its author gave to equations are words, which it leaves
     out."""
-    tex = _FORMED.sub(_unnested, tex)
-    tex = TAG.sub(lambda tag: rf"\qquad\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", tex)
+    tex = TAG.sub(_behind, _FORMED.sub(_unnested, tex))
     if _TOP.search(tex):
         tex = f"{{{tex}}}"
     while (tex := tex.rstrip()).endswith(r"\\"):  # what ends the last row
@@ -218,6 +218,14 @@ def outer(tex: str) -> Iterator[re.Match[str]]:
         )
         if not depth:
             yield sign
+
+
+def _behind(tag: re.Match[str]) -> str:
+    """The number of an equation, which is text whether its author says so or not."""
+    number = _WORDS_ALONE.sub(r"\1", tag[2])
+    if not tag[1]:
+        number = f"({number})"
+    return rf"\qquad\text{{{number}}}"
 
 
 def _unnested(found: re.Match[str]) -> str:
