@@ -60,6 +60,10 @@ LEFT_OUT = {
     "records": ["pattern"],
     "validation": ["pattern"],
     "messages": ["english"],
+    "dollars": [
+        "f'\\\\n[ \\\\t]*(?:>[ \\\\t]?){{1,{depth}}}'",
+        "f'{_LINE}{fence}[`~]*[ \\\\t]*$'",
+    ],
     "formulas": ["former"],
     "scopes": [
         *["f'{ABOVE}(?:{re.escape(scope.sector)})?'"] * 2,
