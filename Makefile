@@ -6,8 +6,8 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 TESTED := .venv/installed-for-tests
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# Two processes a core of two: half of their time they wait for browsers, kernels and clusters.
-PYTEST := -m pytest -p tests.unneeded -p no:anyio --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three processes on two cores: some of their time they wait for browsers, kernels and clusters.
+PYTEST := -m pytest -p tests.unneeded -p no:anyio --numprocesses 3 --dist loadfile --no-loadscope-reorder
 NBVAL := --nbval --nbval-sanitize-with tests/nbval.cfg
 # What pytest makes of the tests is kept: six seconds of every process otherwise.
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,6 +1,7 @@
 r"""Formulas of Markdown, taken out before it is read and put back when it is HTML, as JupyterLab
 does: nothing in a formula is Markdown, whatever its lines begin with, and no dollar in code begins
-one. A price is no formula: one begins with no space, and ends with none and before no digit."""
+one. A price is no formula, nor are the words between two prices or names: one begins with no space,
+ends with none, and has words only among signs."""
 
 from __future__ import annotations
 
@@ -26,11 +27,18 @@ _START = re.compile(
     rf"{_LINE}(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}|~{{3,}})[^`\n]*$|{_CODE}"
     r"|(?P<opened>\\\\[\[(]|\\begin\{(?P<name>[A-Za-z]+\*?)\})|\\[\s\S]"
     rf"|\$\$(?!\$)(?P<alone>(?:{_ALONE})+?)\$\$|\$\$+"
-    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)\$(?!\d)",
+    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)\$",
     re.M,
 )
 _CLOSED = {r"\\[": r"\\]", r"\\(": r"\\)"}
 _TAG_OR_PLACE = re.compile(r"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\ufdd0(?P<place>\d+)\ufdd1")
+#: What makes words between dollars those of a formula.
+_SIGN = re.compile(r"[\\^_={}<>+]")
+_WORD_OR_PRICE = re.compile(r"[A-Za-z]{2}|^\d[\d.,;]+\s$")
+_BETWEEN = re.compile(r"[\s,.;:()]*")
+_PRICE = re.compile(r"[-.]?\d")
+_WORDS_OF_PRICE = re.compile(r"\s[A-Za-z]{2}|[一-鿿]")
+_TWO_WORDS = re.compile(r"[A-Za-z]{2}[,;.)]?\s(?:[^\s]\s)?[A-Za-z]{2}")
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
 _TAG = re.compile("</?[A-Za-z!]")
 UNREAD = frozenset((*CODE, "script", "style"))  # elements in which dollars are dollars
@@ -106,6 +114,24 @@ class Formulas:
         return _TAG_OR_PLACE.sub(one, page)
 
 
+def is_prose(tex: str) -> bool:
+    """Whether what stands between two dollars is no TeX: words without any sign, which stand between
+    two prices or two names, or nothing that could be set; with a space beside a dollar one word is
+    enough.
+    """
+    if _SIGN.search(tex):
+        return False
+    if tex != tex.strip() and _WORD_OR_PRICE.search(tex):
+        return True
+    priced = _PRICE.match(tex) and _WORDS_OF_PRICE.search(tex)
+    return bool(priced or _TWO_WORDS.search(tex) or _BETWEEN.fullmatch(tex))
+
+
+def _is_price(tex: str, behind: str) -> bool:
+    """Whether what stands between two dollars and a character behind them are two prices."""
+    return behind.isdigit() and _PRICE.match(tex) is not None
+
+
 def _closing(found: re.Match[str]) -> str:
     """What ends what begins here; for what has its end already, something that is nowhere."""
     if found["name"]:
@@ -125,7 +151,10 @@ def _end(source: str, found: re.Match[str], last: int) -> int:
     if found["opened"] and last >= found.end():
         closing = _closing(found)
         return source.index(closing, found.end()) + len(closing)
-    if not (found["alone"] or found["within"]):
+    tex = found["alone"] or found["within"]
+    if not tex or _BETWEEN.fullmatch(tex):
+        return 0
+    if found["within"] and (is_prose(tex) or _is_price(tex, source[found.end() :][:1])):
         return 0
     if "`" in found[0]:
         code = _SPAN.search(source, found.start())

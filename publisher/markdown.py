@@ -31,7 +31,7 @@ from nbconvert.filters.markdown_mistune import (
     MathBlockParser,
 )
 
-from .dollars import BEGINS, Formulas, Typed
+from .dollars import BEGINS, Formulas, Typed, is_prose
 from .footnotes import Footnotes, Note
 from .safety import mapping
 from .words import when
@@ -74,7 +74,9 @@ def loose_formulas(parser: Parser) -> None:
     parser.inline.register("inline_math", _LOOSE, _loose_formula, before="link")
 
 
-def _loose_formula(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
+def _loose_formula(_: InlineParser, found: re.Match[str], state: InlineState) -> int | None:
+    if is_prose(found["tex"]):
+        return None
     state.append_token({"type": "inline_math", "raw": found["tex"]})
     return found.end()
 
