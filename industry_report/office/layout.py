@@ -49,7 +49,7 @@ from industry_report.office.spans import (
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, is_whole
+from industry_report.office.wholes import divides, is_whole, part_of, says_measure
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -423,7 +423,7 @@ class _Reading(Rows):
             if terms.is_total(own.text) and any(one.moment for one in self.head.columns.values()):
                 return None  # the sum of periods is of none of them
             if own.text and not terms.is_total(own.text):
-                return own
+                return self._of_title_alone(own, column)
             return referred(self.head.subject or SHEET.sub("", self.grid.sheet), Name(""))
         if column.growth and terms.is_noun(own.text):
             return name.with_noun(terms.bare(own.text))
@@ -434,6 +434,13 @@ class _Reading(Rows):
         if column.is_share:
             return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
+
+    def _of_title_alone(self, own: Name, column: Column) -> Name:
+        """The name of a column as a part of what the title says that all measure."""
+        says = column.units or column.unit or column.growth or says_measure(own.text)
+        if says or not self.divided or "·" in own.text:
+            return own
+        return replace(own, text=part_of(own.text, self.head.subject))
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
@@ -448,6 +455,7 @@ class _Reading(Rows):
         if column.growth or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
+        percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
         elif not (growth or column.is_share) and self._is_growth():

@@ -18,7 +18,7 @@ from industry_report.office.columns import (
     referred,
 )
 from industry_report.office.english import DASHES
-from industry_report.office.heads import Kind, period_head, pieces_of
+from industry_report.office.heads import Kind, filled_cells, is_number, period_head, pieces_of
 from industry_report.office.scopes import Scope, is_of_firms
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
@@ -26,6 +26,7 @@ from industry_report.office.terms import Moment
 from industry_report.office.wholes import (
     divides,
     is_sum,
+    is_whole,
     known_parts,
     measures_same,
     part_of,
@@ -126,7 +127,7 @@ class Rows:
             return Name(""), above
         if divides(texts[-1]):
             self.divided, self.unit = True, self._unit_of(row - 1)
-            return Name(texts[-1]), above
+            return Name(texts[-1]), self._divided(above)
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
         below = terms.measure(texts[-1]) in ("value", "month", "total", "last_year", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
@@ -141,10 +142,25 @@ class Rows:
             return name, above
         return name, name
 
+    def _has_number(self, row: int) -> bool:
+        """Whether a row has values, as no heading has."""
+        return any(is_number(cell) for _, cell in filled_cells(self.grid, row))
+
     def _unit_of(self, row: int) -> str:
         """The unit that a row says itself."""
         inner = filter(terms.is_unit, terms.in_brackets(self._text(row, "indicator")))
         return self._text(row, "unit") or next(inner, "")
+
+    def _divided(self, above: Name) -> Name:
+        """What a heading divides: what the title says, where the row above measures the same or
+        nothing; else that row.
+        """
+        subject, whole = self.head.subject, above.whole
+        same = measures_same(whole, subject) or not says_measure(whole)
+        if is_whole(subject) and same:
+            self.unit = ""
+            return Name(subject, whole=subject)
+        return above
 
     def _referred(self, row: int, text: str, above: Name) -> Name:
         """What the label of a row means below another, of whose whole it may be a part."""
@@ -156,14 +172,20 @@ class Rows:
         name, bare = referred(text, above), terms.plain_name(text)
         if PART.match(text) and measures_same(text, above.whole):
             name = replace(name, whole=above.whole)
-        if not above.whole or name.text != text or terms.is_group(above.whole):
+        if not above.whole or name.text != text:
+            return name
+        if terms.is_group(text) and self._has_number(row):
+            name = replace(name, whole=above.whole)
+            if not self.divided or bare in terms.plain_name(above.whole):
+                return name
+        if terms.is_group(above.whole) and not self.divided:
             return name
         divided = self.divided and self._unit_of(row) in ("", self.unit)
         if divided and is_sum(text):
             return replace(name, text=above.whole)
         same = bare == terms.plain_name(above.whole)
         self.divided = self.divided and (same or not says_measure(text))
-        if same or says_measure(text) or terms.is_total(bare) or terms.is_branch(bare):
+        if same or says_measure(text) or terms.is_total(bare):
             return name
         if divided or bare in known_parts():
             return replace(name, text=part_of(text, above.whole), whole=above.whole)

@@ -39,6 +39,8 @@ def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], l
     beside = list(filter(None, [*[entry.unit] * (not entry.growth), *inner]))
     if entry.growth or terms.is_ratio(entry.name):
         beside = [one for one in beside if not is_amount(lists, one)] or beside
+    if PHYSICAL.search(terms.bare(entry.name)):
+        beside = [one for one in beside if not _is_money(lists, one)] or beside
     others = list(filter(None, [entry.unit, *beside])) or far_units(lists, entry)
     units = (f"{amount.unit}{unit}" for unit in others if amount.unit)
     found = next(filter(lists.known_unit, units), amount.unit)  # 4.1万 under 元
@@ -91,9 +93,14 @@ def is_amount(lists: Lists, text: str) -> bool:
     return known and lists.first_unit(text)["dimension"] not in RATES
 
 
+def _is_money(lists: Lists, unit: str) -> bool:
+    """Whether a text is a unit of money."""
+    return lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
+
+
 def _fits(lists: Lists, name: str, unit: str) -> bool:
     """Whether what a name names may be in a unit of the title: 人均 is in none of 万元."""
-    money = lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
+    money = _is_money(lists, unit)
     no_money = COUNTED.search(name) or PHYSICAL.search(terms.bare(name))
     if PER_HEAD.search(name) and LARGE.search(unit) or no_money and money:
         return False

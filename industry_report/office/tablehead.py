@@ -303,9 +303,12 @@ class Head:
         return any(is_value(self.grid.cell(row, column)) for row in rows)
 
     def _kind_below(self, column: int) -> str:
-        """What stands under a head without a word: periods, places or names."""
+        """What stands under a head without a word: periods, units, places or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        return kind_of([text for text in cells if text], self.places)
+        texts = [text for text in cells if text]
+        if texts and column > self.first and all(map(terms.is_unit, texts)):
+            return "unit"
+        return kind_of(texts, self.places)
 
     def _value_columns(self) -> dict[int, Column]:
         """What the heads of all other columns say."""

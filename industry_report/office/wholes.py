@@ -15,8 +15,8 @@ from industry_report.office.heads import COUNTED
 
 #: A heading that says only by what the whole above it is divided: 按产业分, 分行业看.
 DIVIDES = re.compile(
-    r"按[^,，、;；:：\d]{1,12}分?(?:组|类|看)?"
-    r"|分(?:产业|行业|门类|构成|注册类型|经济类型|用途|城乡|规模|品种|轻重工业)(?:看|组)?"
+    r"按[^,，、;；:：\d]{1,12}分(?:组|类|看)?"
+    r"|[按分](?:产业|行业|门类|构成|注册类型|经济类型|用途|城乡|规模|品种|轻重工业)(?:看|组)?"
 )
 NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?(?=[按分])")
 #: Units of firms and of land, which say what is measured; measures that name no figure.
@@ -74,7 +74,7 @@ def leans(name: str, unit: str) -> bool:
         return False
     plain, measured = terms.plain_name(name), terms.measure(name) in MEASURES
     listed = plain in known_parts() or plain in terms.known()["leaning"]["measures"]
-    return bool(listed or measured or terms.is_branch(name) or is_sum(name))
+    return bool(not plain or listed or measured or terms.is_branch(name) or is_sum(name))
 
 
 def is_sum(name: str) -> bool:
