@@ -479,5 +479,8 @@ class _Reading(Rows):
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
-        growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
+        name = terms.plain_name(self.head.subject)
+        if self.head.units and set(self.head.units) <= {*PERCENT}:
+            name = name.removesuffix("情况")
+        growth = name.endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)

@@ -306,7 +306,7 @@ class Head:
         """What stands under a head without a word: periods, units, places or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
         texts = [text for text in cells if text]
-        if texts and column > self.first and all(map(terms.is_unit, texts)):
+        if texts and column > self.first and all(map(_is_unit, texts)):
             return "unit"
         return kind_of(texts, self.places)
 
@@ -389,6 +389,11 @@ class Head:
                 grown = terms.of_growth(terms.plain_name(above.text))
                 whole = whole if terms.is_ratio(grown) else above  # a ratio has no shares
         return names
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit, or one of an amount for each of something: 公斤/亩."""
+    return terms.is_unit(text) or ("/" in text and any(map(terms.is_unit, text.split("/"))))
 
 
 def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:
