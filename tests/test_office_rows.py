@@ -107,6 +107,14 @@ SHEETS = {
         "单位GDP能耗 1.02, 单位GDP能耗 0.98",
     ),
     "branches of nothing": ("指标|单位|2025年/第一产业|亿元|5", "name.part"),
+    "branches below what is no whole of theirs": (
+        "指标|单位|2025年/农业机械总动力|万千瓦|30/农业|亿元|33",
+        "name.part",
+    ),
+    "the three sectors": (
+        "2025年三次产业增加值/指标|单位|2025年/第一产业|亿元|32",
+        "第一产业增加值 32",
+    ),
     "firms that are counted": ("指标|单位|2025年/国有企业|家|5", "国有企业 5"),
     "a row for each person": ("指标|单位|2025年/支出|亿元|35/人均|元|6030", "name.part"),
     "a row of a unit alone": ("指标|2024年/人均GDP（元）|81500/（美元）|11440", "name.part"),

@@ -169,6 +169,9 @@ class Rows:
             if sibling and not says_measure(above.whole):
                 above = replace(above, whole=self.head.subject_name.whole)
             return referred(text, above)
+        units = {self._unit_of(row), self._unit_of(row - 1)} - {""}
+        if terms.is_branch(text) and len(units) > 1 and not says_measure(above.whole):
+            above = Name("")  # 农业 in 亿元 below 农业机械总动力 in 万千瓦 is no part of it
         name, bare = referred(text, above), terms.plain_name(text)
         if PART.match(text) and measures_same(text, above.whole):
             name = replace(name, whole=above.whole)
