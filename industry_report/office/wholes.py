@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from industry_report.office import terms
 from industry_report.office.bracketed import with_unit
@@ -88,10 +89,11 @@ def known_parts() -> Sequence[str]:
     return parts
 
 
-def _names() -> set[str]:
+@cache
+def _names() -> frozenset[str]:
     """The names of the known indicators, but those that are names of branches."""
     names = (name for names in terms.known()["indicators"].values() for name in names)
-    return {terms.plain_name(name) for name in names if not terms.is_branch(name)}
+    return frozenset(terms.plain_name(name) for name in names if not terms.is_branch(name))
 
 
 def part_of(label: str, whole: str) -> str:
