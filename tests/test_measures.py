@@ -47,6 +47,7 @@ READING = {
     "industry_report/office/bracketed.py": "bases of indices",
     "industry_report/office/rows.py": "periods of rows",
     "industry_report/office/scopes.py": "names of sectors",
+    "industry_report/office/wholes.py": "what divides a whole",
     "industry_report/office/stated.py": "units for each person",
     "industry_report/office/columns.py": "what the heads of columns say",
     "industry_report/office/tablehead.py": "names that are counted",

@@ -12,6 +12,7 @@ from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
+from industry_report.office.wholes import is_special, is_whole, part_of
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -393,9 +394,10 @@ def of_branch(branch: str, whole: str) -> str:
     """A branch as a part of a whole: 第一产业 of 固定资产投资 is 第一产业固定资产投资."""
     if not whole or terms.is_group(whole) or terms.is_branch(whole):
         return branch
-    noun = terms.noun_of(whole)
-    bare = terms.bare(branch)
-    name = terms.joined(bare, noun) if noun else f"{terms.bare(whole)}·{bare}"
+    noun, bare = terms.noun_of(whole), terms.bare(branch)
+    name = terms.joined(bare, noun)
+    if not noun or is_special(whole):
+        name = f"{terms.of_growth(terms.bare(whole))}·{bare}"
     return with_unit(with_unit(name, whole), branch)
 
 
@@ -438,8 +440,12 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
         known = len(terms.bare(measured)) >= SHORTEST_NAME or measured in subject
         whole = measured if known else terms.joined(terms.bare(subject), measured)
         return Name(whole, column.growth)
+    if terms.is_noun(measured) and terms.bare(measured) in name.text:
+        return name
     if terms.is_noun(measured):
         return name.with_noun(measured)
+    if not measured and is_whole(subject) and "·" not in name.text:
+        return replace(name, text=part_of(name.text, subject))
     return replace(name, text=terms.joined(terms.bare(name.text), measured))
 
 

@@ -17,7 +17,7 @@ from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
-from industry_report.office import amounts, stated, terms
+from industry_report.office import amounts, stated, terms, wholes
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
@@ -208,7 +208,7 @@ class Importer:
             return
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
-        if kind := self._no_name(entry.name, amount):
+        if kind := self._no_name(entry, amount):
             return self.reading.mistakes.append(Fault(kind, where, text=entry.name))
         if not amount.digits:
             self.reading.gaps += 1
@@ -219,7 +219,8 @@ class Importer:
             words = (*entry.unsure, moment.unread)
             self.reading.unsure.setdefault(with_words(entry.name, words), where)
             return
-        named = in_scope(entry.name, entry.growth, entry.scopes, self.lists)
+        scopes = understood.table.scopes_of(entry)
+        named = in_scope(entry.name, entry.growth, scopes, self.lists)
         if isinstance(named, Fault):
             self.open.setdefault(entry.name, named.at(where))
             return
@@ -260,10 +261,11 @@ class Importer:
             "note": " ".join(entry.remark.split()),
         }
 
-    def _no_name(self, name: str, amount: Amount) -> str:
+    def _no_name(self, entry: Entry, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
-        none = "name.none" * bool(amount.digits and self.lists.is_no_name(name))
-        return "cell.formula" if name.startswith("=") else none
+        name, leans = entry.name, wholes.leans(entry.name, entry.unit)
+        kind = "name.none" * self.lists.is_no_name(name) or "name.part" * leans
+        return "cell.formula" if name.startswith("=") else kind * bool(amount.digits)
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
         """Say that a text is no period; once for a table that it is one without its year."""
@@ -290,8 +292,7 @@ class Importer:
         """
         if self.lists.indicator(entry.name, ""):
             return False
-        bare = terms.measure(entry.name) == "skip"
-        return bare or terms.is_no_outcome(entry.name, entry.unit)
+        return terms.measure(entry.name) == "skip" or terms.is_no_outcome(entry.name, entry.unit)
 
     def _old(self, understood: Understood, period: str) -> None:
         """Say once, at the cell that names it, that a period is none of the statistics."""

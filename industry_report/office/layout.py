@@ -38,7 +38,7 @@ from industry_report.office.heads import (
 )
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
-from industry_report.office.scopes import Scope, named_scope, scopes_in
+from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
 from industry_report.office.sheets import EMPTY, Cell, Grid
 from industry_report.office.spans import (
     is_month,
@@ -49,6 +49,7 @@ from industry_report.office.spans import (
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
+from industry_report.office.wholes import divides, is_whole, part_of, says_measure
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -133,6 +134,15 @@ class Table:
     passed: list[Text] = field(default_factory=list)
 
     @cached_property
+    def only_firms(self) -> bool:
+        """Whether it has no title, and its names all say only what is counted of firms."""
+        return len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+
+    def scopes_of(self, entry: Entry) -> tuple[Scope, ...]:
+        """The sectors that a figure may be of: of firms alone in it, any."""
+        return entry.scopes or UNSAID * self.only_firms
+
+    @cached_property
     def has_places(self) -> bool:
         """Whether some of its rows or columns name their place."""
         return any(one.region and not terms.is_total(one.region) for one in self.entries)
@@ -182,7 +192,7 @@ class _Reading(Rows):
         shapes = ("value", "indicator", "branch", "region")
         shape = next((kind for kind in shapes if kind in kinds), "period")
         table = Table(shape, self.head.top, self.head.last, self.head.titles)
-        above, year = Name("", whole=self.head.subject_name.whole), self.head.titles.year
+        above, year = self._subject(), self.head.titles.year
         for row in self._body(table):
             stated, moment, year = self._row_moment(row, year)
             self.above = above
@@ -203,6 +213,16 @@ class _Reading(Rows):
             if not table.entries or table.entries[-1].row != row:
                 self._say_unread(table, row)
         return table
+
+    def _subject(self) -> Name:
+        """What the corner of the table or its title says that the rows are of."""
+        corners = [self.head.texts(at)[:1] for at in self._columns_of("indicator", "branch")]
+        corner = next((text for one in corners for text in one if not terms.head(text)), "")
+        subject = next(filter(is_whole, (corner, self.head.subject)), "")
+        self.divided = subject != "" and (subject == corner or len(self.head.units) == 1)
+        if self._columns_of("branch"):
+            return Name("", whole=self.head.subject_name.whole)
+        return Name(subject, whole=subject)
 
     def _body(self, table: Table) -> Iterator[int]:
         """The rows below the head that may hold values; notes are passed."""
@@ -226,6 +246,8 @@ class _Reading(Rows):
         column, first = filled[0]
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
+        if len(filled) == 1 and divides(first.text):
+            return
         if len(filled) == 1:
             self.section = self.about = first.text
             self.scopes, self.named = scopes_in(first.text, False), ()
@@ -392,12 +414,16 @@ class _Reading(Rows):
         """What a value is of; None where its column says something else than its row."""
         own = self.head.names.get(number, Name(""))
         if self._columns_of("branch"):
+            of_title = terms.of_growth(terms.bare(self.head.subject))
+            if column.is_share and name.text and of_title and own.text.startswith(of_title):
+                whole = in_branch(name, Name(""), self.head.subject)
+                return referred(column.names[0], whole)
             return in_branch(name, own, self.head.subject) if name.text else None
         if not self._columns_of("indicator"):
             if terms.is_total(own.text) and any(one.moment for one in self.head.columns.values()):
                 return None  # the sum of periods is of none of them
             if own.text and not terms.is_total(own.text):
-                return own
+                return self._of_title_alone(own, column)
             return referred(self.head.subject or SHEET.sub("", self.grid.sheet), Name(""))
         if column.growth and terms.is_noun(own.text):
             return name.with_noun(terms.bare(own.text))
@@ -408,6 +434,13 @@ class _Reading(Rows):
         if column.is_share:
             return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
+
+    def _of_title_alone(self, own: Name, column: Column) -> Name:
+        """The name of a column as a part of what the title says that all measure."""
+        says = column.units or column.unit or column.growth or says_measure(own.text)
+        if says or not self.divided or "·" in own.text:
+            return own
+        return replace(own, text=part_of(own.text, self.head.subject))
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
@@ -422,9 +455,10 @@ class _Reading(Rows):
         if column.growth or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
+        percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
-        elif not growth and self._is_growth():
+        elif not (growth or column.is_share) and self._is_growth():
             growth = GROWTHS["growth"]
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
@@ -445,5 +479,8 @@ class _Reading(Rows):
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""
-        growth = terms.plain_name(self.head.subject).endswith(GROWTHS["growth"])
+        name = terms.plain_name(self.head.subject)
+        if self.head.units and set(self.head.units) <= {*PERCENT}:
+            name = name.removesuffix("情况")
+        growth = name.endswith(GROWTHS["growth"])
         return growth and not BOTH.search(self.head.subject)

@@ -142,7 +142,7 @@ class Lists:
                 tidy(part) in harmless
                 or FOOTNOTE.fullmatch(part)
                 or is_part(part)
-                or (self.known_unit(part) and not (terms.is_points(part) and record["unit"] == "%"))
+                or (self.measures(part) and not (terms.is_points(part) and record["unit"] == "%"))
                 or terms.measure(part) in ("month", "total", *["growth"] * is_growth)
                 or record["id"].startswith(self._names.get(plain_name(part), "-"))
             )

@@ -18,11 +18,20 @@ from industry_report.office.columns import (
     referred,
 )
 from industry_report.office.english import DASHES
-from industry_report.office.heads import Kind, period_head, pieces_of
+from industry_report.office.heads import Kind, filled_cells, is_number, period_head, pieces_of
 from industry_report.office.scopes import Scope, is_of_firms
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
+from industry_report.office.wholes import (
+    divides,
+    is_sum,
+    is_whole,
+    known_parts,
+    measures_same,
+    part_of,
+    says_measure,
+)
 
 #: What stands among periods and is none: it is left out.
 NO_PERIOD = re.compile(r"年均|平均|\baverage\b", re.IGNORECASE)
@@ -38,6 +47,8 @@ class Rows:
             open.
         before: the last period that a row says; ``above``: what a bare 增速 refers to;
             ``parent``: the last that is no part of another.
+        divided: whether the rows are parts of the whole above them, as a title or a heading says;
+            ``unit``: in which unit.
     """
 
     def __init__(self, head: Head) -> None:
@@ -45,6 +56,7 @@ class Rows:
         self.section = self.about = ""
         self.before: Moment | None = None
         self.above, self.parent = Name(""), ""
+        self.divided, self.unit = False, ""
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
 
@@ -113,6 +125,9 @@ class Rows:
         texts = texts or list(filter(None, [self._total(row)]))
         if not texts:
             return Name(""), above
+        if divides(texts[-1]):
+            self.divided, self.unit = True, self._unit_of(row - 1)
+            return Name(texts[-1]), self._divided(above)
         whose = next((text for text in reversed(texts[:-1]) if not terms.measure(text)), "")
         below = terms.measure(texts[-1]) in ("value", "month", "total", "last_year", *GROWTHS)
         below = below or terms.bare(texts[-1]).startswith("占")
@@ -120,12 +135,64 @@ class Rows:
         if whose and (below or texts[-1] == self._text(row, "branch")):
             above = referred(whose, above)
         chinese = [text for text in texts if not terms.is_english(text)]
-        name = referred((chinese or texts)[-1], above)
+        name = self._referred(row, (chinese or texts)[-1], above)
         if english := self._text(row, "english"):
             name = replace(name, english=english)
         if below or aside:
             return name, above
         return name, name
+
+    def _has_number(self, row: int) -> bool:
+        """Whether a row has values, as no heading has."""
+        return any(is_number(cell) for _, cell in filled_cells(self.grid, row))
+
+    def _unit_of(self, row: int) -> str:
+        """The unit that a row says itself."""
+        inner = filter(terms.is_unit, terms.in_brackets(self._text(row, "indicator")))
+        return self._text(row, "unit") or next(inner, "")
+
+    def _divided(self, above: Name) -> Name:
+        """What a heading divides: what the title says, where the row above measures the same or
+        nothing; else that row.
+        """
+        subject, whole = self.head.subject, above.whole
+        same = measures_same(whole, subject) or not says_measure(whole)
+        if is_whole(subject) and same:
+            self.unit = ""
+            return Name(subject, whole=subject)
+        return above
+
+    def _referred(self, row: int, text: str, above: Name) -> Name:
+        """What the label of a row means below another, of whose whole it may be a part."""
+        if self._columns_of("branch"):
+            sibling = terms.is_branch(text) and not self._columns_of("indicator")
+            if sibling and not says_measure(above.whole):
+                above = replace(above, whole=self.head.subject_name.whole)
+            return referred(text, above)
+        units = {self._unit_of(row), self._unit_of(row - 1)} - {""}
+        if terms.is_branch(text) and len(units) > 1 and not says_measure(above.whole):
+            above = Name("")  # 农业 in 亿元 below 农业机械总动力 in 万千瓦 is no part of it
+        name, bare = referred(text, above), terms.plain_name(text)
+        if PART.match(text) and measures_same(text, above.whole):
+            name = replace(name, whole=above.whole)
+        if not above.whole or name.text != text:
+            return name
+        if terms.is_group(text) and self._has_number(row):
+            name = replace(name, whole=above.whole)
+            if not self.divided or bare in terms.plain_name(above.whole):
+                return name
+        if terms.is_group(above.whole) and not self.divided:
+            return name
+        divided = self.divided and self._unit_of(row) in ("", self.unit)
+        if divided and is_sum(text):
+            return replace(name, text=above.whole)
+        same = bare == terms.plain_name(above.whole)
+        self.divided = self.divided and (same or not says_measure(text))
+        if same or says_measure(text) or terms.is_total(bare):
+            return name
+        if divided or bare in known_parts():
+            return replace(name, text=part_of(text, above.whole), whole=above.whole)
+        return name
 
     def _categories(self, row: int) -> list[str]:
         """What stands in a row before the name of its indicator, and the row of which one that

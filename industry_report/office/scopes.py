@@ -43,6 +43,10 @@ class Scope:
     titled: bool
 
 
+#: Of figures of firms whose sector nothing says.
+UNSAID = (Scope("", "工业", False), Scope("", "", False))
+
+
 @cache
 def _sectors() -> str:
     """A pattern of sectors, with the size of their firms."""

@@ -21,6 +21,10 @@ from industry_report.office.naming import PERCENT, Lists
 #: What is counted for one person, and units of sums and numbers, which no title means for it.
 PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
 LARGE = re.compile("[万亿]|000|million|billion|[人户家个]$|persons$")
+#: What is counted in pieces, weights and lengths, and in no money.
+PHYSICAL = re.compile(
+    "(?<![总增存余成])量$|面积$|人数$|人口$|人员$|里程$|户数$|存栏$|出栏$|[客货]运"
+)
 #: What says that per cents are of what was to be done.
 OF_PLAN = re.compile("进度|完成率|完成比例|完成[（(]?[%％]")
 #: Dimensions of what is no amount.
@@ -35,6 +39,8 @@ def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], l
     beside = list(filter(None, [*[entry.unit] * (not entry.growth), *inner]))
     if entry.growth or terms.is_ratio(entry.name):
         beside = [one for one in beside if not is_amount(lists, one)] or beside
+    if PHYSICAL.search(terms.bare(entry.name)):
+        beside = [one for one in beside if not _is_money(lists, one)] or beside
     others = list(filter(None, [entry.unit, *beside])) or far_units(lists, entry)
     units = (f"{amount.unit}{unit}" for unit in others if amount.unit)
     found = next(filter(lists.known_unit, units), amount.unit)  # 4.1万 under 元
@@ -87,9 +93,15 @@ def is_amount(lists: Lists, text: str) -> bool:
     return known and lists.first_unit(text)["dimension"] not in RATES
 
 
+def _is_money(lists: Lists, unit: str) -> bool:
+    """Whether a text is a unit of money."""
+    return lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
+
+
 def _fits(lists: Lists, name: str, unit: str) -> bool:
     """Whether what a name names may be in a unit of the title: 人均 is in none of 万元."""
-    money = lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
-    if PER_HEAD.search(name) and LARGE.search(unit) or COUNTED.search(name) and money:
+    money = _is_money(lists, unit)
+    no_money = COUNTED.search(name) or PHYSICAL.search(terms.bare(name))
+    if PER_HEAD.search(name) and LARGE.search(unit) or no_money and money:
         return False
     return not (terms.is_ratio(name) and is_amount(lists, unit))

@@ -107,7 +107,7 @@ def _place_of(entry: Entry, lists: Lists) -> str:
     """The place whose figure a row says that it is, or "": 其中：石门镇 (three of them are a number of
     such places), 包头市地区生产总值, 全市平均增速; not what is read as the figure of 全市.
     """
-    text = terms.bare(entry.name)
+    text = terms.bare(entry.name).rpartition("·")[2]
     if lists.indicator(entry.name, entry.growth):
         return ""
     if terms.is_english(text):

@@ -182,7 +182,7 @@ class Head:
         behind = column > first and terms.head(above) in ("", "value")
         return len(filled) > 1 or above == "" or behind
 
-    def _texts(self, column: int) -> list[str]:
+    def texts(self, column: int) -> list[str]:
         """The texts of the head over a column, from the top; merged cells reach to the right."""
         texts: list[str] = []
         for row in self._head():
@@ -214,6 +214,10 @@ class Head:
         word that come first in the table.
         """
         found = self._named_labels()
+        named = [column for column, kind in found.items() if kind in ("indicator", "branch")]
+        for column in range(self.first, min(named, default=self.first)):
+            if column not in found and self._counts_rows(column):
+                found[column] = "number"
         for column in range(self.first, min(self.first + MOST_LABELS, self.grid.width)):
             if column in found:
                 continue
@@ -223,6 +227,12 @@ class Head:
             if found[column] == "period":
                 break
         return found
+
+    def _counts_rows(self, column: int) -> bool:
+        """Whether a column only counts the rows: 1, 2, 3."""
+        rows = range(self.bottom + 1, self.last + 1)
+        texts = [text for row in rows if (text := self.grid.cell(row, column).text)]
+        return len(texts) > 1 and texts == [str(number + 1) for number in range(len(texts))]
 
     def _named_labels(self) -> dict[int, str]:
         """The columns whose heads have a word for labels, with their kinds."""
@@ -238,7 +248,7 @@ class Head:
         for column, kind in found.items():
             if kind in PERIODS and self._heads_row(column):
                 found[column] = self._kind_below(column)
-        named = any(kind == "value" and len(self._texts(at)) > 1 for at, kind in found.items())
+        named = any(kind == "value" and len(self.texts(at)) > 1 for at, kind in found.items())
         if set(PERIODS) & set(found.values()) and not named:
             return found
         # 数值 beside 增速 in a report of one period: a column of values.
@@ -247,7 +257,7 @@ class Head:
     def _has_total(self) -> bool:
         """Whether a column is of the year so far: 月 beside it is the month of the title."""
         columns = range(self.first, self.grid.width)
-        return any(terms.measure("".join(self._texts(column))) == "total" for column in columns)
+        return any(terms.measure("".join(self.texts(column))) == "total" for column in columns)
 
     def _has_values_head(self, column: int) -> bool:
         """Whether the head of a column names a period or a measure."""
@@ -293,9 +303,12 @@ class Head:
         return any(is_value(self.grid.cell(row, column)) for row in rows)
 
     def _kind_below(self, column: int) -> str:
-        """What stands under a head without a word: periods, places or names."""
+        """What stands under a head without a word: periods, units, places or names."""
         cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        return kind_of([text for text in cells if text], self.places)
+        texts = [text for text in cells if text]
+        if texts and column > self.first and all(map(_is_unit, texts)):
+            return "unit"
+        return kind_of(texts, self.places)
 
     def _value_columns(self) -> dict[int, Column]:
         """What the heads of all other columns say."""
@@ -305,7 +318,7 @@ class Head:
         context = None if by_rows else self.context
         before: Moment | None = None
         for number in range(self.first, self.grid.width):
-            texts = self._texts(number)
+            texts = self.texts(number)
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]
@@ -376,6 +389,11 @@ class Head:
                 grown = terms.of_growth(terms.plain_name(above.text))
                 whole = whole if terms.is_ratio(grown) else above  # a ratio has no shares
         return names
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit, or one of an amount for each of something: 公斤/亩."""
+    return terms.is_unit(text) or ("/" in text and any(map(terms.is_unit, text.split("/"))))
 
 
 def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:

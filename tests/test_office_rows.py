@@ -1,0 +1,171 @@
+"""Rows of an office's sheets keep what they are of: what stands above them, or a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from office_reading import read_rows
+
+from industry_report.office import start, wholes
+from industry_report.office.descriptor import DESCRIPTOR
+
+#: The lines of a sheet, and what is read: names with values, or the kinds of questions.
+SHEETS = {
+    "a heading divides the whole above it": (
+        "指标|单位|2025年/固定资产投资|亿元|88/按产业分|/第一产业|亿元|5/（二）按构成分|/设备购置|亿元|20"
+        "/社会消费品零售总额|亿元|41",
+        "固定资产投资 88, 第一产业固定资产投资 5, 固定资产投资·设备购置 20, 社会消费品零售总额 41",
+    ),
+    "a heading without 按": (
+        "指标|单位|2025年/全社会用电量|亿千瓦时|21/分产业|/第一产业|亿千瓦时|0.3",
+        "全社会用电量 21, 第一产业用电量 0.3",
+    ),
+    "a heading divides the whole of the title behind a detail of it": (
+        "2025年固定资产投资（亿元）/指标|2024年/固定资产投资|88/新开工项目（个）|40/按产业分/第一产业|5",
+        "固定资产投资 88, 新开工项目 40, 第一产业固定资产投资 5",
+    ),
+    "a part of another unit is none": (
+        "指标|单位|2025年/固定资产投资|亿元|88/按产业分|/第一产业|亿元|5/技改项目|个|12",
+        "固定资产投资 88, 第一产业固定资产投资 5, 技改项目 12",
+    ),
+    "firms by their size": (
+        "指标|单位|2025年/规模以上工业企业|家|62/按规模分|/大型|家|2/中型|家|8",
+        "规模以上工业企业 62, 规模以上工业企业·大型 2, 规模以上工业企业·中型 8",
+    ),
+    "a heading of prices divides nothing": (
+        "指标|单位|2025年/按现价计算|/地区生产总值|亿元|186/第一产业|亿元|32",
+        "地区生产总值 186, 第一产业增加值 32",
+    ),
+    "the rows of a title in per cent": (
+        "2025年工业投资构成（%）/类别|2025年/采矿业|35.1/电力|14.7",
+        "工业投资构成·采矿业 35.1, 工业投资构成·电力 14.7",
+    ),
+    "the group that a title is about, and its branches": (
+        "2025年规模以上工业增加值增速/指标|单位|2025年/规模以上工业|%|7.8/采矿业|%|5",
+        "规模以上工业增速 7.8, 采矿业增加值增速 5",
+    ),
+    "a corner says what its rows are of": (
+        "规模以上工业增加值|2024年|2025年/绝对额（亿元）|48|52/增速（%）|7.8|8.4",
+        "规模以上工业增加值 48, 规模以上工业增加值 52, "
+        "规模以上工业增加值增速 7.8, 规模以上工业增加值增速 8.4",
+    ),
+    "what is new of loans is not loans": (
+        "新增贷款|单位|2025年/制造业|亿元|0.9",
+        "新增贷款·制造业 0.9",
+    ),
+    "growth of all, in per cent alone": (
+        "2025年主要指标增长情况（%）/指标|2025年/地区生产总值|5.8",
+        "地区生产总值增速 5.8",
+    ),
+    "a column below a title that measures one thing": (
+        "工业企业个数（家）/年份|合计|大中型/2024|368|9",
+        "工业企业个数 368, 工业企业个数·大中型 9",
+    ),
+    "siblings of a part": (
+        "2025年税收分行业/行业|税收（万元）/工业|52/其中：煤炭|30/房地产业|4",
+        "工业税收 52, 煤炭税收 30, 房地产业税收 4",
+    ),
+    "the whole of a part, marked": (
+        "指标|单位|2025年/固定资产投资|亿元|88/其中：民间投资|亿元|40/第二产业|亿元|41",
+        "固定资产投资 88, 民间投资 40, 第二产业固定资产投资 41",
+    ),
+    "a share of a branch is no growth": (
+        "2025年规模以上工业增加值增速/行业|增速（%）|占规上工业增加值比重（%）/采矿业|5.2|31",
+        "采矿业增加值增速 5.2, 采矿业增加值占规上工业增加值比重 31",
+    ),
+    "parts known by their names": (
+        "指标|单位|2025年/贷款余额|亿元|142/#短期|亿元|50/中长期|亿元|92",
+        "贷款余额 142, 贷款余额·短期 50, 贷款余额·中长期 92",
+    ),
+    "a row that counts the rows": (
+        "序|指标|2025年/1|工业投资（亿元）|41/2|民间投资（亿元）|31",
+        "工业投资 41, 民间投资 31",
+    ),
+    "numbers of rows below a year": (
+        "2025年|指标|单位|完成/1|工业投资|亿元|41/2|民间投资|亿元|31",
+        "file.unread",
+    ),
+    "units without a head": (
+        "||2023年|2024年/地区生产总值|亿元|150|160/单位面积产量|公斤\\亩|512|516",
+        "地区生产总值 150, 地区生产总值 160, 单位面积产量 512, 单位面积产量 516",
+    ),
+    "an area in a column of money": (
+        "2025年投资/指标|绝对量（万元）/工业投资|312/销售面积（万平方米）|8.2",
+        "工业投资 312, 销售面积 8.2",
+    ),
+    "an amount in no money of a title": (
+        "单位：亿元/指标|2025年/地区生产总值|186/粮食产量|46/公路货运量|0.2",
+        "unit.missing",
+    ),
+    "the change of a rate in brackets": (
+        "指标|2025年|增长（%）/R&D经费投入强度（%）|1.24|0.03",
+        "R&D经费投入强度 1.24, R&D经费投入强度增减 0.03",
+    ),
+    "one name in both years": (
+        "指标|2024年|2025年/单位GDP能耗（吨标准煤\\万元）|1.02|0.98",
+        "单位GDP能耗 1.02, 单位GDP能耗 0.98",
+    ),
+    "branches of nothing": ("指标|单位|2025年/第一产业|亿元|5", "name.part"),
+    "branches below what is no whole of theirs": (
+        "指标|单位|2025年/农业机械总动力|万千瓦|30/农业|亿元|33",
+        "name.part",
+    ),
+    "the three sectors": (
+        "2025年三次产业增加值/指标|单位|2025年/第一产业|亿元|32",
+        "第一产业增加值 32",
+    ),
+    "firms that are counted": ("指标|单位|2025年/国有企业|家|5", "国有企业 5"),
+    "a row for each person": ("指标|单位|2025年/支出|亿元|35/人均|元|6030", "name.part"),
+    "a row of a unit alone": ("指标|2024年/人均GDP（元）|81500/（美元）|11440", "name.part"),
+    "growth of nothing": ("指标|单位|2025年/增速|%|5", "name.part"),
+    "firms of no sector": ("指标|2025年/营业收入（亿元）|112/利润总额（亿元）|8", "name.scope"),
+}
+
+
+@pytest.fixture(scope="module")
+def descriptor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    start.make(start.place_of("云川县", parent="内蒙古"), folder)
+    return folder / "云川县" / DESCRIPTOR
+
+
+@pytest.mark.parametrize(("sheet", "found"), SHEETS.values(), ids=SHEETS)
+def test_a_row_is_of_what_stands_above_it_or_is_asked(sheet, found, descriptor):
+    rows = [line.replace("\\", "/").split("|") for line in sheet.split("/")]
+    reading = read_rows(descriptor, rows)
+    read = ", ".join(f"{row.label} {row.fields['value']}" for row in reading.rows)
+    kinds = dict.fromkeys(one.kind for one in reading.mistakes)
+    assert (" ".join(kinds) or read) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("按产业分", True),
+        ("（一）按三次产业分：", True),
+        ("按登记注册类型分组", True),
+        ("分行业看", True),
+        ("按现价计算", False),
+        ("分析", False),
+        ("一、工业", False),
+        ("按2025年价格分", False),
+    ],
+)
+def test_what_divides_a_whole(text, is_one):
+    assert wholes.divides(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("whole", "is_one"),
+    [
+        ("固定资产投资", False),
+        ("规模以上工业增加值增速", False),
+        ("分行业固定资产投资", False),
+        ("新增贷款", True),
+        ("人均生产总值", True),
+        ("房地产开发投资", True),
+    ],
+)
+def test_a_whole_that_says_more_than_of_which_branch(whole, is_one):
+    assert wholes.is_special(whole) is is_one
