@@ -115,9 +115,9 @@ class Formulas:
 
 
 def is_prose(tex: str) -> bool:
-    """Whether what stands between two dollars is no TeX: words without any sign, which stand between
-    two prices or two names, or nothing that could be set; with a space beside a dollar one word is
-    enough.
+    """Whether what stands between two dollars is no TeX: words without any sign, which stand
+    between two prices or two names, or nothing that could be set; with a space beside a dollar one
+    word is enough.
     """
     if _SIGN.search(tex):
         return False

@@ -60,6 +60,7 @@ READING = {
     "industry_report/office/start.py": "titles of a new folder",
     "industry_report/office/terms.py": "ways to write a period",
     "publisher/datafile.py": "signs that begin a formula",
+    "publisher/dollars.py": "a price in Chinese",
     "publisher/exhibits.py": "words before a note or source",
     "publisher/numbering.py": "numbers of headings",
     "publisher/parts.py": "signs after which a title may be broken",

@@ -292,3 +292,113 @@ def test_a_topic_that_no_list_has_is_told_beside_a_new_indicator(descriptor):
     reading = importer.read([Grid("a.xlsx", "表", cells)])
     assert not reading.mistakes
     assert list(importer.words.told) == ["2024年民间收藏情况"]
+
+
+GDP = "地区生产总值|亿元|150"
+#: Sheets with a text beside the names, and the kinds of questions: heads over labels, what stands
+#: behind a period, columns of texts, parts of the name of the file behind "@".
+ASKED = {
+    f"包头市|单位|2024年\n{GDP}": {"region.other"},
+    f"全市主要指标|单位|2024年\n{GDP}": {"region.other"},
+    f"园区主要指标|单位|2024年\n{GDP}": {"region.other"},
+    "Baotou|Unit|2024\nGDP|100 million yuan|150": {"region.other"},
+    "Investment by sector|Unit|2024\nPrimary industry|100 million yuan|150": {"name.words"},
+    "指标（规上）|单位|2024年\n工业总产值|亿元|150": {"name.words"},
+    "重点企业|单位|2024年\n工业总产值|亿元|150": {"name.words"},
+    f"指标|单位|2024年（全市）\n{GDP}": {"name.words"},
+    f"指标|单位|2024年全市\n{GDP}": {"name.words"},
+    f"指标|单位|2024年(Baotou)\n{GDP}": {"name.words"},
+    f"指标|单位|2024年（不含园区）\n{GDP}": {"name.words"},
+    f"指标|单位|2024年(E)\n{GDP}": {"name.words"},
+    "指标|单位|2024年（平均）\n常住人口|万人|20": {"name.words"},
+    "Indicator|Unit|2024 (% of GDP)\nIndustrial investment|100 million yuan|15": {"name.words"},
+    "产业|2024年完成额（亿元）\n第一产业|5.1": {"name.part"},
+    **{
+        f"指标|单位|2024年|{head}\n{GDP}|{word}": {"name.words"}
+        for head in ("备注", "口径", "类型", "性质", "")
+        for word in ("全市数", "包头市", "为园区数据", "含外县", "规上口径", "单位为万元", "增速", "上年数")
+    },
+    f"指标|单位|2024年|备注\n{GDP}|1-9月数": {"period.remark"},
+    f"指标|单位|2024年|备注\n{GDP}|不含供电公司": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|本年度该项指标按有关规定核算，不含园区数据": {"name.words"},
+    f"指标|单位|2024年|Note\n{GDP}|figure of Baotou city": {"name.words"},
+    "类别|指标|单位|2024年\n全市|工业总产值|亿元|15": {"name.words"},
+    "指标|单位|2025年|Year\n工业总产值|亿元|15|2024": {"period.years"},
+    "年份|指标|单位|2025年\n2024年|工业总产值|亿元|15": {"period.years"},
+    f"指标|单位|2024年实际|性质\n{GDP}|目标": {"period.status"},
+    f"@02_包头市|指标|单位|2024年\n{GDP}": {"region.other"},
+    f"@园区 主要指标|指标|单位|2024年\n{GDP}": {"region.other"},
+}  # fmt: skip
+
+
+def of_file(descriptor: Path, text: str) -> Reading:
+    """What is read in a sheet of lines of cells, or of a file that is named before them."""
+    file, lines = "a", text
+    if text.startswith("@"):
+        file, _, lines = text[1:].partition("|")
+    rows = [line.split("|") for line in lines.split("\n")]
+    return read_rows(descriptor, rows, file=f"{file}.xlsx")
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_every_text_that_stands_with_a_figure_is_understood_or_asked(text, descriptor):
+    assert {one.kind for one in of_file(descriptor, text).mistakes} == ASKED[text]
+
+
+#: Sheets with a text that says what their figures are, and the status of these.
+STATUSES = {
+    "主要预期目标|单位|2025年\n地区生产总值增速|%|6": "target",
+    "Targets|Unit|2025\nGDP growth|%|6": "target",
+    "指标（预计）|单位|2025年\n地区生产总值增速|%|6": "forecast",
+    "指标|单位|2025年|性质\n地区生产总值增速|%|6|目标": "target",
+    "Indicator|Unit|2025|Status\nGDP growth|%|6|target": "target",
+    "指标|单位|2025年|\n地区生产总值增速|%|6|预计": "forecast",
+    "类别|指标|单位|2025年\n计划|地区生产总值增速|%|6": "planned",
+    "@2025年目标|指标|单位|2025年\n地区生产总值增速|%|6": "target",
+    "@2025年目标完成情况|指标|单位|2025年\n地区生产总值增速|%|6": "observed",
+    "指标|单位|2025年|备注\n地区生产总值增速|%|6|初步核算数": "observed",
+    "指标|单位|2025年|备注\n地区生产总值增速|%|6|县统计局提供": "observed",
+    "指标|单位|2025年|类型\n地区生产总值增速|%|6|时期指标": "observed",
+    "年份/指标|单位|2025年（快报数）\n地区生产总值增速|%|6": "observed",
+    "指标名称（单位：%）|2025年全县\n地区生产总值增速|6": "observed",
+}
+
+
+@pytest.mark.parametrize("text", STATUSES)
+def test_what_a_text_says_of_figures_holds_for_them(text, descriptor):
+    reading = of_file(descriptor, text)
+    assert not reading.mistakes
+    assert said(reading) == {f"yunchuan gdp_growth 2025 {STATUSES[text]} 6"}
+
+
+def test_a_head_says_of_what_its_figures_are(descriptor):
+    text = "产业|2023年投资（亿元）|2024年投资（亿元）\n第一产业|4.9|5.1"
+    assert {row.label for row in reading_of(descriptor, text).rows} == {"第一产业投资"}
+    text = "建筑业|2024年\n利润总额（亿元）|1.1"
+    assert {row.label for row in reading_of(descriptor, text).rows} == {"建筑业利润总额"}
+
+
+def test_the_growth_of_a_month_is_none_of_the_year(descriptor):
+    text = "指标|单位|2025年|当月同比（%）|累计同比（%）\n规上工业总产值|亿元|162.3|7.8|8.1"
+    assert "yunchuan industrial_output_growth 2025 observed 8.1" in said(
+        reading_of(descriptor, text)
+    )
+
+
+@pytest.mark.parametrize("name", ["目标工业总产值", "年度计划投资", "预计工业投资"])
+def test_what_is_aimed_at_is_no_outcome(name, descriptor):
+    reading = reading_of(descriptor, f"{VALUE}\n{name}|亿元|15\n{GDP}")
+    assert [row.label for row in reading.rows] == ["地区生产总值"]
+    assert list(reading.skipped) == [name]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("三次产业对经济增长的贡献率", ["对", "贡献率"]),
+        ("新增指标", ["新增"]),
+    ],
+)
+def test_words_that_nobody_understands_are_shown_whole(title, words, descriptor):
+    reading = reading_of(descriptor, f"2024年{title}\n{VALUE}\n{GDP}")
+    assert [one.values["words"] for one in reading.mistakes] == [words]

@@ -128,9 +128,14 @@ def _part(moment: Moment) -> str:
 
 
 def _fitting(moments: Sequence[Moment], pieces: Sequence[str]) -> list[Moment]:
-    """Those of some periods that are as long as 累计 or 本月 says, where a head says it."""
+    """Those of some periods that are as long as 累计 or 本月 says, where a head says it: a whole
+    year is so far, too.
+    """
     said = [piece for piece in pieces if piece in ("total", "month")]
-    return [one for one in moments if not said or ("-01/" in one.period) == ("total" in said)]
+    so_far = [one for one in moments if "-01/" in one.period or len(one.period) == 4]
+    if not said:
+        return list(moments)
+    return [one for one in moments if (one in so_far) == ("total" in said)]
 
 
 def _beside(growth: Column, group: Sequence[Moment | None], so_far: Moment | None) -> Column:

@@ -243,7 +243,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     unsure += _other_periods(chinese, stated)
     if {"month", "total"} <= set(pieces):
         unsure += texts
-    kept = [name for name in names if _is_indicator(name)]
+    kept = [name for name in names if _is_indicator(name, name not in texts)]
     if kept or moment or pieces:
         names = kept
     units, above_units = units_of(texts, naming, any(piece in GROWTHS for piece in pieces))
@@ -278,9 +278,12 @@ def _named_span(text: str) -> tuple[str, list[str]]:
     return text, []
 
 
-def _is_indicator(name: str) -> bool:
-    """Whether a name is neither that of a total nor of a group."""
-    return terms.is_branch(name) or not (terms.is_total(name) or terms.is_group(name))
+def _is_indicator(name: str, dated: bool) -> bool:
+    """Whether a name is neither that of a total nor of a group, as 投资 alone is; ``dated``, in
+    2025年投资, it says what is counted.
+    """
+    named = terms.is_branch(name) or (dated and terms.is_noun(name))
+    return named or not (terms.is_total(name) or terms.is_group(name))
 
 
 def doubts(text: str) -> list[str]:

@@ -352,6 +352,22 @@ def _one_unit(found: re.Match[str]) -> str:
     return f"（{units[0]}）" if UNIT.match(found[1]) else found[0]
 
 
+def is_heading(text: str) -> bool:
+    """Whether a text says only what kinds of labels stand below it: 年份/指标, 指标 Indicator. A
+    word for places is one alone: 园区指标 are those of parks.
+    """
+    heads = {kind: words for kind, words in terms.known()["heads"].items() if kind != "region"}
+    words = [one for words in heads.values() for one in words if not one.isascii()]
+    words = sorted([*words, *terms.known()["understood"]["labels"]], key=len, reverse=True)
+    left = ""
+    for part in re.split(r"[\s/\\、,:及和与]+", unicodedata.normalize("NFKC", text)):
+        if not terms.head(part):
+            for word in words:
+                part = part.replace(word, "")
+            left += part
+    return terms.head(text) != "" or not left
+
+
 def are_places(heads: Sequence[str], known: Collection[str]) -> bool:
     """Whether the heads of several columns are places: ``known`` by their names (in the form of
     ``plain``), their total, or words that end as names of places do and are none for a kind.

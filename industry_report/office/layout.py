@@ -81,7 +81,7 @@ class Entry:
         unsure: words around it that may make a month the year so far.
         scopes: the sectors that its rows or the whole table are about.
         said: the titles and the heading of rows that state it; ``beside``: what else of its row and
-            its head does than its name.
+            its head does than its name; ``asides``: its remarks and the kinds of its figures.
     """
 
     cell: Cell
@@ -102,6 +102,7 @@ class Entry:
     scopes: tuple[Scope, ...] = ()
     said: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
 
 
 @dataclass
@@ -319,7 +320,8 @@ class _Reading(Rows):
         """What of a value is left open: the kind of question, and the place and text of what it
         is about; or None.
         """
-        head, note = "".join(column.texts), self._text(row, "note")
+        head = "".join(column.texts)
+        years = {one.period[:4] for one in map(terms.moment, column.texts) if one}
         place = (row, self.head.first) if stated else (self.head.top, number)
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
@@ -333,8 +335,12 @@ class _Reading(Rows):
             return "period.asked", place, stated or head
         if when and not when.status:
             return "period.status", place, stated or head
-        if when and not stated and names_other(note, self.head.periods):
-            return "period.remark", (row, self._columns_of("note")[-1]), note
+        dated = when and stated and "last_year" not in column.pieces
+        if when and dated and years and when.period[:4] not in years:
+            return "period.years", (self.head.top, number), head  # a row of 2024 under 2025年
+        asides = (one for one in self._asides(row) if names_other(one, self.head.periods))
+        if when and not stated and (said := next(asides, "")):
+            return "period.remark", (row, number), said
         return None
 
     def _maybe_number(self, row: int, number: int, column: Column) -> str:
@@ -400,10 +406,13 @@ class _Reading(Rows):
         """The period of a value with the status that its column says, else its row, the heading of
         rows above it, or the title; None where that heading is of another year.
         """
-        own, remark = column.said_status, kind_said(self._text(row, "note"))
+        statuses = {column.said_status, self._status(row)} - {""}
+        remark = kind_said(self._text(row, "note"))
         dated = dated or column.moment is not None
-        if own or terms.status(self._text(row, "status")) or (not moment and column.undated):
-            return moment and replace(moment, status=own or moment.status)
+        if len(statuses) > 1:  # a target in a column of outcomes
+            return moment and replace(moment, status="")
+        if statuses or (not moment and column.undated):
+            return moment and replace(moment, status=next(iter(statuses), moment.status))
         if moment and (said := remark.of(moment, True)) and remark.status:
             return said
         if self.kind.status:
@@ -475,6 +484,7 @@ class _Reading(Rows):
             scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
             said=(*self.head.titles.named, self.about),
             beside=(*self._categories(row), *column.beside),
+            asides=(*self._asides(row), *self.head.asides),
         )
 
     def _is_growth(self) -> bool:

@@ -18,7 +18,14 @@ from industry_report.office.columns import (
     referred,
 )
 from industry_report.office.english import DASHES
-from industry_report.office.heads import Kind, filled_cells, is_number, period_head, pieces_of
+from industry_report.office.heads import (
+    Kind,
+    filled_cells,
+    is_number,
+    is_value,
+    period_head,
+    pieces_of,
+)
 from industry_report.office.scopes import Scope, is_of_firms
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
@@ -92,10 +99,30 @@ class Rows:
         self.before = moment or self.before
         if moment and "/" not in moment.period:
             year = moment.period[:4]
-        status = terms.status(self._text(row, "status"))
-        if moment and status:
+        if moment and (status := self._status(row)):
             moment = replace(moment, status=status)
         return stated, moment, year
+
+    def _asides(self, row: int) -> list[str]:
+        """What a row says of its figures in columns of remarks or kinds, and beside the table."""
+        known = {*self.head.labels, *self.head.columns}
+        beside = [
+            cell.text
+            for column, cell in filled_cells(self.grid, row)
+            if column not in known and not is_value(cell)
+        ]
+        kinds = [self._label(row, one) for one in self._columns_of("note", "status")]
+        return [*filter(None, kinds), *beside]
+
+    def _status(self, row: int) -> str:
+        """What a row says that its figures are: ``target``, ``planned`` …; or ""."""
+        return next(filter(None, map(terms.said_status, self._statuses(row))), "")
+
+    def _statuses(self, row: int) -> list[str]:
+        """The texts of a row that may say what its figures are, but for its remarks."""
+        columns = self._columns_of("indicator", "branch")
+        before = list(filter(None, (self._label(row, one) for one in columns)))[:-1]
+        return [*before, *(one for one in self._asides(row) if one != self._text(row, "note"))]
 
     def _parts(self, row: int, stated: str, moment: Moment | None) -> tuple[list[str], list[str]]:
         """The words of a row, or of the heading above it, for its part of the year, and those that

@@ -24,6 +24,7 @@ from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, level_of
 from industry_report.office.sheets import Grid
+from industry_report.office.titles import parts_of_file
 
 #: A text that begins with the name of a place, and ends there or goes on as titles do. Words for
 #: kinds of places and of figures are none: 各旗县区, 城镇, 县区, 分地区.
@@ -71,8 +72,8 @@ def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) 
     above = lies_in(mine, codes.regions)
     named = [(*one, place) for one in _texts(grid, tables) for place in places_in(one[2], lists)]
     if not named:
-        file = Path(grid.file).stem
-        named = [(0, 0, file, place) for place in places_in(file, lists)]
+        parts = (Path(grid.file).stem, *parts_of_file(grid.file))
+        named = [(0, 0, text, place) for text in parts for place in places_in(text, lists)]
     ids = [_id_of(place, mine, lists) for *_, place in named]
     titles = {text for (*_, text, _), id in zip(named, ids, strict=True) if id == mine}
     for (row, column, text, other), id in zip(named, ids, strict=True):
@@ -151,6 +152,7 @@ def _texts(grid: Grid, tables: Sequence[Table]) -> Iterator[tuple[int, int, str]
             for column, cell in filled if row < table.first or len(filled) == 1 else ():
                 if not (NOTE.match(cell.text) or cell.text.endswith("。")):
                     yield row, column, cell.text
+        yield from table.titles.corners
         start = table.last + 1
     yield 0, 0, grid.sheet
 

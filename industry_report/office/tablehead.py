@@ -25,6 +25,7 @@ from industry_report.office.heads import (
     UNIT,
     are_places,
     filled_cells,
+    is_heading,
     is_number,
     is_value,
     kind_of,
@@ -41,7 +42,7 @@ from industry_report.office.spans import (
     year_behind,
 )
 from industry_report.office.terms import Moment
-from industry_report.office.titles import QUARTER, Titles
+from industry_report.office.titles import QUARTER, Text, Titles, parts_of_file
 
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
@@ -56,6 +57,7 @@ class Head:
         titles: what the titles say of time; ``context``: the period that they agree on.
         subject: what the titles say is measured; ``units``: their units; ``status``: what they
             say, without a period or with one, that the figures are, or "".
+        asides: what heads over labels say in brackets.
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles;
@@ -74,19 +76,15 @@ class Head:
             for row in range(start, self.top)
             for column, cell in filled_cells(grid, row)
         ]
-        texts = [text for _, _, text in lines]
-        self.subject = subject_of(texts, places)
-        done = any(map(terms.DONE.search, texts))
-        subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
-        said = (terms.said_status(text) for text in (*texts, subject, grid.sheet))
-        self.status = next(filter(None, said), "")
-        plans = [text for text in (*texts, grid.sheet) if PLAN.search(in_chinese(text))]
-        plans = [text for text in plans if not (NOTE.match(text) or text.endswith("。"))]
-        self.vague = not (done or self.status) and plans != []
-        self.units = tuple(unit for text in texts for unit in stated_units(text))
-        self.titles = Titles(lines, grid.sheet, grid.file)
-        self.context = self.titles.moment
+        self._read_titles(lines, [])
         self.labels = self._label_columns()
+        corners = self._corners()
+        cells = [self.grid.cell(row, at).text for row, at, _ in corners]
+        self.asides = [
+            text for (*_, text), cell in zip(corners, cells, strict=True) if text != cell
+        ]
+        if corners:
+            self._read_titles(lines, corners)
         self.columns = self._value_columns()
         if self._is_of_branches():
             branch = {"indicator": "branch"}
@@ -97,6 +95,44 @@ class Head:
         self.unclear: set[int] = set()
         self.open = self._open_months()
         self.names = self._names()
+
+    def _read_titles(self, lines: list[Text], corners: list[Text]) -> None:
+        """Note what the titles say, and the heads over the labels that say more than that."""
+        lines = [*lines, *corners]
+        texts = [text for _, _, text in lines]
+        self.subject = subject_of(texts[: len(texts) - len(corners)], self.places)
+        whole = subject_of([text for *_, text in corners], self.places)
+        if not (self.subject or terms.measure(whole)):
+            self.subject = whole
+        files = [one for one in parts_of_file(self.grid.file) if not terms.DONE.search(one)]
+        others = (self.grid.sheet, *files)
+        done = any(map(terms.DONE.search, texts))
+        subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
+        self.status = next(filter(None, map(terms.said_status, (*texts, subject, *others))), "")
+        plans = [text for text in (*texts, *others) if PLAN.search(in_chinese(text))]
+        plans = [text for text in plans if not (NOTE.match(text) or text.endswith("。"))]
+        self.vague = not (done or self.status) and plans != []
+        stating = [text for *_, text in corners if terms.is_unit(text) or UNIT.match(text)]
+        stating = [*texts[: len(texts) - len(corners)], *stating]
+        self.units = tuple(unit for text in stating for unit in stated_units(text))
+        self.titles = Titles(lines, self.grid.sheet, self.grid.file)
+        self.titles.corners = corners
+        self.context = self.titles.moment
+
+    def _corners(self) -> list[Text]:
+        """The heads over labels that are titles of the table, with their places: those that say
+        more than what kind of labels stand below, or what they say in brackets.
+        """
+        cells = [
+            (row, at, self.grid.cell(row, at).text) for row in self._head() for at in self.labels
+        ]
+        found = []
+        for row, at, text in cells:
+            said = [text]
+            if is_heading(terms.bare(text)):
+                said = terms.in_brackets(text)
+            found += [(row, at, one) for one in said if one]
+        return found
 
     @property
     def periods(self) -> set[str]:

@@ -242,7 +242,8 @@ def is_no_outcome(name: str, unit: str = "") -> bool:
     if RANK.search(name) or any(one.endswith(tuple(known()["ranks"]["endings"])) for one in said):
         return not {unit, *inner} & {"位", *known()["units"]["rank"]}
     plans = [word for word, kind in _lookup("statuses").items() if kind != "observed"]
-    return any(one.endswith((*plans, *known()["understood"]["plan_ends"])) for one in said)
+    ends, begins = (tuple(known()["understood"][one]) for one in ("plan_ends", "plan_begins"))
+    return any(one.endswith((*plans, *ends)) or one.startswith(begins) for one in said)
 
 
 def is_remark(text: str) -> bool:
@@ -252,8 +253,7 @@ def is_remark(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether words in brackets behind a period leave it as it is: a unit, a remark, prices …"""
-    said = is_unit(text) or is_points(text) or is_beside(text)
-    return said or bool(measure(text) or status(text))
+    return any(is_(text) for is_ in (is_unit, is_points, is_beside, measure, status))
 
 
 def is_beside(text: str) -> bool:

@@ -77,6 +77,7 @@ class Titles:
             and the name of the sheet.
         scopes: the sectors that they are about.
         spans: which of ``month`` and ``total`` titles and names of sheet and file speak of.
+        corners: the heads over labels that are titles, with their places.
     """
 
     def __init__(self, lines: Sequence[Text], sheet: str, file: str) -> None:
@@ -89,6 +90,7 @@ class Titles:
         ]
         texts = [one for _, _, text in reversed(self.lines) for one in (text, *_dates_in(text))]
         self.unsure: list[str] = []
+        self.corners: Sequence[Text] = ()
         dated = [(text, moment) for text in texts if (moment := _moment_in(text))]
         dated = [one for one in dated if not _is_day(one[0])] or dated
         parts = [text for text in texts if not _moment_in(text)]
@@ -200,6 +202,11 @@ class Titles:
         where, text = grid.place(say, *next(iter(asked))), say.listed(dict.fromkeys(asked.values()))
         names = titles or list(filter(None, (grid.sheet, grid.file)))
         return Fault(kind, where, text=text, name=say("comma").join(names))
+
+
+def parts_of_file(name: str) -> list[str]:
+    """The parts of the name of a file that may be as titles are: 包头市 of 02_包头市.xlsx."""
+    return re.split(r"[\s_+·-]+", name.rpartition(".")[0])
 
 
 def names_other(remark: str, periods: Collection[str]) -> bool:

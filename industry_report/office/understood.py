@@ -37,10 +37,20 @@ NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
 EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
 #: The same of parks, of which the whole is not the county's.
 PARKS = ["各园区", "分园区", "园区"]
+#: Whose figures they are, as a remark says it: 县统计局提供.
+SOURCE = re.compile(
+    "(?!不|含|仅|只|扣|剔)(?:来源[：:]?)?[一-鿿]{0,8}(?:局|委|办|中心|公司)(?:提供|数|数据)?"
+)
+#: From here on a remark is a sentence, of which only what figures are of is read.
+LONGEST_REMARK = 16
+REMARK = re.compile("^(?:注|备注|说明)[:：]")
+ENGLISH_WORDS = re.compile(r"(?<![a-z])[a-z]+(?![a-z\d])")
 #: What stands before the number of months or quarters.
 FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
 WORDS = re.compile("[a-z]{2,}")
 CHINESE = re.compile("[一-鿿]")
+#: Marks of characters that no word covers, and of those that are words alone; what only joins.
+LEFT, ALONE, JOINING = "x", "1", "和与及其等的为、年月日末各分按"
 
 
 class Words:
@@ -54,7 +64,12 @@ class Words:
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
-        self.places = lists.descriptor.codes.region_names
+        codes = lists.descriptor.codes
+        self.places = codes.region_names
+        own = main_region(codes.regions)
+        ways = [f"{of}{kind}" for of in "全本我" for kind in "省区市盟州县旗镇乡园"]
+        mine = [one for one in ways if lists.whole(one, own) == own]
+        self.own = [*(one for one, id in self.places.items() if id == own), *mine]
         self.left: dict[tuple[str, ...], list[str]] = {}
         self.told: dict[str, None] = {}
 
@@ -64,22 +79,64 @@ class Words:
         """
         found = {}
         names = (entry.name, record["zh"], record["en"], entry.english)
+        own = record["id"] in self.lists.fresh
+        counted = is_counted(entry.name) or _of_firms(entry.name)
+        for text, words in self._unknown(entry, record, names):
+            if own and text in entry.said and not counted:
+                self.told[text] = None
+            elif not (own and text == entry.remark):  # which the row keeps
+                name = entry.name.strip()
+                found[text] = Fault("name.words", where, text=text, words=words, name=name)
+        return found
+
+    def _unknown(
+        self, entry: Entry, record: Record, names: Sequence[str]
+    ) -> Iterator[tuple[str, list[str]]]:
+        """The texts that state a figure with the words of each that nobody understands, if any."""
         beside = words_beside(record, entry.growth)
-        for text in filter(_is_read, dict.fromkeys((*entry.said, *entry.beside))):
-            key = (text, *PARKS[: bool(entry.region)], *names, *beside)
+        dated = filter(_is_dated, entry.beside)
+        asides = [one for one in (*entry.asides, *dated) if not ABOUT.match(one)]
+        units = (entry.unit, *filter(terms.is_unit, entry.units), *entry.table_units)
+        said = (*names, entry.growth, *units)
+        texts = filter(_is_read, (*entry.said, *entry.beside))
+        for text in dict.fromkeys((*texts, *asides)):
+            key = (text, *PARKS[: bool(entry.region)], *names, *beside, *said)
             if key not in self.left:
                 places = places_in(text, self.lists) * (text in entry.said)
                 places += PARKS * (entry.region != "")
                 self.left[key] = self._left_over(text, names, places, beside)
-            words = self.left[key]
-            counted = is_counted(entry.name) or _of_firms(entry.name)
-            own = record["id"] in self.lists.fresh and not counted
-            if words and own and text in entry.said:
-                self.told[text] = None
-            elif words:
-                name = entry.name.strip()
-                found[text] = Fault("name.words", where, text=text, words=words, name=name)
-        return found
+                if text in asides:
+                    self.left[key] = self._left_aside(text, said, beside)
+                elif terms.is_whole(text) and text not in (entry.region, *entry.said, *self.own):
+                    self.left[key] = [text]
+            if self.left[key]:
+                yield text, self.left[key]
+
+    def _left_aside(self, text: str, names: Sequence[str], beside: Sequence[str]) -> list[str]:
+        """The words of a remark, or behind the period of a head, that are none of the ``names`` of
+        a figure and are not known to leave any what it is.
+        """
+        if len(text) > LONGEST_PERIOD or len(CHINESE.findall(text)) > LONGEST_REMARK:
+            without = [one for one in WITHOUT.findall(text) if _left(_same(one), names, _asides())]
+            return [one for one in (*NOTED_PLACE.findall(text), *without) if one not in self.own]
+        moment = terms.moment(text, "0000")
+        plain = _without_units(moment.rest if moment else REMARK.sub("", text.strip()))
+        plain = in_chinese(plain)
+        if SOURCE.fullmatch(plain) or terms.said_status(text):
+            return []
+        if not CHINESE.search(plain):
+            harmless = terms.known()["understood"]["english_asides"]
+            known_words = _words_of([*_listed(), *names, *beside, *self.own]).union(harmless)
+            words = ENGLISH_WORDS.findall(in_chinese(text).casefold())
+            return [word for word in words if word not in known_words]
+        for place in sorted(self.own, key=len, reverse=True):
+            plain = plain.replace(place.casefold(), " ")
+        known = {*_asides(), *map(_same, beside)}
+        if moment is None:
+            known -= _measured()
+        if terms.is_branch(names[0]):
+            known -= {"完成额"}  # of investment, which a branch alone is not
+        return _left(_same(plain), list(map(_same, names)), known)
 
     def _left_over(
         self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
@@ -125,6 +182,11 @@ def _is_read(text: str) -> bool:
     return not (long or terms.is_unit(text) or NOTE.match(plain) or ABOUT.match(plain))
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a text begins with a period."""
+    return terms.moment(text, "0000") is not None
+
+
 def _without_units(text: str) -> str:
     """A title without the units that it has in brackets or behind a word for them."""
     for one in filter(terms.is_unit, terms.in_brackets(text)):
@@ -144,16 +206,25 @@ def is_counted(name: str) -> bool:
 
 
 def _left(text: str, names: Collection[str], known: Collection[str]) -> list[str]:
-    """What of a text no words cover, which are known or parts of a name, so that least is left."""
+    """What of a text no words cover, which are known or parts of a name, so that least is left:
+    whole runs of characters, with what is known of one character alone in or beside them.
+    """
     longest = max(map(len, known))
-    left = [""] * (len(text) + 1)  # of what begins at each place
+    marks = [""] * (len(text) + 1)  # of what begins at each place: what is left, and what alone
     for at in range(len(text) - 1, -1, -1):
-        one = text[at] if CHINESE.match(text[at]) else " "
-        ends = range(at + 1, min(at + longest, len(text)) + 1)
-        covered = [f" {left[end]}" for end in ends if _covers(text[at:end], names, known)]
-        ways = [f"{one}{left[at + 1]}", *covered]
-        left[at] = min(ways, key=lambda way: len("".join(way.split())))
-    return left[0].split()
+        one = LEFT if CHINESE.match(text[at]) else " "
+        ways = [one + marks[at + 1]]
+        for end in range(at + 1, min(at + longest, len(text)) + 1):
+            if _covers(text[at:end], names, known):
+                mark = ALONE
+                if end > at + 1:
+                    mark = " " * (end - at)
+                ways.append(mark + marks[end])
+        marks[at] = min(ways, key=lambda way: way.count(LEFT))
+    found = re.finditer(f"[{LEFT}{ALONE}]+", marks[0])
+    runs = [text[run.start() : run.end()] for run in found if LEFT in run[0]]
+    bare = {run: run.strip(JOINING) for run in runs}
+    return [bare[run] if len(bare[run]) > 1 else run for run in runs]
 
 
 def _covers(word: str, names: Collection[str], known: Collection[str]) -> bool:
@@ -187,6 +258,22 @@ def _plain() -> frozenset[str]:
     known = terms.known()
     words = [*_listed(), *known["understood"]["words"]]
     return frozenset(map(_same, words)) | _counted()
+
+
+@cache
+def _asides() -> frozenset[str]:
+    """The words that remarks have and heads behind their period, of any figure."""
+    known = terms.known()
+    words = frozenset(map(_same, [*_listed(), *known["understood"]["asides"]]))
+    return words - {*known["totals"]["wholes"]}
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """The words for growth and for last year's values, which a head may say and no remark."""
+    measures = terms.known()["measures"]
+    kinds = ("growth", "last_year", "month", "total", "quarter")
+    return frozenset(_same(one) for kind in kinds for one in measures[kind])
 
 
 @cache
