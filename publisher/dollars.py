@@ -9,7 +9,7 @@ from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
 
-from .safety import CODE, TYPED
+from .safety import CODE, TAGS, TYPED
 from .words import when
 
 BEGINS, ENDS = "\ufdd0", "\ufdd1"  # of what stands for a formula: no text has these
@@ -32,7 +32,9 @@ _START = re.compile(
 _CLOSED = {r"\\[": r"\\]", r"\\(": r"\\)"}
 _TAG_OR_PLACE = re.compile(r"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\ufdd0(?P<place>\d+)\ufdd1")
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
-_TAG = re.compile("</?[A-Za-z!]")
+#: What may be a tag: one that begins an element is closed and says its name and nothing else, or
+#: attributes with values.
+_TAG = re.compile(r"</[A-Za-z]|<!|<(?P<name>[A-Za-z]\w*+)(?:\s[^<>=]*=[^<>]*|\s*+/?)>")
 UNREAD = frozenset((*CODE, "script", "style"))  # elements in which dollars are dollars
 
 
@@ -82,7 +84,7 @@ class Formulas:
 
         def one(found: re.Match[str]) -> str:
             text, tex, alone = self._taken[int(found[1])]
-            if _TAG.search(tex):
+            if _has_tags(tex):
                 return text
             return self.place(Typed(unescape(text), unescape(tex), alone))
 
@@ -104,6 +106,12 @@ class Formulas:
             return _PLACE.sub(lambda place: escape(self._taken[int(place[1])].text), found[0])
 
         return _TAG_OR_PLACE.sub(one, page)
+
+
+def _has_tags(tex: str) -> bool:
+    """Whether TeX among HTML holds a tag; ``x<y`` and ``<x>`` are none."""
+    names = (found["name"] for found in _TAG.finditer(tex))
+    return any(name is None or name.lower() in TAGS for name in names)
 
 
 def _closing(found: re.Match[str]) -> str:
