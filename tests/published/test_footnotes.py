@@ -71,7 +71,7 @@ def test_a_note_goes_on_until_its_paragraph_ends(note, after, read):
     assert said.split() == note.replace("$", "").split()
 
 
-@pytest.mark.parametrize("sign", ["-5", "1.5", "<b>c</b>", "[d]", "*e*"])
+@pytest.mark.parametrize("sign", ["#tag", "-5", "1.5", "<b>c</b>", "[d]", "*e*"])
 def test_a_note_goes_on_with_signs_that_begin_no_block(sign, read):
     made = read(markdown(f"Text[^1].\n\n[^1]: a\n{sign}"))
     assert len(lines(made)) == 2
