@@ -222,10 +222,10 @@ def read(
     known = fonts.known if options.strict else frozenset()
     said = (language, options, notices, about.links, folder, known)
     chapters = [Reader(safety.plain(name), *said).chapter(one) for name, one in notebooks.items()]
-    numbering = Numbering(chapters, language, notices)
-    numbering.run()
     method = Reader("method", *said)
     method.add(about.method, lambda: method.prose(about.method))
+    numbering = Numbering(chapters, language, notices)
+    numbering.run(method.main)
     trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
     translated = formulas.translated([*trees, method.main])
     formulas.type_unread([*trees, method.main], translated)

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
 
-from .safety import CODE, TYPED
+from .safety import CODE, TAGS, TYPED
 from .words import when
 
 BEGINS, ENDS = "\ufdd0", "\ufdd1"  # of what stands for a formula: no text has these
@@ -40,7 +40,9 @@ _PRICE = re.compile(r"[-.]?\d")
 _WORDS_OF_PRICE = re.compile(r"\s[A-Za-z]{2}|[一-鿿]")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2}[,;.)]?\s(?:[^\s]\s)?[A-Za-z]{2}")
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
-_TAG = re.compile("</?[A-Za-z!]")
+#: What may be a tag: one that begins an element is closed and says its name and nothing else, or
+#: attributes with values.
+_TAG = re.compile(r"</[A-Za-z]|<!|<(?P<name>[A-Za-z]\w*+)(?:\s[^<>=]*=[^<>]*|\s*+/?)>")
 UNREAD = frozenset((*CODE, "script", "style"))  # elements in which dollars are dollars
 
 
@@ -90,7 +92,7 @@ class Formulas:
 
         def one(found: re.Match[str]) -> str:
             text, tex, alone = self._taken[int(found[1])]
-            if _TAG.search(tex):
+            if _has_tags(tex):
                 return text
             return self.place(Typed(unescape(text), unescape(tex), alone))
 
@@ -130,6 +132,12 @@ def is_prose(tex: str) -> bool:
 def _is_price(tex: str, behind: str) -> bool:
     """Whether what stands between two dollars and a character behind them are two prices."""
     return behind.isdigit() and _PRICE.match(tex) is not None
+
+
+def _has_tags(tex: str) -> bool:
+    """Whether TeX among HTML holds a tag; ``x<y`` and ``<x>`` are none."""
+    names = (found["name"] for found in _TAG.finditer(tex))
+    return any(name is None or name.lower() in TAGS for name in names)
 
 
 def _closing(found: re.Match[str]) -> str:

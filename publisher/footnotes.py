@@ -7,13 +7,24 @@ from collections import ChainMap, defaultdict
 from typing import Any, NamedTuple
 
 from mistune import BlockParser, BlockState, Markdown
+from mistune.helpers import BLOCK_TAGS
 from mistune.plugins import footnotes as plugin
 from mistune.util import unikey
 
 from .dollars import Formulas
 
-# Without a space behind the colon mistune would take one for the address of a link.
-_DEFINITION = plugin.REF_FOOTNOTE.replace(r"]:[ \t\n]", r"]:[ \t\n]?")
+#: What begins a line that goes on with no paragraph before it.
+_OTHER = (
+    r"[ \t]*$| {0,3}(?:>|#{1,6}(?:[ \t]|$)|`{3}|~{3}|[-+*](?:[ \t]|$)|[0-9]{1,9}[.)][ \t]|\||"
+    rf"(?:[-*_][ \t]*){{3,}}$|\[[^\[\]\n]+\]:|<!--|</?(?i:{'|'.join(BLOCK_TAGS)})\b)"
+)
+_LINES = rf"(?:[ \t]*\n+|[^\n]*(?:\n(?!{_OTHER})[^\n]+)*(?:\n+|$))"
+# mistune would take one without a space behind the colon for the address of a link, and lines of a
+# paragraph that are not indented for text of their own.
+DEFINITION = (
+    plugin.REF_FOOTNOTE.partition("(?P<footnote_text>")[0].replace(r"]:[ \t\n]", r"]:[ \t]*\n?")
+    + rf"(?P<footnote_text>{_LINES}(?:(?P=footnote_lead) {{1,4}}(?! ){_LINES})*)"
+)
 
 
 class Note(NamedTuple):
@@ -41,7 +52,7 @@ class Footnotes:
         """Footnotes as rules of a parser, within lists and quotations, too."""
         plugin.footnotes(parser)
         block = parser.block
-        block.register("ref_footnote", _DEFINITION, self._define)
+        block.register("ref_footnote", DEFINITION, self._define)
         for rules in (block.list_rules, block.block_quote_rules):
             block.insert_rule(rules, "ref_footnote", before="ref_link")
         parser.before_render_hooks.append(self._share)

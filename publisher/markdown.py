@@ -28,7 +28,6 @@ from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
-    MathBlockParser,
 )
 
 from .dollars import BEGINS, Formulas, Typed, is_prose
@@ -245,7 +244,6 @@ class Markdown:
         self._notes = Footnotes(self._formulas)
         self._renderer = Renderer(self._formulas, folder)
         block, inline = BlockParser(), InlineParser()
-        block.specification["atx_heading"] = MathBlockParser.ATX_HEADING_WITHOUT_LEADING_SPACES
         own = (self._notes.read, loose_formulas, addresses, tables, references)
         plugins: Any = [*map(import_plugin, _PLUGINS), *own]
         self._parser = Parser(self._renderer, block, inline, plugins)

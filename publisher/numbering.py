@@ -69,8 +69,8 @@ class Numbering:
         self._again: Counter[str] = Counter()  # how often a name was wanted that is taken
         self._counts = [0] * (DEEPEST_NUMBER + 1)
 
-    def run(self) -> None:
-        """Do it all."""
+    def run(self, method: html.HtmlElement) -> None:
+        """Do it all; of the method, which is no chapter, the links lead to what is there."""
         Equations(self.notices).run(self.chapters)
         for chapter in self.chapters:
             self._title(chapter)
@@ -93,6 +93,8 @@ class Numbering:
                 references.add(chapter.main, referred, self.words)
             for tree in _trees(chapter):
                 self._links(tree, places)
+        _keep_ids(method, set(), self._taken)
+        self._links(method, {})
 
     def _title(self, chapter: Chapter) -> None:
         first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
@@ -276,7 +278,7 @@ def _named(one: html.HtmlElement) -> str:
 def _led_to(main: html.HtmlElement) -> set[str]:
     """The ids that links of a chapter lead to."""
     links = (link.get("href", "") for link in main.iter("a"))
-    return {unquote(address[1:]) for address in links if address.startswith("#")}
+    return {unquote(address[1:]) for address in links if address.startswith("#")} - {""}
 
 
 def _ids(main: html.HtmlElement) -> set[str]:

@@ -38,6 +38,8 @@ WITHOUT_CODE = {"remove_input", "hide_input"}
 _ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json|pdf)")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
+_BRACKET = re.compile(r"(?<!\\)\\[\[\]()]")  # around a formula: Markdown has another sign before it
+_WORD = re.compile(r"[^\W\d_]{3}")
 _COLOUR = re.compile(r"\\(?:text)?color(?:box)?(?![A-Za-z])")
 _TEX_OF_TEXT = re.compile(
     r"\\begin\{(?:tabular|table|longtable|figure|itemize|enumerate|center|document|verbatim)"
@@ -337,15 +339,18 @@ class Reader:
 
     def latex(self, source: str) -> list[html.HtmlElement]:
         """TeX that is one formula, or text with formulas; nothing for other TeX."""
-        tex = source.strip("$").removeprefix("\\[").removesuffix("\\]")
-        if _TEX_OF_TEXT.search(tex):
+        if _TEX_OF_TEXT.search(source):
             return []
-        is_formula = tex != source or tex.startswith("\\begin{")
-        if is_formula and "$" not in tex.replace("\\$", ""):
+        tex = source.strip("$")
+        if not _BRACKET.search(tex, 2, len(tex) - 2):
+            tex = tex.removeprefix("\\[").removesuffix("\\]")
+        found = self.prose(_BRACKET.sub(r"\\\g<0>", source))
+        beside = " ".join(text for part in found for text in glyphs.texts(part))
+        begins = tex.startswith("\\begin{")
+        is_text = begins and "\\" not in beside and _WORD.search(beside)
+        if (begins or tex != source) and not is_text and "$" not in tex.replace("\\$", ""):
             return list(safety.tree(f"<p>{formula(tex, True, source)}</p>"))
-        found = self.prose(source)
-        beside = (text for part in found for text in glyphs.texts(part))
-        return [] if any(map(_TEX.search, beside)) else found
+        return [] if _TEX.search(beside) and not is_text else found
 
     def description(
         self, cell: Mapping[str, Any], bundle: Mapping[str, Any], about: Mapping[str, Any]

@@ -23,6 +23,7 @@ INLINE = names(
     "a abbr b br code del em i img ins kbd mark q s small span strong sub sup u var samp cite"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LINED = ("del", "ins", "s", "u")  # with a line through or below: PDF/UA allows no two of them
 CODE = ("pre", "code", "kbd", "samp")
 BLOCK = names("blockquote dd details div dl dt hr li ol p pre summary ul").union(HEADINGS)
 TABLE = names("caption table tbody td tfoot th thead tr")

@@ -12,7 +12,7 @@ from lxml import etree, html
 from . import formulas, glyphs, jsonld, layout, notes, numbering, pictures, tables
 from .document import Document
 from .pictures import Picture
-from .safety import HEADINGS, PHRASES, element, is_formula
+from .safety import HEADINGS, LINED, PHRASES, element, is_formula
 from .words import when
 
 # What Typst sets at once, for its time grows as the square of it:
@@ -176,6 +176,8 @@ class Tree:
 
     def element(self, one: html.HtmlElement) -> str:
         """An element as Typst."""
+        if one.tag in LINED and next(one.iterancestors(*LINED), None) is not None:
+            return self.children(one)
         if one.tag in SIMPLE:
             return f"#{SIMPLE[one.tag]}[{self.children(one)}];"
         write = getattr(self, f"write_{one.tag}", None)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from . import linear
 from .mathematics import OFFICE, part_functions
 
 _ROWS = ("oMath", "e", "num", "den", "sub", "sup", "lim", "fName")
@@ -55,6 +56,19 @@ def mend(body: etree._Element) -> None:
     for formula in body.iter(f"{OFFICE}oMath"):
         part_functions(formula, OFFICE)
         _mend(formula)
+
+
+def line(paragraph: etree._Element) -> str:
+    """The text of a paragraph on one line, of its formulas the signs."""
+    texts = []
+    for one in paragraph.iter("{*}t", "{*}br", f"{OFFICE}oMath"):
+        if one.tag == f"{OFFICE}oMath":
+            texts.append(linear.of_word(one).replace(_NOTHING, ""))
+        elif etree.QName(one).localname == "br":
+            texts.append(" ")
+        elif etree.QName(one).namespace != OFFICE[1:-1]:
+            texts.append(one.text or "")
+    return " ".join("".join(texts).split())
 
 
 def _mend(formula: etree._Element) -> None:

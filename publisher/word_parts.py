@@ -486,7 +486,7 @@ def _entries(body: etree._Element) -> list[tuple[int, str, str]]:
             continue
         style = _style(one)
         if style in ("Heading1", "Heading2") and mark:
-            found.append((int(style[-1]), _text(one).strip(), mark))
+            found.append((int(style[-1]), word_formulas.line(one), mark))
     return found
 
 

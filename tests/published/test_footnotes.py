@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from publisher import PublishingError
+from publisher import PublishingError, footnotes
 
 from .odd import display, markdown
+from .seconds import times_as_much
 
 
 def lines(made) -> list[str]:
@@ -40,6 +43,38 @@ def test_a_note_stands_where_it_is_cited(cells, read):
     said = [" ".join(line.split()) for line in lines(made)]
     assert said == ["Text1.", "The note.↩"] and not made.notices.texts
     assert len(links(made)) == 2
+
+
+@pytest.mark.parametrize(
+    "note", ["a\nb", "a\nb\n$x<y$ d", "a\n    b\nc", "a\nb\n\n    c\nd", "\na\nb"]
+)
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "\nmore",
+        " \t\nmore",
+        "[^2]: two",
+        "# Head",
+        "- item",
+        "> quoted",
+        "```\ncode\n```",
+        "<div>box</div>",
+        "***",
+        "| a |\n|--|\n| b |",
+    ],
+)
+def test_a_note_goes_on_until_its_paragraph_ends(note, after, read):
+    made = read(markdown(f"Text[^1].\n\n[^1]: {note}\n{after}\n", "[^2]"))
+    [section] = made.chapters[0].main.xpath("//li[@id='fn-1-1']")
+    said = " ".join(section.itertext()).removesuffix("\u21a9")
+    assert said.split() == note.replace("$", "").split()
+
+
+@pytest.mark.parametrize("sign", ["#tag", "-5", "1.5", "<b>c</b>", "[d]", "*e*"])
+def test_a_note_goes_on_with_signs_that_begin_no_block(sign, read):
+    made = read(markdown(f"Text[^1].\n\n[^1]: a\n{sign}"))
+    assert len(lines(made)) == 2
 
 
 def test_notes_keep_formulas_and_cite_other_notes(read):
@@ -91,3 +126,11 @@ def test_what_is_left_out_brings_no_notes(read):
     note = new_markdown_cell("[^1]: note", metadata={"tags": ["zh"]})
     made = read(new_notebook(cells=[new_markdown_cell("a[^1]"), note]))
     assert lines(made) == ["a[^1]"] and not made.notices.texts
+
+
+@pytest.mark.parametrize("piece", ["a\n", "    a\n", "[^1]: a\n", " \n", "- - ", "* ", "<a"])
+def test_the_time_to_find_the_end_of_a_note_grows_with_it(piece):
+    def text(size: int):
+        return lambda: re.match(footnotes.DEFINITION, f"[^1]: {piece * size}", re.M)
+
+    assert times_as_much(text, 80_000, 320_000) < 10

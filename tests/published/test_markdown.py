@@ -21,7 +21,13 @@ from .seconds import times_as_much
         ("$$x$$", '<p><span class="display math">x</span></p>'),
         ("\\begin{align}x\\end{align}", "\\begin{align}x\\end{align}</span>"),
         ("- [x] done\n- [ ] open", '<li class="task">☒ done</li>'),
-        ("#no space", "<h1>no space</h1>"),
+        ("#1 in sales", "<p>#1 in sales</p>"),
+        ("text\n#include <stdio.h>", "<p>text\n#include &lt;stdio.h&gt;</p>"),
+        ("- #tag one", "<li>#tag one</li>"),
+        ("> ##tag", "<p>##tag</p>"),
+        ("####### seven", "<p>####### seven</p>"),
+        ("   #\ttab #", "<h1>tab</h1>"),
+        ("#\na", "<h1></h1>\n<p>a</p>"),
         ("H<sub>2</sub>O", "H<sub>2</sub>O"),
         ("```python\nx < 1\n```", '<pre class="language" lang="python">x &lt; 1'),
         ("包头**增长**了", "<strong>增长</strong>"),
@@ -149,6 +155,13 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
     ("source", "shown"),
     [
         ("<div>$a < b$</div>", '<div><span class="math">a &lt; b</span></div>'),
+        ("<td>$x<y$ a</td>", '<td><span class="math">x&lt;y</span> a</td>'),
+        ("<li>$<x>$, $x <b, c>d$</li>", '&lt;x&gt;</span>, <span class="math">x &lt;b, c&gt;d<'),
+        ("<div>$a<b$ and $c>d$ end</div>", 'a&lt;b</span> and <span class="math">c&gt;d</span> '),
+        ("<details>$$p<q$$ is</details>", '<span class="display math">p&lt;q</span> is<'),
+        ("<div>$x<BR/>y$ $$a</b>$$</div>", "<div>$x<BR/>y$ $$a</b>$$</div>"),
+        ('<p>$a<i id="b">c$</p>', '<p>$a<i id="b">c$</p>'),
+        ("<pre>$x<y$</pre>", "<pre>$x&lt;y$</pre>"),
         ("<td>$a&lt;b$</td>", '<td><span class="math">a&lt;b</span></td>'),
         ("<center>\n$$x$$</center>", '<center>\n<span class="display math">x</span></center>'),
         ("<p>costs $5 and $6, $ 7$</p>", "<p>costs $5 and $6, $ 7$</p>"),
@@ -160,4 +173,4 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
     ],
 )
 def test_formulas_in_html_are_formulas_and_prices_are_not(source, shown):
-    assert Markdown().html(source, 1).strip() == shown
+    assert shown in Markdown().html(source, 1)

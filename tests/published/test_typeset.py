@@ -738,6 +738,8 @@ def test_what_makes_typst_fail_is_set_as_plain_text(read):
         "<b>a<ul><li>b</li></ul></b>",
         "<a href='https://example.org'><p>a</p></a>",
         "<code>a <span class=math>b</span> <h2>c</h2></code>",
+        "[back to *top*](#) <a href='#'>up</a>",
+        "# a ~~b <u>c</u>~~ <u>d ~~e~~</u>\n\n<ins>f **~~g~~**</ins>\n\n| <s>h <u>i</u></s> |\n|--|",
     ],
 )
 def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, text):
@@ -751,6 +753,13 @@ def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, te
     assert places.issuperset(
         link.removeprefix("#") for link in main.xpath(".//@href[.!='https://example.org']")
     )
+
+
+def test_links_of_the_method_lead_somewhere_or_are_words(read):
+    method = "[a](#) [b](#nowhere) [c](#place) <a id='place'>d</a> ~~e <u>f</u>~~ g[^1]\n\n[^1]: h"
+    made = read(markdown("# T\n\ntext"), about={"method": method})
+    assert typeset.pdf(made)[:5] == b"%PDF-" and made.notices.texts == []
+    assert [one.text for one in made.method.iter("a") if one.get("href")][:2] == ["c", "1"]
 
 
 def test_one_formula_with_a_sign_that_no_font_has_leaves_the_others(read):
