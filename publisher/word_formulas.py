@@ -68,7 +68,7 @@ def line(paragraph: etree._Element) -> str:
             texts.append(" ")
         elif etree.QName(one).namespace != OFFICE[1:-1]:
             texts.append(one.text or "")
-    return " ".join("".join(texts).split())
+    return "".join(texts).strip()
 
 
 def _mend(formula: etree._Element) -> None:
