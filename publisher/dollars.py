@@ -35,7 +35,7 @@ _TAG_OR_PLACE = re.compile(r"<(?P<ends>/?)(?P<name>[A-Za-z]\w*+)[^<>]*>|\ufdd0(?
 #: What makes words between dollars those of a formula.
 _SIGN = re.compile(r"[\\^_={}<>+]")
 _WORD_OR_PRICE = re.compile(r"[A-Za-z]{2}|^\d[\d.,;]+\s$")
-_BETWEEN = re.compile(r"[\s,.;:()]*")
+_BETWEEN = re.compile(r"[,.;:()]*\s[\s,.;:()]*")
 _PRICE = re.compile(r"[-.]?\d")
 _WORDS_OF_PRICE = re.compile(r"\s[A-Za-z]{2}|[一-鿿]")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2}[,;.)]?\s(?:[^\s]\s)?[A-Za-z]{2}")
