@@ -100,15 +100,16 @@ class Words:
         said = (*names, entry.growth, *units)
         texts = filter(_is_read, (*entry.said, *entry.beside))
         for text in dict.fromkeys((*texts, *asides)):
-            key = (text, *PARKS[: bool(entry.region)], *names, *beside, *said)
+            key = (text, *PARKS[: bool(entry.region)], *beside, *said)
             if key not in self.left:
-                places = places_in(text, self.lists) * (text in entry.said)
-                places += PARKS * (entry.region != "")
-                self.left[key] = self._left_over(text, names, places, beside)
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
                 elif terms.is_whole(text) and text not in (entry.region, *entry.said, *self.own):
                     self.left[key] = [text]
+                else:
+                    places = places_in(text, self.lists) * (text in entry.said)
+                    places += PARKS * (entry.region != "")
+                    self.left[key] = self._left_over(text, names, places, beside)
             if self.left[key]:
                 yield text, self.left[key]
 
