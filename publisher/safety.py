@@ -155,8 +155,11 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
     )
     main = _parsed(clean)
     _drop_hidden(main)
+    said = colours.of_cells(page)
+    for cell, tag in list(colours.forms(main, said)):
+        wrapped_inside(cell, tag)
     _phrases(main)
-    colours.take(main, colours.of_cells(page))
+    colours.take(main, said)
     _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):
