@@ -15,6 +15,7 @@ from lxml import etree
 
 from . import linear
 from .mathematics import OFFICE, part_functions
+from .words import when
 
 _ROWS = ("oMath", "e", "num", "den", "sub", "sup", "lim", "fName")
 _SCRIPTED = {f"{OFFICE}{name}" for name in ("sSub", "sSup", "sSubSup")}
@@ -36,12 +37,17 @@ _ARROWS = {
     "\u20ee": ("\u2190", "bot", "top"),
     "\u20ef": ("\u2192", "bot", "top"),
 }
-#: Scripts of letters, of which LibreOffice has one → as Unicode names them.
+#: Scripts and weights of letters, of which LibreOffice has one → as Unicode names them.
 _ALPHABETS = {
     "double-struck": ("MATHEMATICAL DOUBLE-STRUCK", "DOUBLE-STRUCK"),
     "fraktur": ("MATHEMATICAL FRAKTUR", "BLACK-LETTER"),
     "script": ("MATHEMATICAL SCRIPT", "SCRIPT"),
+    "b": ("MATHEMATICAL BOLD",),
+    "bi": ("MATHEMATICAL BOLD ITALIC", "MATHEMATICAL BOLD"),
+    "sans-serif": ("MATHEMATICAL SANS-SERIF",),
+    "monospace": ("MATHEMATICAL MONOSPACE",),
 }
+_LETTER = re.compile("^(?:LATIN|GREEK) | LETTER")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLAIN = set(",;:!+=<>")  # signs of ASCII that are nothing else to LibreOffice
 _LIKE = {"\\": "\u2216"}  # a sign that would be read as a command → one that looks like it
@@ -81,6 +87,8 @@ def _mend(formula: etree._Element) -> None:
         _brace(limit)
     for accent in list(formula.iter(f"{OFFICE}acc")):
         _accent(accent)
+    for box in formula.iter(f"{OFFICE}borderBoxPr"):
+        _strike(box)
     for run in formula.iter(f"{OFFICE}r"):
         _lettered(run)
     for row in list(formula.iter(*(f"{OFFICE}{name}" for name in _ROWS))):
@@ -167,6 +175,15 @@ def _group(former: etree._Element, sign: str, side: str, rest: str) -> None:
     former.getparent().replace(former, whole)
 
 
+def _strike(box: etree._Element) -> None:
+    """One level line through what is struck, the one that LibreOffice draws."""
+    strikes = box.findall(f"{OFFICE}strikeBLTR") + box.findall(f"{OFFICE}strikeTLBR")
+    for strike in strikes[1:]:
+        box.remove(strike)
+    for strike in strikes[:1]:
+        strike.tag = f"{OFFICE}strikeH"
+
+
 def _lettered(run: etree._Element) -> None:
     """Letters of another script as characters of their own; without the signs of commands and of
     the ends of words in LibreOffice."""
@@ -174,19 +191,19 @@ def _lettered(run: etree._Element) -> None:
     if text is None:
         return
     said = text.text = _LIKE.get(text.text or "", text.text or "").replace('"', "\u201d")
-    script = run.find(f"{OFFICE}rPr/{OFFICE}scr")
-    if script is None:
-        return
-    names = _ALPHABETS.get(script.get(f"{OFFICE}val"), ())
-    letters = [_letter(char, names) for char in said]
-    if all(letters):
-        text.text = "".join(letters)
-        script.getparent().remove(script)
+    for style in run.xpath("*/*[local-name() = 'scr' or local-name() = 'sty']"):
+        names = _ALPHABETS.get(style.get(f"{OFFICE}val"), ())
+        letters = [_letter(char, names) or when(not char.isalnum(), char) for char in said]
+        if names and all(letters):
+            text.text = "".join(letters)
+            if style.tag == f"{OFFICE}scr":
+                style.getparent().remove(style)
+            style.set(f"{OFFICE}val", "p")  # slanted or not, its letters are
 
 
 def _letter(char: str, names: Iterable[str]) -> str:
     """A letter of an alphabet; "" if there is none."""
-    kind = unicodedata.name(char, "").removeprefix("LATIN ").replace(" LETTER", "")
+    kind = _LETTER.sub("", unicodedata.name(char, ""))
     for name in names:
         try:
             return unicodedata.lookup(f"{name} {kind}")

@@ -39,6 +39,9 @@ LINES = {
     "\\operatorname{div}F,\\operatorname{or}x": "divF,orx",
     "\\mathbb{E}[X|Y]\\in\\mathbb{R}": "𝔼[X|Y]∈ℝ",
     "\\mathcal{N}(\\mu)": "𝒩(μ)",
+    "\\mathbf{x}+\\boldsymbol{\\beta}\\bm{y}": "𝐱+𝜷𝒚",
+    "\\mathbf{A}\\mathbf1\\mathbf{\\Sigma}\\mathsf{S}\\mathtt{t}": "𝐀𝟏𝚺𝖲𝚝",
+    "\\cancel{x}+y": "x+y",
     '\\text{"a" b}': "”a”b",
     "\\langle a|b\\rangle": "⟨a|b⟩",
 }
@@ -97,6 +100,12 @@ def maths(data: bytes) -> list[str]:
         ("\\underrightarrow{ab}", '<chr val="\u2192"/><pos val="bot"/><vertJc val="top"/>'),
         ("a|b", '<rPr><lit/><sty val="p"/></rPr><t>|</t>'),
         ("\\mathbb{E}", '<rPr><lit/><sty val="p"/></rPr><t>𝔼</t>'),
+        ("\\bm{x}", '<rPr><lit/><sty val="p"/></rPr><t>𝒙</t>'),
+        ("\\mathbf{x}_1", "𝐱"),
+        ("\\textbf{如果 a}", "如果 a"),
+        ("\\cancel{x}", '<hideRight val="1"/><strikeH val="1"/></borderBoxPr>'),
+        ("\\xcancel{x}", '<hideRight val="1"/><strikeH val="1"/></borderBoxPr>'),
+        ("\\boxed{x}", "<borderBox><e>"),
     ],
 )
 def test_word_is_told_what_is_meant(tex, part, written):
