@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -26,7 +25,7 @@ _WORDED = ("HTML", "HTMLMath", "Label")
 _BUTTONS = ("Button", "FileUpload")
 _TICKED = ("Checkbox", "ToggleButton", "Valid")
 _FORMAT = re.compile(r",?\.[0-9][efg%]")  # of a number beside its slider
-_DAY, _TIME = ("year", "month", "date"), ("hours", "minutes")
+_MOMENT = {"year": "{year}-{month:02}-{date:02}", "hours": "{hours:02}:{minutes:02}"}
 WIDTH = 10  # of a bar, in characters
 _Output = Mapping[str, Any]
 
@@ -93,8 +92,8 @@ class Widgets:
 
     def _box(self, kind: str, state: Mapping[str, Any], depth: int) -> list[_Output]:
         """What a box holds; titles stand before what they are of."""
-        titles = [*items(state.get("titles"))]
-        former = mapping(state.get("_titles"))  # until ipywidgets 8
+        former = mapping(state.get("_titles")).values()  # until ipywidgets 8
+        titles = [*items(state.get("titles")), *former]
         found: list[_Output] = []
         for place, child in enumerate(map(_name, items(state.get("children")))):
             if kind == "Stack" and place != state.get("selected_index"):
@@ -102,10 +101,9 @@ class Widgets:
             inner = self._widget(child, depth + 1)
             if inner is None:
                 inner = [_display(self._unknown(child))]
-            title = "".join(map(str, titles[place : place + 1])) or former.get(str(place))
-            if kind in _TITLED and inner and title:
-                head = f"<p><strong>{escape(str(title))}</strong></p>"
-                found.append(_display({"text/html": head}))
+            if inner and kind in _TITLED:
+                title = escape("".join(map(str, titles[place : place + 1])))
+                found.append(_display({"text/html": f"<p><strong>{title}</strong></p>"}))
             found += inner
         if kind == "HBox":
             return _in_line(found)
@@ -116,8 +114,8 @@ def _name(reference: object) -> str:
     return str(reference).removeprefix("IPY_MODEL_")
 
 
-def _display(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> _Output:
-    return {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+def _display(data: Mapping[str, Any]) -> _Output:
+    return {"output_type": "display_data", "data": data}
 
 
 def _line(text: str) -> list[_Output]:
@@ -146,11 +144,10 @@ def _short(output: _Output) -> str:
 
 def _image(model: Mapping[str, Any]) -> list[_Output] | None:
     """A picture, whose bytes stand beside its state."""
-    state = mapping(model.get("state"))
-    kind = f"image/{state.get('format')}"
+    kind = f"image/{mapping(model.get('state')).get('format')}"
     for buffer in map(mapping, items(model.get("buffers"))):
         if buffer.get("path") == ["value"] and buffer.get("encoding") == "base64":
-            return [_display({kind: buffer.get("data")}, {kind: {"width": state.get("width")}})]
+            return [_display({kind: buffer.get("data")})]
     return None
 
 
@@ -199,9 +196,9 @@ def _value(kind: str, state: Mapping[str, Any]) -> str:
         return when(value, "•" * 8)
     values = _listed(value)
     if "_options_labels" in state:
-        labels, chosen = items(state["_options_labels"]), _listed(state.get("index"))
-        places = set(map(str, chosen))
-        values = [label for place, label in enumerate(labels) if str(place) in places]
+        places = set(map(str, _listed(state.get("index"))))
+        labels = enumerate(items(state["_options_labels"]))
+        values = [label for place, label in labels if str(place) in places]
     between = {True: " – ", False: ", "}[kind.endswith("RangeSlider")]
     return between.join(_one(each, str(state.get("readout_format"))) for each in values)
 
@@ -224,10 +221,7 @@ def _one(value: Any, form: str) -> str:
 def _moment(parts: Mapping[str, Any]) -> str:
     """A day, a time or both; their months begin with 0."""
     try:
-        year, month, day = (int(parts.get(name, 1)) for name in _DAY)
-        hours, minutes = (int(parts.get(name, 0)) for name in _TIME)
-        moment = datetime(year, month + 1, day, hours, minutes)
-    except (TypeError, ValueError, OverflowError):
+        counted = {**parts, "month": parts.get("month", 0) + 1}
+        return " ".join(form.format_map(counted) for key, form in _MOMENT.items() if key in parts)
+    except (TypeError, ValueError, KeyError):
         return ""
-    form = " ".join(["%Y-%m-%d"] * ("year" in parts) + ["%H:%M"] * ("hours" in parts))
-    return f"{moment:{form}}"

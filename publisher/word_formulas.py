@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from . import linear
-from .mathematics import OFFICE, part_functions
+from . import linear, tables
+from .mathematics import MATHML, OFFICE, part_functions
 from .words import when
 
+ROOM, MOST = 42.0, 46.0  # ems of signs that a line has room for, and that stay on the page
+SMALL = 0.7  # the size of scripts
 _ROWS = ("oMath", "e", "num", "den", "sub", "sup", "lim", "fName")
 _SCRIPTED = {f"{OFFICE}{name}" for name in ("sSub", "sSup", "sSubSup")}
 #: A bracket that opens → those that may close it, as of half-open intervals.
@@ -52,7 +54,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLAIN = set(",;:!+=<>")  # signs of ASCII that are nothing else to LibreOffice
 _LIKE = {"\\": "\u2216"}  # a sign that would be read as a command → one that looks like it
 _BRACED = ("{", "}")
+_CLOSING = frozenset("".join(_PAIRS.values()))
+_BREAKS = frozenset("+=<>")
 _PREFIXES = set("+\u2212\u00b1\u2213")
+_STACKED = ("mtable", "mfrac", "munder", "mover", "munderover")
+_SCRIPTS = ("msub", "msup", "msubsup")
 _NOTHING = "\u200b"  # in place of an operand that is empty, which both would mark
 _GAP = "\u2003"
 
@@ -62,6 +68,61 @@ def mend(body: etree._Element) -> None:
     for formula in body.iter(f"{OFFICE}oMath"):
         part_functions(formula, OFFICE)
         _mend(formula)
+
+
+def parted(mathml: str) -> list[str]:
+    """A formula as several that fit a line each, where it is wider: LibreOffice breaks none.
+    Nothing for "", and where a part that cannot be broken would leave the page."""
+    math = etree.fromstring(mathml or "<math/>")
+    if _width(math) <= ROOM:
+        return [mathml] * bool(mathml)
+    rows = [math[0][0]]
+    if rows[0].tag == f"{MATHML}mtable":
+        rows = list(rows[0])
+    lines: list[etree._Element] = []
+    for row in rows:
+        for number, piece in enumerate(_pieces(_flat(row))):
+            if not number or _width(lines[-1]) + sum(map(_width, piece)) > ROOM:
+                lines.append(etree.Element(math.tag, math.attrib))
+            lines[-1].extend(piece)
+    if max(map(_width, lines)) > MOST:
+        return []
+    return [str(etree.tostring(one, encoding="unicode")) for one in lines]
+
+
+def _flat(one: etree._Element) -> Iterator[etree._Element]:
+    """What stands side by side, but for what signs of its height enclose."""
+    fenced = any(end.get("stretchy") == "true" for end in (*one[:1], *one[-1:]))
+    if fenced or etree.QName(one).localname not in ("mrow", "mtr", "mtd"):
+        yield one
+        return
+    for part in list(one):
+        yield from _flat(part)
+
+
+def _pieces(parts: Iterable[etree._Element]) -> list[list[etree._Element]]:
+    """Parts between which a line may end: before signs between two others, outside of brackets."""
+    pieces: list[list[etree._Element]] = [[]]
+    depth, after_sign = 0, True
+    for one in parts:
+        sign = when(one.tag == f"{MATHML}mo", one.text or "")
+        if not depth and not after_sign and (sign in _BREAKS or _is_sign(sign)):
+            pieces.append([])
+        pieces[-1].append(one)
+        depth += (sign in _PAIRS) - (sign in _CLOSING)
+        after_sign = bool(sign) and sign not in _CLOSING
+    return pieces
+
+
+def _width(one: etree._Element) -> float:
+    """The width of a formula or a part of one, in ems."""
+    name = etree.QName(one).localname
+    parts = [_width(part) for part in one if not part.tag.endswith("annotation")]
+    if name in _STACKED:
+        return max(parts, default=0.0)
+    if name in _SCRIPTS:
+        return parts[0] + SMALL * max(parts[1:])
+    return tables.measure(one.text or "") + sum(parts)
 
 
 def line(paragraph: etree._Element) -> str:
@@ -258,7 +319,7 @@ def _mark(row: etree._Element) -> None:
 
 
 def _is_sign(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) == "Sm"
+    return len(char) == 1 and not char.isascii() and unicodedata.category(char) == "Sm"
 
 
 def _is_plain(run: etree._Element) -> bool:

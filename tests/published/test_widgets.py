@@ -177,6 +177,6 @@ def test_formulas_and_pictures_of_widgets(read):
     assert 'class="math">x<' in shown(read, {"a": model("Label", value="so $x$ is")})
     assert 'class="math">x<' in shown(read, {"a": model("HTMLMath", value="<b>so</b> $x$")})
     assert "math" not in shown(read, {"a": model("HTML", value="5$ x$")})
-    picture = model("Image", format="png", width="7")
+    picture = model("Image", format="png")
     buffer = {"path": ["value"], "encoding": "base64", "data": PNG}
-    assert 'width="7"' in shown(read, {"a": {**picture, "buffers": [buffer]}})
+    assert "<img" in shown(read, {"a": {**picture, "buffers": [buffer]}})

@@ -136,3 +136,30 @@ def test_libreoffice_shows_what_word_shows(written, tmp_path):
     lines = ["".join(line.split()).replace("\u200b", "") for line in text.splitlines()]
     assert [said for said in LINES.values() if said not in lines] == []
     assert set(text) & set(MISREAD) == set()
+
+
+def terms(count: int) -> str:
+    return "+".join(f"x_{{{at}}}" for at in range(count))
+
+
+@pytest.mark.parametrize(
+    ("tex", "begin"),
+    [
+        (f"{terms(60)}=-y", ["x", "+", "+"]),
+        (f"\\begin{{aligned}}f&={terms(40)}\\\\&=(a-b)\\end{{aligned}}", ["f", "+", "="]),
+        (f"a=({terms(15)})=({terms(15)})", ["a", "="]),
+        ("\\begin{gathered}" + "\\\\".join([terms(10)] * 6) + "\\end{gathered}", ["x"]),
+    ],
+)
+def test_a_wide_formula_is_parted_at_its_signs(tex, begin, written):
+    said = maths(written(tex))
+    assert [re.search(r"<t[^>]*>(.)", one)[1] for one in said] == begin
+
+
+def test_a_formula_that_no_line_has_room_for_is_typed(read):
+    tex = f"\\sqrt{{{terms(60)}}}"
+    made = read(markdown(f"a ${tex}$ b"))
+    data = word.docx(made)
+    assert maths(data) == [] and "x_{59}" in body(data) and ">b<" in body(data)
+    said = f"Word: a formula that is wider than the page is shown as typed: {tex[:60]}"
+    assert made.notices.texts == [said]
