@@ -258,7 +258,8 @@ class _Page:
 
     def formula(self, span: html.HtmlElement) -> None:
         mathml = self.document.formulas[formulas.formula(span)].mathml
-        parts = [mathematics.for_word(one) for one in word_formulas.parted(mathml)]
+        columns = max(len(span.xpath("ancestor::tr[1]/*")), 1)
+        parts = [mathematics.for_word(one) for one in word_formulas.parted(mathml, columns)]
         if mathml and not parts:
             said = f"a formula that is wider than the page is shown as typed: {span.text:.60}"
             self.document.notices.add(f"Word: {said}")

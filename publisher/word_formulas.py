@@ -70,11 +70,13 @@ def mend(body: etree._Element) -> None:
         _mend(formula)
 
 
-def parted(mathml: str) -> list[str]:
-    """A formula as several that fit a line each, where it is wider: LibreOffice breaks none.
-    Nothing for "", and where a part that cannot be broken would leave the page."""
+def parted(mathml: str, columns: int) -> list[str]:
+    """A formula as several that fit a line each, of a page or a cell beside others, where it is
+    wider: LibreOffice breaks none. Nothing for "", and where a part that cannot be broken would
+    leave the page."""
     math = etree.fromstring(mathml or "<math/>")
-    if _width(math) <= ROOM:
+    room = ROOM / columns
+    if _width(math) <= room:
         return [mathml] * bool(mathml)
     rows = [math[0][0]]
     if rows[0].tag == f"{MATHML}mtable":
@@ -82,7 +84,7 @@ def parted(mathml: str) -> list[str]:
     lines: list[etree._Element] = []
     for row in rows:
         for number, piece in enumerate(_pieces(_flat(row))):
-            if not number or _width(lines[-1]) + sum(map(_width, piece)) > ROOM:
+            if not number or _width(lines[-1]) + sum(map(_width, piece)) > room:
                 lines.append(etree.Element(math.tag, math.attrib))
             lines[-1].extend(piece)
     if max(map(_width, lines)) > MOST:

@@ -156,6 +156,11 @@ def test_a_wide_formula_is_parted_at_its_signs(tex, begin, written):
     assert [re.search(r"<t[^>]*>(.)", one)[1] for one in said] == begin
 
 
+def test_a_formula_in_a_cell_is_parted_sooner(read):
+    said = maths(word.docx(read(markdown(f"|a|b|\n|-|-|\n|${terms(15)}$|$x+y$|"))))
+    assert [one.count("<sSub>") for one in said] == [12, 3, 0]
+
+
 def test_a_formula_that_no_line_has_room_for_is_typed(read):
     tex = f"\\sqrt{{{terms(60)}}}"
     made = read(markdown(f"a ${tex}$ b"))
