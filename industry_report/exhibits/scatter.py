@@ -74,9 +74,9 @@ def _name(
         x, y = axes.transData.transform((across.number, upwards.number))
         middles.append((points * x, -points * y))
         places.mark(*middles[-1], DOT)
-    for (name, *_), (x, y) in zip(dots, middles, strict=True):
+    for (name, *_), middle in zip(dots, middles, strict=True):
         size = style.label()
-        found = places.beside(x, y, extent(name) * size, size, FOCUS_DOT / 2)
+        found = places.beside(middle, (extent(name) * size, size), FOCUS_DOT / 2)
         if found is None:
             continue
         colour = style.FOCUS if name == focus else style.QUIET

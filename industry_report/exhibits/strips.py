@@ -242,7 +242,7 @@ class _Names:
         shifts = (half - SPACE, SPACE - half, half + SPACE, -half - SPACE)
         wanted = (at, *(at + shift for shift in shifts))
         inside = (min(max(each, half), max(half, self.points - half)) for each in wanted)
-        place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
+        place = self.labels.first(((x, 0.0) for x in inside), (2 * half + SPACE - GAP, 1))
         if place is None:
             return False
         settings = {"ha": "center", "va": "center", "size": style.note(), **looks}
