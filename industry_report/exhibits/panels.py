@@ -115,7 +115,9 @@ class Observations(Controls):
             region=choice(language, Phrase("control-region"), self._regions(), region),
             indicator=choice(language, Phrase("control-indicator"), []),
             period=choice(language, Phrase("control-period"), []),
-            beside=several(language, Phrase("control-beside")),
+            beside=ipywidgets.SelectMultiple(
+                description=language.write(Phrase("control-beside")), rows=6
+            ),
             against=choice(language, Phrase("control-against"), []),
         )
         self._settling = True
@@ -349,11 +351,6 @@ def choice(
     if value in values:
         start = value
     return ipywidgets.Dropdown(options=options, value=start, description=language.write(label))
-
-
-def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
-    """A list of which several may be chosen, none at first."""
-    return ipywidgets.SelectMultiple(description=language.write(label), rows=6)
 
 
 def confidences(language: Language, least: str) -> list[tuple[str, str]]:

@@ -118,20 +118,10 @@ def _behind(data: pandas.DataFrame, whose: list[str], share: str, verdict: str) 
 def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:
     found: dict[tuple[str, ...], Promise] = {}
     for _, name, made, due, seen, share, told, status, verdict in data.itertuples(index=False):
-        sign = ("D", "target")
-        if str(status) == forecast:
-            sign = ("o", "forecast")
+        sign = ("o", "forecast") if str(status) == forecast else ("D", "target")
+        words, compared = (str(told), str(verdict)), not aside or str(verdict) != aside
+        start = Promise(str(name), moment(made), moment(due), [], *words, sign, compared)
         key = (str(name), str(due), str(status), str(told))
-        start = Promise(
-            str(name),
-            moment(made),
-            moment(due),
-            [],
-            str(told),
-            str(verdict),
-            sign,
-            not aside or str(verdict) != aside,
-        )
         found.setdefault(key, start).readings.append((moment(seen), share))
     return list(found.values())
 

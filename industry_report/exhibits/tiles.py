@@ -57,7 +57,7 @@ def tiles(
         lines = [str(record[place]), _digits(record[value])]
         ink = _ink(record[value], most)
         marked = lines[0] == focus
-        _tile(axes, corner, size, _looks(record[value], ink, marked))
+        _tile(axes, corner, size, _looks(record[value], ink), marked)
         _write(axes, corner, size, lines, ink, marked)
     return Drawing(figure, plotted(data), describe.values("tiles", known, [place], value))
 
@@ -84,32 +84,30 @@ def _digits(cell: Quantity) -> str:
     return f"{cell.number:.{cell.bears}f}".replace("-", "\u2212")
 
 
-def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
-    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
+def _looks(cell: Quantity, ink: float) -> dict[str, Any]:
+    """How a tile of such a value is painted."""
     if cell.is_missing:
         edge = {"edgecolor": style.REFERENCE, "linestyle": "--", "linewidth": 0.7}
-        looks = {"facecolor": style.PAPER, "hatch": "//", "hatchcolor": style.NODATA} | edge
-    elif cell.number < 0:
-        looks = {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
-    if marked:
-        looks |= {"zorder": 3}
-    return looks
+        return {"facecolor": style.PAPER, "hatch": "//", "hatchcolor": style.NODATA} | edge
+    if cell.number < 0:
+        return {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
+    return {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
 
 
 def _tile(
-    axes: Axes, corner: tuple[float, float], size: tuple[float, float], looks: Mapping[str, Any]
+    axes: Axes,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    looks: Mapping[str, Any],
+    marked: bool,
 ) -> None:
-    box = (size[0] - GAP, size[1] - GAP)
-    shape = "round,pad=0,rounding_size=0.05"
-    axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **looks))
-    if "zorder" in looks:
-        edge: dict[str, Any] = {
-            "facecolor": "none",
-            "edgecolor": style.FOCUS,
-            "linewidth": 2.4,
-            "zorder": 4,
-        }
-        axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **edge))
+    layers = [dict(looks)]
+    if marked:
+        edge = {"facecolor": "none", "edgecolor": style.FOCUS, "linewidth": 2.4, "zorder": 4}
+        layers = [{**looks, "zorder": 3}, edge]
+    for each in layers:
+        shape = {"boxstyle": "round,pad=0,rounding_size=0.05", **each}
+        axes.add_patch(FancyBboxPatch(corner, size[0] - GAP, size[1] - GAP, **shape))
 
 
 def _write(
@@ -131,21 +129,12 @@ def _write(
         LINE * points * (text.count("\n") + 1) for text, points in zip(texts, sizes, strict=True)
     ]
     gap = (high - sum(heights)) / (len(lines) + 1)
-    y = 0.0
+    middle, y = corner[0] + (size[0] - GAP) / 2, 0.0
+    looks: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": LINE, "zorder": 5}
     for text, height, points, weight in zip(texts, heights, sizes, weights, strict=True):
         y += gap + height / 2
-        axes.text(
-            corner[0] + (size[0] - GAP) / 2,
-            corner[1] + y / 72,
-            text,
-            ha="center",
-            va="center",
-            size=points,
-            weight=weight,
-            color=colour,
-            linespacing=LINE,
-            zorder=5,
-        )
+        place = middle, corner[1] + y / 72
+        axes.text(*place, text, size=points, weight=weight, color=colour, **looks)
         y += height / 2
 
 

@@ -52,11 +52,6 @@ def unanswered_problems(model: LogicModel, *links: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in model.leaves if problem.id not in answered)
 
 
-def unmotivated_measures(model: LogicModel) -> tuple[Measure, ...]:
-    """The measures that answer no stated problem."""
-    return tuple(measure for measure in model.measures if not measure.answers)
-
-
 def links(line: Line) -> dict[str, set[str]]:
     """The problems that a line of action answers ``direct``, and those only ``indirect``."""
     found: dict[str, set[str]] = {"direct": set(), "indirect": set()}
@@ -74,16 +69,6 @@ def subject(line: Line) -> set[str]:
     return links(line)["direct"].union(
         set.intersection(*(set(measure.answers) for measure in line.measures))
     )
-
-
-def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
-    """The lines of action none of whose measures answers a stated problem."""
-    return tuple(line for line in model.lines if not any(links(line).values()))
-
-
-def measures_without(model: LogicModel, what: str) -> tuple[Measure, ...]:
-    """The measures that lack ``what``, one of :data:`ELEMENTS`."""
-    return tuple(measure for measure in model.measures if not ELEMENTS[what](measure))
 
 
 def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:

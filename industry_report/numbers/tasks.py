@@ -326,8 +326,14 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     proposed = Quantity.exact(len(listed.proposals), "problems")
     return {
         "tasks": Quantity.exact(len(done), "tasks"),
-        "needs": _by_need(done),
-        "costs": _by_cost(done),
+        "needs": [
+            Phrase(f"needing-{need}", count=count)
+            for need, count in _numbers((each.need for each in done), NEEDS, "tasks")
+        ],
+        "costs": [
+            Phrase("costing", cost=_cost(cost), count=count)
+            for cost, count in _numbers((each.task.cost for each in done), COSTS, "tasks")
+        ],
         "busiest": _busiest(done),
         "unseen": _unseen(done),
         "all_by": max((each.first_by for each in done), default=NOTHING),
@@ -342,14 +348,10 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     }
 
 
-def _by_need(done: Sequence[Worked]) -> list[Phrase]:
-    """How many tasks have each need, none that never occurs."""
-    numbers = Counter(each.need for each in done)
-    return [
-        Phrase(f"needing-{need}", count=Quantity.exact(numbers[need], "tasks"))
-        for need in NEEDS
-        if numbers[need]
-    ]
+def _numbers(found: Iterable[str], order: Sequence[str], unit: str) -> list[tuple[str, Quantity]]:
+    """How often each was found, in an order, none that was not."""
+    numbers = Counter(found)
+    return [(each, Quantity.exact(numbers[each], unit)) for each in order if numbers[each]]
 
 
 def _unseen(done: Sequence[Worked]) -> Phrase:
@@ -364,25 +366,11 @@ def _unseen(done: Sequence[Worked]) -> Phrase:
 
 def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
     """How many indicators are good for what, none that never occurs but a target to run to."""
-    numbers = Counter(aim.state for aim in aims)
-    found = [
-        Phrase(f"aims-{state}", count=Quantity.exact(numbers[state], "indicators"))
-        for state in STATES
-        if numbers[state]
-    ]
-    if numbers[RUNNING]:
+    numbers = _numbers((aim.state for aim in aims), STATES, "indicators")
+    found = [Phrase(f"aims-{state}", count=count) for state, count in numbers]
+    if RUNNING in dict(numbers):
         return found
     return [Phrase("aims-none-running"), *found]
-
-
-def _by_cost(done: Sequence[Worked]) -> list[Phrase]:
-    """How many tasks have each class of cost, the cheapest first."""
-    numbers = Counter[str](each.task.cost for each in done)
-    return [
-        Phrase("costing", cost=_cost(cost), count=Quantity.exact(numbers[cost], "tasks"))
-        for cost in COSTS
-        if numbers[cost]
-    ]
 
 
 def _cost(cost: str) -> Phrase:

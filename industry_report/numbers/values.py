@@ -134,24 +134,15 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
 
 def published(rows: Dataset, row: Observation) -> Value:
     """A row as a value, with what a reader must know of it."""
-    region, derived = Region(row.region), "derived" in row.flags
-    caveats = list(_undated(row))
+    region, indicator = Region(row.region), Indicator(row.indicator)
+    derived, caveats = "derived" in row.flags, list(_undated(row))
     if "undefined" in row.flags:
-        told = {"region": region, "indicator": Indicator(row.indicator)}
-        caveats.append(Phrase("undefined", **told))
+        caveats.append(Phrase("undefined", region=region, indicator=indicator))
     if derived:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
-        caveats.append(Phrase("bound", region=region, indicator=Indicator(row.indicator)))
-    value = Value(
-        region,
-        Indicator(row.indicator),
-        row.period,
-        replace(row.quantity, status=row.status),
-        derived,
-        tuple(caveats),
-        _end(row),
-    )
+        caveats.append(Phrase("bound", region=region, indicator=indicator))
+    value = Value(region, indicator, row.period, row.quantity, derived, tuple(caveats), _end(row))
     parts, _ = by_total(rows, value)  # known as closely as they are, not as its digits say
     return replace(value, quantity=replace(value.quantity, interval=parts.interval))
 
@@ -259,17 +250,8 @@ def worked_out(rows: Dataset, indicator: str, region: str) -> list[Value]:
         quantity = quotient(part.quantity, whole.quantity, ratio.times).to(unit)
         quantity = replace(quantity, label=of(indicator, region))
         caveats = (*_undated(part), *_undated(whole), *_ratio_caveats(ratio, part, whole))
-        value = Value(
-            Region(region),
-            Indicator(indicator),
-            part.period,
-            quantity,
-            derived=True,
-            caveats=caveats,
-            end=_end(part),
-            computed=True,
-        )
-        found.append(value)
+        made = Value(Region(region), Indicator(indicator), part.period, quantity, derived=True)
+        found.append(replace(made, caveats=caveats, end=_end(part), computed=True))
     return found
 
 
