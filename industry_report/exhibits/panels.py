@@ -291,14 +291,13 @@ def _drawn(draw: Callable[..., None], controls: Controls) -> list[RichOutput]:
     """The outputs of ``draw`` at the present values, and empty ones in the places left over."""
     with capture_output() as captured:
         draw(**controls.values)
-    outputs = list(captured.outputs)
-    if not 1 <= len(outputs) <= PLACES:
-        raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
-    return _filled_up(outputs)
+    return _filled_up(list(captured.outputs))
 
 
 def _filled_up(outputs: list[RichOutput]) -> list[RichOutput]:
     """With empty ones in the places left over."""
+    if not 1 <= len(outputs) <= PLACES:
+        raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
     return outputs + [RichOutput({"text/plain": ""}, {})] * (PLACES - len(outputs))
 
 

@@ -69,11 +69,10 @@ def _name(
     frame = axes.get_window_extent()
     bounds = Box(*(points * edge for edge in (frame.x0, -frame.y1, frame.x1, -frame.y0)))
     places = Labels(bounds)
-    middles = []
-    for _, across, upwards in dots:
-        x, y = axes.transData.transform((across.number, upwards.number))
-        middles.append((points * x, -points * y))
-        places.mark(*middles[-1], DOT)
+    values = [(across.number, upwards.number) for _, across, upwards in dots]
+    middles = [(points * x, -points * y) for x, y in axes.transData.transform(values)]
+    for middle in middles:
+        places.mark(*middle, DOT)
     for (name, *_), middle in zip(dots, middles, strict=True):
         size = style.label()
         found = places.beside(middle, (extent(name) * size, size), FOCUS_DOT / 2)

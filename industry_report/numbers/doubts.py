@@ -23,11 +23,9 @@ def of_needs(ranking: Ranking, rows: Dataset, region: str, others: Sequence[str]
         for gap in _unlike(ranking.model, line, rows, region, others)
     ]
     names = [Phrase("inside", label=line.label) for line in leads]
-    told = [
-        only_if(leads, Phrase("needs-leads", names=names)),
-        only_if(unlike, Phrase("needs-unlike", needs=unlike)),
-    ]
-    return only_if(leads or unlike, Phrase("needs-doubts", leads=told[0], unlike=told[1]))
+    weak = only_if(leads, Phrase("needs-leads", names=names))
+    apart = only_if(unlike, Phrase("needs-unlike", needs=unlike))
+    return only_if(leads or unlike, Phrase("needs-doubts", leads=weak, unlike=apart))
 
 
 def _rows(model: LogicModel, line: Line, rows: Dataset, region: str) -> list[Observation]:

@@ -50,8 +50,8 @@ def over_time(
     with the first year that the first place has of every indicator.
     """
     indicators = list(indicators)
-    own = {each: _periods(shown, as_of, places, each) for each in indicators}
-    own = {each: periods for each, periods in own.items() if periods}
+    found = {each: _periods(shown, as_of, places, each) for each in indicators}
+    own = {each: periods for each, periods in found.items() if periods}
     if not own:
         nothing = missing(of(indicators[0], places[0]))
         cells = [(NOTHING, Region(places[0]), "", nothing, NOTHING, "", KNOWN, NOTHING)]
@@ -88,7 +88,7 @@ def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
 
 def drawable(frame: pandas.DataFrame) -> bool:
     """Whether the first place has :data:`FEWEST` points: fewer are a sentence."""
-    return len(_own(frame)) >= FEWEST
+    return len(_known(frame[frame["place"] == frame["place"].iloc[0]])[0]) >= FEWEST
 
 
 def is_course(frame: pandas.DataFrame) -> bool:
@@ -183,11 +183,6 @@ def made(frame: pandas.DataFrame) -> list[Phrase]:
     return found
 
 
-def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """What is known of the place that a frame shows first."""
-    return _known(frame[frame["place"] == frame["place"].iloc[0]])[0]
-
-
 def _known(frame: pandas.DataFrame) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """The points of a frame that are known, and those of them that are whole years."""
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
@@ -221,12 +216,11 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     if words == "moved" and lacking is not NOTHING:
         return Phrase("course-apart", **told, unknown=lacking)
     if words.startswith("values"):
-        told["known"] = [_valued(each) for each in peers]
+        told["known"] = [
+            Phrase("course-value", period=Period.parse(each["period"]), value=each["value"])
+            for each in peers
+        ]
     return Phrase(f"course-{words}", **told)
-
-
-def _valued(point: dict[str, Any]) -> Phrase:
-    return Phrase("course-value", period=Period.parse(point["period"]), value=point["value"])
 
 
 def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
@@ -345,14 +339,12 @@ def _points(
 
 def _runs(rows: Dataset, indicator: str, place: str) -> list[list[values.Value]]:
     """Whole years between which no base changed, nor the release that a ratio is made of."""
-    found = []
-    for segment in values.segments(rows, indicator, place):
-        found.append(segment[:1])
-        for early, late in pairwise(segment):
-            if not are_of_one_release(rows, early, late):
-                found.append([])
-            found[-1].append(late)
-    return found
+
+    def apart(early: values.Value, late: values.Value) -> bool:
+        return not are_of_one_release(rows, early, late)
+
+    segments = values.segments(rows, indicator, place)
+    return [run for segment in segments for run in values.parted(segment, apart)]
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:

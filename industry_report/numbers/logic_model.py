@@ -182,9 +182,9 @@ def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
     """Names exist; topics and actors are named, and each KPI once."""
-    known: dict[str, Collection[str] | None] = {}
-    known |= {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
-    known |= {"indicator": indicators, "region": regions}
+    known: dict[str, Collection[str] | None] = {"indicator": indicators, "region": regions}
+    for what, pattern in OWN_LISTS.items():
+        known[what] = [name for _, name in tree.texts(pattern)]
     used = tree.check_references(REFERENCES, known)
     for what in ("topic", "actor"):
         for place, name in tree.texts(OWN_LISTS[what]):
@@ -195,10 +195,6 @@ def _check_references(
         if indicator in kpis:
             tree.fault(place, "model.kpi_twice", name=indicator)
         kpis.add(indicator)
-
-
-def _names_at(tree: Tree, pattern: str) -> list[str]:
-    return [name for _, name in tree.texts(pattern)]
 
 
 def _check_problems(tree: Tree) -> None:
@@ -248,7 +244,7 @@ def _check_scores(tree: Tree) -> None:
     for place, name in tree.texts("criteria.*.id"):
         number = place[1]
         levels[name] = len([one for one, _ in tree.each("criteria.*.levels.*") if one[1] == number])
-    scored = _names_at(tree, "scores.@")
+    scored = [name for _, name in tree.texts("scores.@")]
     for place, line in tree.texts("groups.*.lines.*.id"):
         if levels and line not in scored:
             here = ("scores",) if scored else place[:-1]

@@ -287,9 +287,7 @@ def _start(path: Pathway) -> Phrase:
         return Phrase("demand-forecast", **told)
     period = cast(Period, path.period)  # it has a step
     is_old = years_between(period, path.goal.by).best > path.years.best
-    if is_old:
-        return Phrase("demand-held", **told)
-    return NOTHING
+    return only_if(is_old, Phrase("demand-held", **told))
 
 
 def _steepness(path: Pathway) -> Decimal:

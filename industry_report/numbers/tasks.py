@@ -83,7 +83,7 @@ class Worked:
     )
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
-    cost = property(lambda self: _cost(self.task.cost), doc="Its class of public cost.")
+    cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     extra = property(
@@ -97,9 +97,8 @@ class Worked:
     def hold(self) -> Phrase:
         """What is not to be decided before its first figure is out; nothing where that is open."""
         aim = self.aims[0]
-        if self.task.hold is None or aim.published is None:
-            return NOTHING
-        return Phrase("task-hold", text=self.task.hold, aim=aim, by=aim.published)
+        held = Phrase("task-hold", text=self.task.hold, aim=aim, by=aim.published)
+        return only_if(self.task.hold and aim.published, held)
 
     @property
     def bundles(self) -> Phrase:
@@ -331,7 +330,7 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
             for need, count in _numbers((each.need for each in done), NEEDS, "tasks")
         ],
         "costs": [
-            Phrase("costing", cost=_cost(cost), count=count)
+            Phrase("costing", cost=Phrase(f"cost-{cost}"), count=count)
             for cost, count in _numbers((each.task.cost for each in done), COSTS, "tasks")
         ],
         "busiest": _busiest(done),
@@ -371,10 +370,6 @@ def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
     if RUNNING in dict(numbers):
         return found
     return [Phrase("aims-none-running"), *found]
-
-
-def _cost(cost: str) -> Phrase:
-    return Phrase(f"cost-{cost}")
 
 
 def _busiest(done: Sequence[Worked]) -> Phrase:

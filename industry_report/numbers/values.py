@@ -7,9 +7,9 @@ subtracted, across a break.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
@@ -18,7 +18,7 @@ from industry_report.data.ratios import Ratio
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of, only_if
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Value:
 
 #: A value of a series: as a row has it, or as it is told.
 Point = Observation | Value
+Each = TypeVar("Each")
 
 
 def is_bound(quantity: Quantity) -> bool:
@@ -306,22 +307,26 @@ def segments(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
     """Yearly values in segments that no break divides, be it of the indicator or, where the value
     after it is derived, of its parts.
     """
-    own = breaks(rows, indicator, region)
-    ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
-    parts: list[Period] = []
-    if ratio:
+    own, parts = breaks(rows, indicator, region), list[Period]()
+    if ratio := ratios.beside(rows.path, rows.codes).ratios.get(indicator):
         parts = breaks(rows, ratio.of, region) + breaks(rows, ratio.by, region)
-    found: list[list[Value]] = []
-    for value in values(rows, indicator, region):
-        if value.period.kind != "year":
-            continue
-        edges = list(own)
-        if value.derived:
-            edges += parts
-        if not found or any(found[-1][-1].period < edge <= value.period for edge in edges):
-            found.append([])
-        found[-1].append(value)
-    return found
+
+    def apart(before: Value, value: Value) -> bool:
+        edges = [*own, *parts] if value.derived else own
+        return any(before.period < edge <= value.period for edge in edges)
+
+    yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
+    return parted(yearly, apart)
+
+
+def parted(found: Iterable[Each], apart: Callable[[Each, Each], bool]) -> list[list[Each]]:
+    """What follows one another in parts: a new one begins where two neighbours are ``apart``."""
+    parts: list[list[Each]] = []
+    for each in found:
+        if not parts or apart(parts[-1][-1], each):
+            parts.append([])
+        parts[-1].append(each)
+    return parts
 
 
 def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
@@ -348,16 +353,12 @@ class Moved:
     @property
     def basis(self) -> Phrase:
         """That a later value stands on another basis; nothing where there is none."""
-        if self.since is None:
-            return NOTHING
-        return Phrase("rebased", since=self.since)
+        return only_if(self.since, Phrase("rebased", since=self.since))
 
     @property
     def aside(self) -> Phrase:
         """The same as the end of a sentence."""
-        if self.since is None:
-            return NOTHING
-        return Phrase("besides", said=self.basis)
+        return only_if(self.since, Phrase("besides", said=self.basis))
 
 
 def rebased(rows: Dataset, value: Value) -> Value | None:
@@ -370,9 +371,7 @@ def rebased(rows: Dataset, value: Value) -> Value | None:
 
 def superseded(since: Value | None, period: Period) -> Phrase:
     """What supersedes a value of this period, as an aside; nothing where nothing does."""
-    if since is None:
-        return NOTHING
-    return Phrase("superseded", since=since, period=period)
+    return only_if(since, Phrase("superseded", since=since, period=period))
 
 
 def moved(rows: Dataset, indicator: str, region: str) -> Moved:
