@@ -102,8 +102,7 @@ def drift(
         _panel(sheet, panel, axis, moment(since), hint)
     y = last.bottom + 1.1 * sheet.label
     for year, text in axis.years(sheet, sheet.label):
-        half = sheet.extent([text], sheet.label) / 2
-        x = min(max(axis.x(year), half), sheet.width - half)
+        x = axis.within(sheet, year, text, size=sheet.label)
         sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
     said = describe.values("drift", data, [measure, place, period], value)
     return Drawing(sheet.close(last.bottom + 2 * sheet.label), plotted(data), said)

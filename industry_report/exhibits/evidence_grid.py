@@ -36,13 +36,10 @@ class Block(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The verdicts side by side: their heads and looks, and the width of the names of problems and
-    of a cell.
-    """
+    """The verdicts side by side: their heads and looks, and the width of a cell."""
 
     heads: Sequence[str]
     looks: Mapping[str, str]
-    names: float
     cell: float
 
     @property
@@ -71,9 +68,8 @@ def evidence_grid(
     sheet = Sheet()
     # a cell holds each verdict and head in a line
     widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    names = sheet.extent(data[problem].map(str)) + SPACE
-    made = Columns(columns, looks, names, widest + 2 * SPACE)
-    sides = _balanced(blocks, _most_sides(sheet, made))
+    made = Columns(columns, looks, widest + 2 * SPACE)
+    sides = _balanced(blocks, _most_sides(sheet, blocks, made))
     width = (sheet.width - APART * (len(sides) - 1)) / len(sides)
     height = max(
         _side(sheet, side, place * (width + APART), width, made) for place, side in enumerate(sides)
@@ -91,12 +87,17 @@ def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[
     ]
 
 
-def _most_sides(sheet: Sheet, columns: Columns) -> int:
+def _most_sides(sheet: Sheet, blocks: Sequence[Block], columns: Columns) -> int:
     """How many columns of blocks have room beside each other; two are made to have it, but on a
     phone."""
-    side = columns.names + len(columns.heads) * columns.cell + columns.turns
+    side = _names(sheet, blocks) + len(columns.heads) * columns.cell + columns.turns
     room = (sheet.width + APART) / (side + APART)
     return 1 if sheet.narrow else max(2, int(room))
+
+
+def _names(sheet: Sheet, blocks: Sequence[Block]) -> float:
+    """The width of the names of problems."""
+    return sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
 
 
 def _balanced(blocks: Sequence[Block], count: int) -> list[Sequence[Block]]:
@@ -115,7 +116,7 @@ def _side(
 ) -> float:
     """Blocks one below the other; gives the lower edge."""
     y, row, count = 0.0, ROW * sheet.note, len(columns.heads)
-    cell = min(columns.cell, (width - columns.names - columns.turns) / count)
+    cell = min(columns.cell, (width - _names(sheet, blocks) - columns.turns) / count)
     heads = [sheet.broken(each, cell, weight="bold") for each in columns.heads]
     start = left + width - count * cell - columns.turns
     xs = [start + place * (cell + TURN) for place in range(count)]

@@ -10,14 +10,7 @@ from typing import NamedTuple
 import pandas
 
 from industry_report.exhibits import describe
-from industry_report.exhibits.drawing import (
-    Drawing,
-    are_later,
-    distinct,
-    plotted,
-    present,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, are_later, distinct, plotted, present, styled
 from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
 from industry_report.exhibits.scale import Scale, at_tick, round_values
 from industry_report.exhibits.sheet import Sheet

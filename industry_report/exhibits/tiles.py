@@ -27,12 +27,7 @@ _SYLLABLE = re.compile("(?<=[A-Za-zü]{2})(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z
 
 @styled
 def tiles(
-    data: pandas.DataFrame,
-    place: str,
-    value: str,
-    column: str,
-    row: str,
-    focus: str = "",
+    data: pandas.DataFrame, place: str, value: str, column: str, row: str, focus: str = ""
 ) -> Drawing:
     """A tile a ``place`` at its ``column`` and ``row``, with its name and its value.
 

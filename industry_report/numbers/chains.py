@@ -112,8 +112,7 @@ def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pan
             continue
         readings = _readings(shown, region, stage.capacity, target)
         weak = [] if readings else _readings(every, region, stage.capacity, target)
-        cells += [_reading(stage, target, row) for row in readings]
-        cells += [_doubted(stage, target, row, weak) for row in weak]
+        cells += [_reading(stage, target, row, weak) for row in readings or weak]
         if not readings and not weak:
             nothing = missing(Phrase("stage-nodata"))
             alone = Phrase("target-alone", target=target.quantity)
@@ -134,19 +133,16 @@ def _readings(
     ]
 
 
-def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
-    told = Phrase("of-target", done=row.quantity, target=target.quantity)
-    share = row.quantity.share_of(target.quantity)
-    return stage.name, share, told, Phrase("when", period=row.period), NOTHING
-
-
-def _doubted(
+def _reading(
     stage: Stage, target: Observation, row: Observation, weak: Sequence[Observation]
 ) -> tuple[object, ...]:
-    """The cells of one of several weak readings, which are told together."""
-    name, share, _, seen, _ = _reading(stage, target, row)
-    amounts = [each.quantity for each in weak]
-    return name, share, Phrase("target-weak", target=target.quantity, weak=amounts), seen, WEAK
+    """The cells of a reading; several ``weak`` ones are told together."""
+    told, doubt = Phrase("of-target", done=row.quantity, target=target.quantity), NOTHING
+    if weak:
+        amounts = [each.quantity for each in weak]
+        told, doubt = Phrase("target-weak", target=target.quantity, weak=amounts), WEAK
+    share = row.quantity.share_of(target.quantity)
+    return stage.name, share, told, Phrase("when", period=row.period), doubt
 
 
 def _certain(frame: pandas.DataFrame) -> pandas.DataFrame:

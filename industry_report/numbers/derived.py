@@ -77,8 +77,8 @@ def _of_row(row: Observation, given: Relations) -> Derived:
 
 def _figures(row: Observation, told: Derivation) -> list[Quantity]:
     """What its source prints, in the units of the row."""
-    of_lead = "pp" if row.unit == "%" else row.unit
-    own = [told.of] if told.last is None else [told.of, told.last]
+    of_lead = {"%": "pp"}.get(row.unit, row.unit)
+    own = [each for each in (told.of, told.last) if each is not None]
     printed = [(each, row.unit) for each in own] + [(each, of_lead) for each in told.less]
     return [Quantity.observed(each, "", unit, (row.id,)) for each, unit in printed]
 

@@ -10,22 +10,15 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import values
+from industry_report.numbers import growth, values
 from industry_report.numbers.crossing import Crossing
-from industry_report.numbers.growth import (
-    ENOUGH_MONTHS,
-    VALUE_ADDED_GROWTH,
-    ahead_by,
-    growth_of,
-    since_january,
-)
 from industry_report.numbers.paces import are_of_one_release
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of, only_if
 
 #: Output against effort: what a place grows by, and what it puts into growing.
-HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
-GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
+HERO = (growth.VALUE_ADDED_GROWTH, "rd_intensity")
+GROWTH = (growth.VALUE_ADDED_GROWTH, "gdp_growth")
 FEWEST = 3
 COLUMNS = ["measure", "place", "period", "value", "when", "segment", "known", "made"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
@@ -127,7 +120,7 @@ def _gap(own: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> Phra
     year = last["period"][:4]
     *before, final = [
         {
-            "difference": ahead_by(point["value"], beside[point["period"]]["value"]),
+            "difference": growth.ahead_by(point["value"], beside[point["period"]]["value"]),
             "since": Period.parse(point["period"]),
         }
         for point in own
@@ -284,7 +277,7 @@ def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) 
     """
     place, found = places[0], set[Period]()
     for rows in (shown.known(as_of), shown):
-        parts = [row.period for row in since_january(rows, place, indicator)]
+        parts = [row.period for row in growth.since_january(rows, place, indicator)]
 
         def rank(part: Period, last: Sequence[Period] = parts[-1:], rows: Dataset = rows) -> Any:
             whole = part.kind == "year" or part in last
@@ -298,12 +291,12 @@ def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) 
 
 def _before(rows: Dataset, places: Sequence[str], indicator: str) -> set[Period]:
     """Of a last year that is not over the part before the last one that others have, too."""
-    parts = [row.period for row in since_january(rows, places[0], indicator)]
+    parts = [row.period for row in growth.since_january(rows, places[0], indicator)]
     before = [
         part
         for part in parts
         if part.end[0] == parts[-1].end[0] and parts[-1].kind != "year"
-        if parts[-1].months - part.months >= ENOUGH_MONTHS
+        if parts[-1].months - part.months >= growth.ENOUGH_MONTHS
         if _tellers(rows, places, indicator, part) > 1
     ]
     return set(before[-1:])
@@ -348,8 +341,8 @@ def _runs(rows: Dataset, indicator: str, place: str) -> list[list[values.Value]]
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:
-    if indicator == VALUE_ADDED_GROWTH:
-        return growth_of(rows, place, first, period)
+    if indicator == growth.VALUE_ADDED_GROWTH:
+        return growth.growth_of(rows, place, first, period)
     known = (each for each in values.values(rows, indicator, place) if each.period == period)
     found = next(known, values.nothing(rows, indicator, place))
     return found.quantity

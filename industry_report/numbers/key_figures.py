@@ -206,9 +206,9 @@ def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, 
     periods = sorted((row.period for row in own), key=lambda period: period.end)
     count = len({row.indicator for row in own})
     first, last = periods[0], periods[-1]
-    span = Phrase("span-one", last=last)
-    if first != last:
-        span = Phrase("span", first=first, last=last)
+    span = Phrase("span", first=first, last=last)
+    if first == last:
+        span = Phrase("span-one", last=last)
     number, part = Quantity.exact(count, "indicators", [row.id for row in own]), NOTHING
     seen = {row.indicator for row in own} & {str(each.indicator) for each in shown}
     if 0 < len(seen) < count:
@@ -300,8 +300,7 @@ def _moves(frame: pandas.DataFrame) -> bool:
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
-    drawn: Sequence[str] = [region]
-    kind = "size"
+    kind, drawn = "size", places[:1]
     if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         drawn = places
     if entry.kind in gaps.PACE:

@@ -318,18 +318,20 @@ def fastest(
 ) -> tuple[Pace | None, Pace | None]:
     """The fastest pace of the region and of any other, but from far below ``stand``."""
     sign = 1 if direction == "up" else -1
-    found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
-    found.sort(key=lambda pace: -sign * pace.rate.best)
-    own = next((pace for pace in found if pace.region == region), None)
+
+    def speed(pace: Pace) -> Decimal:
+        return sign * pace.rate.best
+
+    found = [pace for pace in paces(rows, indicator) if speed(pace) > 0]
+    own = max((pace for pace in found if pace.region == region), key=speed, default=None)
     if own:
         uncounted = _of_ratio(rows, indicator, region, one_basis=False)
-        faster = [pace for pace in uncounted if (pace.rate.best - own.rate.best) * sign > 0]
-        faster.sort(key=lambda pace: -sign * pace.rate.best)
-        own = replace(own, apart=next(iter(faster), None))
+        faster = [pace for pace in uncounted if speed(pace) > speed(own)]
+        own = replace(own, apart=max(faster, key=speed, default=None))
     others = [pace for pace in found if pace.region != region]
     if stand is not None:
         others = [pace for pace in others if not pace.is_from_less(stand)]
-    return own, next(iter(others), None)
+    return own, max(others, key=speed, default=None)
 
 
 def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> str:

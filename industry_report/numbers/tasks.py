@@ -18,22 +18,12 @@ from typing import cast
 import pandas as pd
 
 from industry_report.data.periods import Period, month_number
-from industry_report.numbers import evidence, grades
+from industry_report.numbers import evidence, grades, task_aims
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import Pathway
-from industry_report.numbers.task_aims import (
-    EXPIRED,
-    NO_FIGURE,
-    RUNNING,
-    STATES,
-    Aim,
-    aim,
-    path_of,
-    way,
-)
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
 from industry_report.words import NOTHING, Indicator, Phrase, Template, Text, only_if
@@ -66,7 +56,7 @@ class Worked:
     need: str
     class_: Phrase
     problems: list[Phrase]
-    aims: list[Aim]
+    aims: list[task_aims.Aim]
     texts: list[Text]
     carried: list[Text]
     first_by: Period
@@ -121,7 +111,7 @@ class Worked:
     @property
     def is_blind(self) -> bool:
         """Whether nobody publishes a figure of that."""
-        return self.aims[0].stand == NO_FIGURE
+        return self.aims[0].stand == task_aims.NO_FIGURE
 
 
 def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
@@ -136,7 +126,7 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
 def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
     """What comes first is the least; see the head of this module."""
     hinted = any(each.verdict in (SEEN, PARTLY) for each in _symptoms(done.task, at))
-    overdue = any(aim.state == EXPIRED for aim in done.aims)
+    overdue = any(aim.state == task_aims.EXPIRED for aim in done.aims)
     return *_weighed(done), not hinted, not overdue
 
 
@@ -152,7 +142,7 @@ def _worked(task: Task, at: Setting) -> Worked:
         need=need,
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
-        aims=[aim(measured, at) for measured in task.indicators],
+        aims=[task_aims.aim(measured, at) for measured in task.indicators],
         texts=_texts(task.measures, at),
         carried=_texts(dict.fromkeys(one for each in task.milestones for one in each.carries), at),
         first_by=at.month(task.first_by),
@@ -266,10 +256,11 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
-    own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
+    own = {path.indicator: path for path in (task_aims.path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
     found = [
-        known.get(path.indicator) or way(str(path.indicator), path.goal, at, path.direction)
+        known.get(path.indicator)
+        or task_aims.way(str(path.indicator), path.goal, at, path.direction)
         for path in paths
     ]
     return [replace(path, weaker=at.weaker(path)) for path in found]
@@ -363,11 +354,11 @@ def _unseen(done: Sequence[Worked]) -> Phrase:
     return only_if(found, Phrase("unseen-last", tasks=numbers, cheaper=cheaper))
 
 
-def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
+def _by_state(aims: Sequence[task_aims.Aim]) -> list[Phrase]:
     """How many indicators are good for what, none that never occurs but a target to run to."""
-    numbers = _numbers((aim.state for aim in aims), STATES, "indicators")
+    numbers = _numbers((aim.state for aim in aims), task_aims.STATES, "indicators")
     found = [Phrase(f"aims-{state}", count=count) for state, count in numbers]
-    if RUNNING in dict(numbers):
+    if task_aims.RUNNING in dict(numbers):
         return found
     return [Phrase("aims-none-running"), *found]
 
@@ -394,7 +385,7 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
     return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"), may=may)
 
 
-def _figures(aims: Sequence[Aim]) -> Phrase:
+def _figures(aims: Sequence[task_aims.Aim]) -> Phrase:
     """By when how many first figures are to be published; nothing where none is."""
     dues = sorted(aim.published for aim in aims if aim.published)
     if not dues:
