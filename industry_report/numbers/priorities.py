@@ -80,10 +80,12 @@ def assess(
         found.append((line, need, holds, share, _verdict(share), *np.quantile(means, RANGE)))
     names = ["line", "need", "holds", "feasible", "feasibility", "low", "middle", "high"]
     table = pd.DataFrame(found, columns=names).set_index("line")
-    order = table["need"].map(NEEDS.index)
-    return table.assign(order=order).sort_values(
-        ["order", "feasible"], ascending=[True, False], kind="stable"
-    )[names[1:]]
+    return table.sort_values(["need", "feasible"], ascending=[True, False], key=by_need)
+
+
+def by_need(column: pd.Series) -> pd.Series:
+    """The key by which a table is sorted so that needs come in the order of :data:`NEEDS`."""
+    return column.map(NEEDS.index) if column.name == "need" else column
 
 
 def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:

@@ -453,9 +453,7 @@ def _with_silent(result: pd.DataFrame, levels: pd.DataFrame, model: LogicModel) 
     bare = (levels[evidence].max(axis=1) == 1).reindex(result.index)
     named = np.array([bool(logic_model.subject(model.line(id))) for id in result.index])
     marked = result.assign(silent=bare & (result["need"] == "none") & ~named)
-    order = marked["need"].map(priorities.NEEDS.index)
-    kept = marked.assign(order=order).sort_values(["order", "silent"], kind="stable")
-    return kept.drop(columns="order")
+    return marked.sort_values(["need", "silent"], key=priorities.by_need)
 
 
 def reasons(model: LogicModel, lines: Iterable[Line], as_of: str) -> pd.DataFrame:

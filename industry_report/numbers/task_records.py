@@ -16,13 +16,13 @@ from pydantic import AfterValidator, Field
 from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.message import Message, joined
-from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_beside
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
     LEVELS,
     Both,
     Id,
+    InMonth,
     LogicModel,
     Record,
     Target,
@@ -112,7 +112,7 @@ class Milestone(Record):
 
     text: Both
     month: Month | None = None
-    by: Annotated[Words, matching(MONTH, "form.month")] | None = None
+    by: InMonth | None = None
     carries: tuple[Words, ...] = ()
 
 
@@ -194,8 +194,8 @@ class _Head(Record):
     """
 
     region: Words
-    known_from: Annotated[Words, matching(MONTH, "form.month")]
-    start: Annotated[Words, matching(MONTH, "form.month")] | None = None
+    known_from: InMonth
+    start: InMonth | None = None
     model: Words | None = None
     statistics: Both | None = None
 
