@@ -40,14 +40,11 @@ def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     source says nothing is there without values; the chain is empty where it says nothing of any.
     """
     own = rows.where(source=main_source(rows, region))
-    stages = [
-        (
-            stage,
-            value(own, stage.capacity, region, status="forecast"),
-            value(own, stage.share or "", region, status="forecast"),
-        )
-        for stage in local.chain
-    ]
+
+    def forecast(indicator: str | None) -> Quantity:
+        return value(own, indicator or "", region, status="forecast")
+
+    stages = [(each, forecast(each.capacity), forecast(each.share)) for each in local.chain]
     cells = []
     for place, (stage, capacity, share) in enumerate(stages):
         row = own.find(stage.capacity, region, status="forecast")
@@ -69,17 +66,11 @@ def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     if not known:
         return []
     first, last = known[0], known[-1]
-    return [
-        {
-            "stages": [Phrase("stage-share", stage=row) for row in known],
-            "slope": first["share"] - last["share"],
-            "period": last["period"],
-            "over": last["period"].end <= Period.parse(as_of).end,
-            "unknown": only_if(
-                any(each.id == "left-unknown" for each in flow["left"]), Phrase("chain-unknown")
-            ),
-        }
-    ]
+    lost = any(each.id == "left-unknown" for each in flow["left"])
+    told = {"stages": [Phrase("stage-share", stage=row) for row in known], "period": last["period"]}
+    told |= {"slope": first["share"] - last["share"]}
+    told |= {"over": last["period"].end <= Period.parse(as_of).end}
+    return [told | {"unknown": only_if(lost, Phrase("chain-unknown"))}]
 
 
 def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phrase:

@@ -179,10 +179,8 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
-        found.setdefault(
-            (row.indicator, str(row.period), row.status, row.value),
-            best if best and best.value == row.value else row,
-        )
+        told = best if best and best.value == row.value else row
+        found.setdefault((row.indicator, str(row.period), row.status, row.value), told)
     order = list(rows.codes.indicators)
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
 

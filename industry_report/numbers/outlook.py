@@ -177,13 +177,9 @@ def _ends(
     money = "CNY" in everything.codes.indicators[indicator].unit
     for every in ("year", "month"):
         for segment in everything.series(indicator, region, every):
-            at = [
-                number
-                for number, (a, b) in enumerate(pairwise(segment))
-                if _end(a) <= limit < _end(b)
-            ]
-            if at and not (money and segment[at[0]].source != segment[-1].source):
-                return segment[at[0]], segment[-1]
+            starts = [one for one, two in pairwise(segment) if _end(one) <= limit < _end(two)]
+            if starts and not (money and starts[0].source != segment[-1].source):
+                return starts[0], segment[-1]
     start = targets.baseline(known, indicator, region)
     if start is None:
         return None

@@ -71,6 +71,7 @@ def tally(model: LogicModel) -> dict[str, Any]:
         what: Quantity.exact(sum(not says(each) for each in model.measures), "actions")
         for what, says in logic_model.ELEMENTS.items()
     }
+    ends = {what: "-all" if count == total else "" for what, count in lacking.items()}
     numbers = [number for measure in model.measures for number in measure.numbers]
     unanswered = logic_model.unanswered_problems(model)
     weakly = logic_model.unanswered_problems(model, "direct")
@@ -84,10 +85,7 @@ def tally(model: LogicModel) -> dict[str, Any]:
         "measures": total,
         "problems": Quantity.exact(problems, "problems"),
         "lacks": [
-            Phrase(
-                f"lack-{what}-all" if lacking[what] == total else f"lack-{what}",
-                count=lacking[what],
-            )
+            Phrase(f"lack-{what}{ends[what]}", count=lacking[what])
             for what in ("deadline", "authority", "kpi")
         ],
         "having": {what: total - number for what, number in lacking.items()},
