@@ -331,11 +331,11 @@ def _extent(sheet: Sheet, line: Line, text: str) -> tuple[float, float]:
 
 def _put(plot: Plot, line: Line, text: str, place: tuple[float, float]) -> None:
     """Write a text of a line at a place, on a ground of its own."""
-    sheet, start = plot.sheet, plot.band[0]
-    box = Box.around(place, _extent(sheet, line, text))
-    for look, low, high in (("clear", 0, start), ("clear-band", *plot.band)):
+    sheet, (start, end) = plot.sheet, plot.band
+    _, height = size = _extent(sheet, line, text)
+    box = Box.around(place, size)
+    for look, low, high in (("clear", 0, start), ("clear-band", start, end)):
         left, right = max(box.left, low), min(box.right, high)
-        height = _extent(sheet, line, text)[1]
         sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
     looks = _looks(line) | {"size": _size(sheet, line, text)}
     sheet.write(*place, text, ha="center", **looks)
