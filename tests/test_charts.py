@@ -168,7 +168,7 @@ def test_a_name_among_the_lines_stands_on_none_of_them():
         if line.get_linewidth() in (1.4, 2.2) and line.get_color() != style.RULE:
             for start, end in itertools.pairwise(line.get_xydata()):
                 along = [start + part * (end - start) for part in numpy.linspace(0, 1, 99)]
-                assert not any(box.off(*each) == 0 for each in along)
+                assert not any(box.off(each) == 0 for each in along)
     grounds = [each for each in drawing.canvas.findobj(PathPatch) if each.zorder == 3]
     assert any(each.get_path().contains_point((x + wide / 2, y)) for each in grounds)
 

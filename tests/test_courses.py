@@ -61,9 +61,9 @@ def lines(drawing: charts.Drawing, colour: str, sign: str = "") -> list:
 
 def test_a_label_stands_beside_its_mark_and_on_nothing_else():
     labels = Labels(Box(0, 0, 100, 100))
-    labels.take(Box.around(50, 50, 6, 6))
-    placed = [labels.beside(50, 50, 20, 8, 5) for _ in range(2)]
-    boxes = [Box.around(*place, 20, 8) for place in placed]
+    labels.take(Box.around((50, 50), (6, 6)))
+    placed = [labels.beside((50, 50), (20, 8), 5) for _ in range(2)]
+    boxes = [Box.around(place, (20, 8)) for place in placed]
     assert not any(
         one.touches(two) for number, one in enumerate(boxes) for two in boxes[number + 1 :]
     )
@@ -73,7 +73,7 @@ def test_a_label_stands_beside_its_mark_and_on_nothing_else():
 def test_a_label_keeps_off_lines_where_it_can():
     labels = Labels(Box(0, 0, 100, 100))
     labels.avoid([(0, 40), (100, 40)])
-    _, y = labels.beside(50, 50, 20, 8, 5)
+    _, y = labels.beside((50, 50), (20, 8), 5)
     assert y > 50
 
 
@@ -87,7 +87,7 @@ def test_a_label_stands_nearer_to_its_own_mark_than_to_another(stranger, place):
     labels.avoid([(0, 41), (100, 41)])  # not above
     for at in filter(None, [(50, 50), stranger]):
         labels.mark(*at, 4)
-    x, y = labels.beside(50, 50, 20, 8, 5)
+    x, y = labels.beside((50, 50), (20, 8), 5)
     assert ("below" if y > 58 else "right" if x > 60 else "") == place
 
 
@@ -118,12 +118,12 @@ def test_no_name_stands_beside_the_mark_of_another_place():
 
 def test_two_labels_in_a_line_stand_a_word_apart():
     labels = Labels(Box(0, 0, 100, 10))
-    (one, _), (two, _) = (labels.first([(20, 5), (42, 5), (46, 5)], 20, 8) for _ in "ab")
+    (one, _), (two, _) = (labels.first([(20, 5), (42, 5), (46, 5)], (20, 8)) for _ in "ab")
     assert (one, two) == (20, 46)
 
 
 def test_where_there_is_no_room_there_is_no_label():
-    assert Labels(Box(0, 0, 30, 10)).beside(15, 5, 20, 8, 5) is None
+    assert Labels(Box(0, 0, 30, 10)).beside((15, 5), (20, 8), 5) is None
 
 
 @pytest.mark.parametrize(
@@ -298,11 +298,11 @@ def test_a_label_on_lines_at_its_mark_stands_farther_off():
     labels = Labels(Box(0, 0, 100, 100))
     for height in range(42, 62, 4):
         labels.avoid([(0, height), (100, height)])
-    assert labels.beside(50, 50, 20, 8, 3)[1] in (pytest.approx(34.9), pytest.approx(65.1))
+    assert labels.beside((50, 50), (20, 8), 3)[1] in (pytest.approx(34.9), pytest.approx(65.1))
 
 
 def test_a_label_at_the_edge_moves_into_the_bounds():
-    assert Labels(Box(0, 0, 60, 60)).beside(3, 30, 58, 8, 5)[0] == 29
+    assert Labels(Box(0, 0, 60, 60)).beside((3, 30), (58, 8), 5)[0] == 29
 
 
 @pytest.mark.parametrize("form", style.FORMS)
@@ -354,7 +354,7 @@ def boxes(drawing: charts.Drawing) -> list[tuple[str, str, Box]]:
         bold = "bold" if text.get_weight() == "bold" else "normal"
         wide = max(extent(line, bold) for line in told.split("\n")) * size
         high = size * (0.8 + 1.25 * told.count("\n"))
-        box = Box.around(*text.get_position(), wide - 2, high)
+        box = Box.around(text.get_position(), (wide - 2, high))
         found.append((ROLE_COLOURS[text.get_color()], told, box))
     return found
 
@@ -404,13 +404,13 @@ def test_a_label_stands_by_its_own_mark_off_the_line_of_the_focus(everything, ru
     ]
     names = dict(zip(ROLE_COLOURS.values(), dict.fromkeys(map(str, cells["place"])), strict=False))
     for colour, text, box in boxes(drawing):
-        near = min(box.off(*mark[1:]) for mark in marks)
-        own = min(box.off(x, y) for of_mark, x, y in marks if of_mark == colour)
+        near = min(box.off(mark[1:]) for mark in marks)
+        own = min(box.off((x, y)) for of_mark, x, y in marks if of_mark == colour)
         assert colour == style.FOCUS or own <= near + 1.5, (text, "stands at the mark of another")
         crossed = stretches(drawing, style.LATER)
         if colour != style.FOCUS:
             crossed += stretches(drawing, style.FOCUS)
-        assert not any(box.off(*point) == 0 for point in crossed), (text, "is crossed")
+        assert not any(box.off(point) == 0 for point in crossed), (text, "is crossed")
         line = [(x, y) for of_mark, x, y in marks if of_mark == colour]
         own = cells.loc[cells["place"].map(str) == names[colour], "value"]
         assert is_by_its_own(box, text, own, line), (text, "is read as that of another year")
@@ -471,7 +471,7 @@ def is_by_its_own(
     middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
     values = list(zip(line, own, strict=True))
     nearest = [
-        min(values, key=lambda value: box.off(*value[0])),
+        min(values, key=lambda value: box.off(value[0])),
         min(values, key=lambda value: math.dist(middle, value[0])),
     ]
     return not any(map(str.isdigit, text)) or all(
@@ -578,8 +578,8 @@ def test_the_value_of_another_place_stands_on_no_line_and_that_of_the_focus_has_
     labels = Labels(Box(0, 0, 100, 100))
     for height in range(0, 100, 4):
         labels.avoid([(0, height), (100, height)])
-    assert labels.beside(50, 50, 20, 8, 5, most=LINE) is None
-    assert labels.beside(50, 50, 20, 8, 5) is not None
+    assert labels.beside((50, 50), (20, 8), 5, most=LINE) is None
+    assert labels.beside((50, 50), (20, 8), 5) is not None
 
 
 def test_the_notes_of_a_course_name_only_marks_that_it_has():

@@ -13,7 +13,7 @@ import pytest
 from industry_report.data.codes import Codes, Indicator
 from industry_report.data.errors import FaultsError
 from industry_report.data.regions import Region
-from industry_report.numbers import logic_model, situation
+from industry_report.numbers import logic_model, recommendations, situation
 from industry_report.numbers.logic_model import load
 from industry_report.numbers.model_records import LogicModel, Rescored, Score, Symptom
 from industry_report.words import Text
@@ -198,8 +198,11 @@ def test_a_missing_file_names_the_nearest(make):
 
 
 def test_an_unlinked_measure_is_no_fault_but_a_finding(small):
-    assert [measure.id for measure in logic_model.unmotivated_measures(small)] == ["m3"]
-    assert [line.id for line in logic_model.unmotivated_lines(small)] == ["l2"]
+    counts = recommendations.tally(small)
+    named = [
+        [one.values["label"] for one in counts[kind].names] for kind in ("unmotivated", "idle")
+    ]
+    assert named == [[small.measure("m3").label], [small.line("l2").label]]
 
 
 def test_records_carry_what_the_file_says(small):
@@ -248,7 +251,8 @@ def test_unanswered_problems(small, make):
     ],
 )
 def test_what_measures_lack(small, what, ids):
-    assert [measure.id for measure in logic_model.measures_without(small, what)] == ids
+    says = logic_model.ELEMENTS[what]
+    assert [measure.id for measure in small.measures if not says(measure)] == ids
 
 
 def test_tensions(small):
@@ -330,7 +334,7 @@ def test_another_subject_of_the_same_name_is_no_answer(own):
 
 
 def test_measures_of_one_line_are_unmotivated_together(own):
-    apart = {measure.id for measure in logic_model.unmotivated_measures(own)}
+    apart = {measure.id for measure in own.measures if not measure.answers}
     assert len(apart) == 20
     assert {f"m3.6.3.{n}" for n in range(1, 6)} <= apart
     assert not {id for id in apart if id.startswith("m3.5.")}
@@ -361,7 +365,7 @@ def test_measures_say_what_they_name(own, id, zh, en):
 
 
 def test_the_authorities_in_general_are_no_public_body(own):
-    assert len(logic_model.measures_without(own, "authority")) == len(own.measures)
+    assert not any(map(logic_model.ELEMENTS["authority"], own.measures))
 
 
 def test_no_gap_is_measured_against_an_assumption_of_this_report(own):

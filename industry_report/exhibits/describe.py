@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas
 
-from industry_report.words import NOTHING, Phrase
+from industry_report.words import Phrase, only_if
 from industry_report.words.language import WrittenQuantity
 
 #: A chart of more marks is described by its ends.
@@ -33,9 +33,7 @@ def values(kind: str, data: pandas.DataFrame, names: list[str], value: str) -> P
 
 
 def _mark(name: str, cell: WrittenQuantity) -> Phrase:
-    status = NOTHING
-    if cell.status != "observed":
-        status = Phrase("chart-status", status=cell.status_name)
+    status = only_if(cell.status != "observed", Phrase("chart-status", status=cell.status_name))
     return Phrase("chart-mark", name=name, value=cell, status=status)
 
 

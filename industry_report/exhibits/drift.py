@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas
 
@@ -47,6 +47,18 @@ TEXTS = {"focus": "focus", "nation": "nation", "reference": "quiet"}
 EARLY = 1
 #: Where a mark stands on the sheet, and how wide it is.
 Mark = tuple[tuple[float, float], float]
+
+
+class Plot(NamedTuple):
+    """A panel as it is drawn, and the labels there; ``band`` is where the tinted band begins, and
+    where the panel ends.
+    """
+
+    sheet: Sheet
+    panel: Panel
+    axis: Scale
+    labels: Labels
+    band: tuple[float, float]
 
 
 @styled
@@ -90,8 +102,7 @@ def drift(
         _panel(sheet, panel, axis, moment(since), hint)
     y = last.bottom + 1.1 * sheet.label
     for year, text in axis.years(sheet, sheet.label):
-        half = sheet.extent([text], sheet.label) / 2
-        x = min(max(axis.x(year), half), sheet.width - half)
+        x = axis.within(sheet, year, text, size=sheet.label)
         sheet.write(x, y, text, ha="center", role="quiet", size=sheet.label)
     said = describe.values("drift", data, [measure, place, period], value)
     return Drawing(sheet.close(last.bottom + 2 * sheet.label), plotted(data), said)
@@ -143,26 +154,28 @@ def _is_early(sheet: Sheet, panel: Panel, line: Line, end: float) -> bool:
 def _panel(sheet: Sheet, panel: Panel, axis: Scale, since: float, after: str) -> None:
     """A panel with its band and grid; what it is about is drawn over all else."""
     labels = Labels(Box(axis.left, panel.top, sheet.width, panel.bottom + BELOW))
+    band = axis.x(since) if since else sheet.width, axis.right
+    plot = Plot(sheet, panel, axis, labels, band)
     sheet.write(axis.left, panel.top - sheet.label, panel.head, role="quiet", size=sheet.label)
-    _ground(sheet, panel, axis, since, labels)
-    _name(sheet, panel, axis, labels)
+    _ground(plot, since)
+    _name(plot)
     ordered = sorted(panel.lines, key=lambda line: list(LOOKS).index(line.role))
     for line in ordered:
-        _join(sheet, panel, axis, line, labels)
-    _dots(sheet, panel, axis, ordered, labels)
-    band = axis.x(since) if since else sheet.width, axis.right
+        _join(plot, line)
+    _dots(plot, ordered)
     early = [line for line in panel.lines if _is_early(sheet, panel, line, axis.high)]
-    named = _name_together(sheet, panel, axis, early, labels, band)
+    named = _name_together(plot, early)
     for line in ordered:  # what the chart is about has its values before others have their names
         if line in early and line not in named:
-            _name_within(sheet, panel, axis, line, labels, band)
-        _write(sheet, panel, axis, line, labels, band)
+            _name_within(plot, line)
+        _write(plot, line)
     if since and after:
-        _write_after(sheet, axis, panel, since, after, labels)
+        _write_after(plot, after)
 
 
-def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Labels) -> None:
+def _ground(plot: Plot, since: float) -> None:
     """The band from the vantage point on, and the grid; labels keep off both."""
+    sheet, panel, axis, labels, _ = plot
     axis.band(sheet, since, panel.top, panel.bottom)
     for tick in panel.ticks(sheet):
         y = panel.y(tick)
@@ -174,34 +187,34 @@ def _ground(sheet: Sheet, panel: Panel, axis: Scale, since: float, labels: Label
         labels.take(Box(x, panel.top, x, panel.bottom))
 
 
-def _join(sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels) -> None:
+def _join(plot: Plot, line: Line) -> None:
     """The years of a line that follow one another."""
     front = 2.5 + 0.1 * (line.role == "focus")
     *_, width = LOOKS[line.role]
     for one, two in pairwise(point for point in line.points if point.whole):
-        start, end = ((axis.x(each.at), panel.y(each.cell.number)) for each in (one, two))
+        ends = [(plot.axis.x(each.at), plot.panel.y(each.cell.number)) for each in (one, two)]
         if one.segment == two.segment and two.period.end[0] - one.period.end[0] == 1:
-            sheet.line(start, end, role=line.role, zorder=front, linewidth=width, linestyle="-")
-            labels.avoid((start, end))
+            plot.sheet.line(*ends, role=line.role, zorder=front, linewidth=width, linestyle="-")
+            plot.labels.avoid(ends)
 
 
-def _dots(sheet: Sheet, panel: Panel, axis: Scale, ordered: Sequence[Line], labels: Labels) -> None:
+def _dots(plot: Plot, ordered: Sequence[Line]) -> None:
     """The marks of lines, each edged with paper on others; those of the focus, which are larger,
     over the others, but below one that they would hide.
     """
     dots = [
         (line, point.hollow, mark)
         for line in ordered
-        for point, mark in zip(line.points, _marks(panel, axis, line), strict=True)
+        for point, mark in zip(line.points, _marks(plot, line), strict=True)
     ]
     others = [mark for line, _, mark in dots if line.role != "focus"]
     dots.sort(key=lambda dot: dot[0].role == "focus" and not _hides(dot[2], others))
     below: list[Mark] = []
     for line, hollow, (at, size) in dots:
         if any(math.dist(at, place) < (size + across) / 2 + 1 for place, across in below):
-            sheet.dot(*at, LOOKS[line.role][0], size + 2 * HALO, "paper")
-        sheet.dot(*at, LOOKS[line.role][0], size, line.role, hollow=hollow)
-        labels.mark(*at, size, line.name)
+            plot.sheet.dot(*at, LOOKS[line.role][0], size + 2 * HALO, "paper")
+        plot.sheet.dot(*at, LOOKS[line.role][0], size, line.role, hollow=hollow)
+        plot.labels.mark(*at, size, line.name)
         below.append((at, size))
 
 
@@ -211,99 +224,80 @@ def _hides(mark: Mark, others: Sequence[Mark]) -> bool:
     return any(math.dist(at, place) <= (size - across) / 2 + HALO for place, across in others)
 
 
-def _marks(panel: Panel, axis: Scale, line: Line) -> list[Mark]:
+def _marks(plot: Plot, line: Line) -> list[Mark]:
     """The marks of a line."""
     _, size, small, _ = LOOKS[line.role]
     many = sum(point.whole for point in line.points) > MOST_TOLD
     return [
         (
-            (axis.x(point.at), panel.y(point.cell.number)),
+            (plot.axis.x(point.at), plot.panel.y(point.cell.number)),
             size if point.whole and not many else small,
         )
         for point in line.points
     ]
 
 
-def _name_together(
-    sheet: Sheet,
-    panel: Panel,
-    axis: Scale,
-    early: Sequence[Line],
-    labels: Labels,
-    band: tuple[float, float],
-) -> list[Line]:
+def _name_together(plot: Plot, early: Sequence[Line]) -> list[Line]:
     """The lines that end at one moment before the axis does and have their names one below the
     other behind it, in the order of their marks; none where there is no room.
     """
-    named: list[Line] = []
+    sheet, named = plot.sheet, list[Line]()
     for end in {line.points[-1].at for line in early}:
         lines = [line for line in early if line.points[-1].at == end]
-        texts = ["\n".join(_ends(sheet, panel, line)) for line in lines]
-        marks = [_marks(panel, axis, line)[-1] for line in lines]
+        texts = ["\n".join(_ends(sheet, plot.panel, line)) for line in lines]
+        marks = [_marks(plot, line)[-1] for line in lines]
         sizes = [
-            (_extent(sheet, line, text)[0], LEADING * sheet.label * (text.count("\n") + 1))
+            (_extent(sheet, line, text)[0], sheet.height(text, sheet.label))
             for line, text in zip(lines, texts, strict=True)
         ]
         far = max(across for _, across in marks) / 2 + GAP + 1
-        places = labels.column([at for at, _ in marks], sizes, far) if len(lines) > 1 else None
+        places = plot.labels.column([at for at, _ in marks], sizes, far) if len(lines) > 1 else None
         for line, text, place in zip(lines, texts, places or (), strict=False):
-            _put(sheet, line, text, place, band)
+            _put(plot, line, text, place)
             named.append(line)
     return named
 
 
-def _name_within(
-    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
-) -> None:
+def _name_within(plot: Plot, line: Line) -> None:
     """The name with the last value at its point; without room there alone at one before, and the
     value, with its period where that is said, at its point if there is room for both.
     """
-    last, *before = reversed(_marks(panel, axis, line))
-    ends = _ends(sheet, panel, line)
+    last, *before = reversed(_marks(plot, line))
+    ends = _ends(plot.sheet, plot.panel, line)
     told = "\n".join(ends)
-    if _label(sheet, labels, line, last, told, LINE, band):
+    if _label(plot, line, last, told, LINE):
         return
     value = "\n".join(text.removeprefix(line.name).strip() for text in ends)
     rows = line.name.replace(" ", "\n")
     names = [(mark, name) for name in dict.fromkeys((line.name, rows)) for mark in before]
     for named in names:  # of the two the longer has its room first
-        trial, both = deepcopy(labels), ((last, value), named)
-        if all([_place(sheet, trial, line, *each, LINE) for each in both]):
+        trial, both = deepcopy(plot.labels), ((last, value), named)
+        if all([_place(plot.sheet, trial, line, *each, LINE) for each in both]):
             for each in both:
-                _label(sheet, labels, line, *each, LINE, band)
+                _label(plot, line, *each, LINE)
             return
     for most in (LINE, STRAY, TAKEN):
         for mark, text in ((last, told), *names):
-            if _label(sheet, labels, line, mark, text, most, band):
+            if _label(plot, line, mark, text, most):
                 return
 
 
-def _write(
-    sheet: Sheet, panel: Panel, axis: Scale, line: Line, labels: Labels, band: tuple[float, float]
-) -> None:
+def _write(plot: Plot, line: Line) -> None:
     """The values of the focus; of others those told of them, where they stand on no line."""
     most = TAKEN if line.role == "focus" else LINE
-    told = {id(point) for point in _told(sheet, line)}
-    for point, mark in zip(line.points, _marks(panel, axis, line), strict=True):
+    told = {id(point) for point in _told(plot.sheet, line)}
+    for point, mark in zip(line.points, _marks(plot, line), strict=True):
         if id(point) in told:
-            _label(sheet, labels, line, mark, point.told, most, band)
+            _label(plot, line, mark, point.told, most)
 
 
-def _label(
-    sheet: Sheet,
-    labels: Labels,
-    line: Line,
-    mark: Mark,
-    text: str,
-    most: int,
-    band: tuple[float, float],
-) -> bool:
+def _label(plot: Plot, line: Line, mark: Mark, text: str, most: int) -> bool:
     """Whether there was room to write a text of a line beside one of its points that costs less
-    than ``most``. ``band`` is where it begins, and where the plot ends.
+    than ``most``.
     """
-    place = _place(sheet, labels, line, mark, text, most)
+    place = _place(plot.sheet, plot.labels, line, mark, text, most)
     if place:
-        _put(sheet, line, text, place, band)
+        _put(plot, line, text, place)
     return place is not None
 
 
@@ -315,7 +309,7 @@ def _place(
     at, across = mark
     far = across / 2 + GAP + named
     alone = text.split() == line.name.split()
-    return labels.beside(*at, *_extent(sheet, line, text), far, most, named, line.name, alone)
+    return labels.beside(at, _extent(sheet, line, text), far, most, named, line.name, alone)
 
 
 def _size(sheet: Sheet, line: Line, text: str) -> float:
@@ -335,25 +329,25 @@ def _extent(sheet: Sheet, line: Line, text: str) -> tuple[float, float]:
     return sheet.extent([text], size, _weight(line)), height
 
 
-def _put(
-    sheet: Sheet, line: Line, text: str, place: tuple[float, float], band: tuple[float, float]
-) -> None:
+def _put(plot: Plot, line: Line, text: str, place: tuple[float, float]) -> None:
     """Write a text of a line at a place, on a ground of its own."""
-    width, height = _extent(sheet, line, text)
-    box = Box.around(*place, width, height)
-    for look, low, high in (("clear", 0, band[0]), ("clear-band", *band)):
+    sheet, (start, end) = plot.sheet, plot.band
+    _, height = size = _extent(sheet, line, text)
+    box = Box.around(place, size)
+    for look, low, high in (("clear", 0, start), ("clear-band", start, end)):
         left, right = max(box.left, low), min(box.right, high)
         sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
-    looks: dict[str, Any] = {
-        "size": _size(sheet, line, text),
-        "weight": _weight(line),
-        "role": TEXTS[line.role],
-    }
+    looks = _looks(line) | {"size": _size(sheet, line, text)}
     sheet.write(*place, text, ha="center", **looks)
 
 
 def _weight(line: Line) -> str:
     return "bold" if line.role == "focus" else "normal"
+
+
+def _looks(line: Line) -> dict[str, Any]:
+    """How the texts of a line are set."""
+    return {"role": TEXTS[line.role], "weight": _weight(line)}
 
 
 def _told(sheet: Sheet, line: Line) -> list[Point]:
@@ -378,25 +372,25 @@ def _told(sheet: Sheet, line: Line) -> list[Point]:
     return [one for one in whole if id(one) in chosen]
 
 
-def _write_after(
-    sheet: Sheet, axis: Scale, panel: Panel, since: float, after: str, labels: Labels
-) -> None:
+def _write_after(plot: Plot, after: str) -> None:
     """What the band is, where it has room, at the bottom first."""
-    after = sheet.broken(after, axis.right - axis.x(since) - 6)
-    width, height = sheet.extent([after]), LEADING * sheet.note * (after.count("\n") + 1)
-    start, middle = axis.x(since) + 4 + width / 2, (panel.top + panel.bottom) / 2
+    sheet, panel, axis, labels, (left, _) = plot
+    after = sheet.broken(after, axis.right - left - 6)
+    width, height = sheet.extent([after]), sheet.height(after, sheet.note)
+    start, middle = left + 4 + width / 2, (panel.top + panel.bottom) / 2
     edge = height / 2 + 2
     rows = [panel.bottom - edge, panel.top + edge, middle, middle + height, middle - height]
     places = [(x, y) for y in rows for x in (start, axis.right - width / 2 - 2)]
-    if place := labels.first(places, width, height):
+    if place := labels.first(places, (width, height)):
         sheet.write(*place, after, role="later", ha="center", va="center")
 
 
-def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
+def _name(plot: Plot) -> None:
     """The names of the lines that reach the edge, each with its last value: that of the focus at
     the height of its point, others as near to theirs as it leaves room. Nothing leads to them,
     which would cross the marks of others.
     """
+    sheet, panel, axis, labels, _ = plot
     lines = [line for line in panel.lines if not _is_early(sheet, panel, line, axis.high)]
     height, x = LEADING * sheet.label, axis.right + 6
     told = [_ends(sheet, panel, line) for line in lines]
@@ -405,7 +399,6 @@ def _name(sheet: Sheet, panel: Panel, axis: Scale, labels: Labels) -> None:
     own = next((at for at, line in enumerate(lines) if line.role == "focus"), 0)
     ends = panel.top - height / 2, panel.bottom + height / 2
     for line, rows, top in zip(lines, told, apart(wanted, sizes, ends, own), strict=True):
-        looks = {"role": TEXTS[line.role], "weight": _weight(line), "size": sheet.label}
         for row, text in enumerate(rows):
-            sheet.write(x, top + (row + 0.5) * height, text, **looks)
+            sheet.write(x, top + (row + 0.5) * height, text, size=sheet.label, **_looks(line))
         labels.take(Box(x, top, sheet.width, top + len(rows) * height))

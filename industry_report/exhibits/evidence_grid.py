@@ -35,6 +35,19 @@ class Block(NamedTuple):
     rows: Sequence[Row]
 
 
+class Columns(NamedTuple):
+    """The verdicts side by side: their heads and looks, and the width of a cell."""
+
+    heads: Sequence[str]
+    looks: Mapping[str, str]
+    cell: float
+
+    @property
+    def turns(self) -> float:
+        """The room between cells, for the triangles."""
+        return TURN * (len(self.heads) - 1)
+
+
 @styled
 def evidence_grid(
     data: pandas.DataFrame, part: str, problem: str, then: str, later: str, looks: Mapping[str, str]
@@ -53,11 +66,13 @@ def evidence_grid(
         for name in distinct(data[part])
     ]
     sheet = Sheet()
-    sides = _balanced(blocks, _most_sides(sheet, blocks, columns, looks))
+    # a cell holds each verdict and head in a line
+    widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
+    made = Columns(columns, looks, widest + 2 * SPACE)
+    sides = _balanced(blocks, _most_sides(sheet, blocks, made))
     width = (sheet.width - APART * (len(sides) - 1)) / len(sides)
     height = max(
-        _side(sheet, side, place * (width + APART), width, columns, looks)
-        for place, side in enumerate(sides)
+        _side(sheet, side, place * (width + APART), width, made) for place, side in enumerate(sides)
     )
     said = [describe.counted(name, list(data[name]), looks) for name in columns]
     return Drawing(sheet.close(height), plotted(data), describe.marks("evidence", said))
@@ -72,59 +87,39 @@ def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[
     ]
 
 
-def _most_sides(
-    sheet: Sheet, blocks: Sequence[Block], columns: Sequence[str], looks: Mapping[str, str]
-) -> int:
+def _most_sides(sheet: Sheet, blocks: Sequence[Block], columns: Columns) -> int:
     """How many columns of blocks have room beside each other; two are made to have it, but on a
     phone."""
-    names, cell = _widths(sheet, blocks, columns, looks)
-    side = names + len(columns) * cell + _turns(columns)
+    side = _names(sheet, blocks) + len(columns.heads) * columns.cell + columns.turns
     room = (sheet.width + APART) / (side + APART)
     return 1 if sheet.narrow else max(2, int(room))
 
 
-def _widths(
-    sheet: Sheet, blocks: Sequence[Block], columns: Sequence[str], looks: Mapping[str, str]
-) -> tuple[float, float]:
-    """Of the names of problems, and of a cell that holds each verdict and head in a line."""
-    names = sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
-    widest = max(sheet.extent(looks, weight="bold"), sheet.extent(columns, weight="bold"))
-    return names, widest + 2 * SPACE
-
-
-def _turns(columns: Sequence[str]) -> float:
-    """The room between cells, for the triangles."""
-    return TURN * (len(columns) - 1)
+def _names(sheet: Sheet, blocks: Sequence[Block]) -> float:
+    """The width of the names of problems."""
+    return sheet.extent(each.name for block in blocks for each in block.rows) + SPACE
 
 
 def _balanced(blocks: Sequence[Block], count: int) -> list[Sequence[Block]]:
     """The blocks in no more than so many columns, as low as their order allows."""
     cuts = combinations(range(1, len(blocks)), min(count, len(blocks)) - 1)
     parted = ([blocks[i:j] for i, j in pairwise((0, *cut, len(blocks)))] for cut in cuts)
-    return min(parted, key=lambda sides: max(map(_rows_high, sides)))
 
+    def height(sides: list[Sequence[Block]]) -> int:
+        return max(sum(len(block.rows) + 2 for block in side) for side in sides)
 
-def _rows_high(blocks: Sequence[Block]) -> int:
-    """How many rows high blocks are, with their heads."""
-    return sum(len(block.rows) + 2 for block in blocks)
+    return min(parted, key=height)
 
 
 def _side(
-    sheet: Sheet,
-    blocks: Sequence[Block],
-    left: float,
-    width: float,
-    columns: Sequence[str],
-    looks: Mapping[str, str],
+    sheet: Sheet, blocks: Sequence[Block], left: float, width: float, columns: Columns
 ) -> float:
     """Blocks one below the other; gives the lower edge."""
-    y, row = 0.0, ROW * sheet.note
-    names, cell = _widths(sheet, blocks, columns, looks)
-    turns = _turns(columns)
-    cell = min(cell, (width - names - turns) / len(columns))
-    heads = [sheet.broken(each, cell, weight="bold") for each in columns]
-    start = left + width - len(columns) * cell - turns
-    xs = [start + place * (cell + TURN) for place in range(len(columns))]
+    y, row, count = 0.0, ROW * sheet.note, len(columns.heads)
+    cell = min(columns.cell, (width - _names(sheet, blocks) - columns.turns) / count)
+    heads = [sheet.broken(each, cell, weight="bold") for each in columns.heads]
+    start = left + width - count * cell - columns.turns
+    xs = [start + place * (cell + TURN) for place in range(count)]
     first = sheet.extent(heads[:1], weight="bold")
     room = xs[0] + (cell - first) / 2 - SPACE - left
     for block in blocks:
@@ -135,7 +130,7 @@ def _side(
         for x, said, role in zip(xs, heads, ("ink", "later"), strict=False):
             looks_of_head = {"ha": "center", "va": "center", "role": role, "weight": "bold"}
             sheet.write(x + cell / 2, middle, said, **looks_of_head)
-        _cells(sheet, block, (left, y + head, left + width), xs, cell, looks)
+        _cells(sheet, block, (left, y + head, left + width), xs, cell, columns.looks)
         y += row * len(block.rows) + head + 1.5 * SPACE
     return y - SPACE
 

@@ -16,7 +16,7 @@ import pandas
 from industry_report.exhibits import describe, style
 from industry_report.exhibits.drawing import Drawing, NothingToDraw, plotted, styled
 from industry_report.exhibits.labels import Box, Labels
-from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.exhibits.sheet import Sheet
 from industry_report.words.language import WrittenQuantity
 
 #: Height of the largest stage in points, by form.
@@ -37,6 +37,21 @@ class Stage(NamedTuple):
     left: str
     x: float
     height: float
+
+
+class Chain(NamedTuple):
+    """The stages on their sheet, between two heights, and the labels there."""
+
+    sheet: Sheet
+    stages: Sequence[Stage]
+    labels: Labels
+    top: float
+    bottom: float
+
+    @property
+    def step(self) -> float:
+        """From one stage to the next."""
+        return self.sheet.width / len(self.stages)
 
 
 @styled
@@ -64,9 +79,8 @@ def flow(
     stages = _stages(sheet, data[[stage, capacity, share, left]], unit, HEIGHTS[width] / most)
     top = _heads(sheet, stages, of_nation)
     labels = Labels(Box(0, top, sheet.width, 9e9))
-    bottom = top + HEIGHTS[width]
-    written = _cells(sheet, stages, top, labels, (nodata, unscaled), bottom)
-    lowest = max(written, _ribbons(sheet, stages, top, labels, bottom))
+    chain = Chain(sheet, stages, labels, top, top + HEIGHTS[width])
+    lowest = max(_cells(chain, nodata, unscaled), _ribbons(chain))
     said = describe.values("flow", known, [stage], capacity)
     return Drawing(sheet.close(lowest + 2), plotted(data), said)
 
@@ -82,14 +96,10 @@ def _stages(sheet: Sheet, data: pandas.DataFrame, unit: str, scale: float) -> li
     return stages
 
 
-def _step(sheet: Sheet, stages: Sequence[Stage]) -> float:
-    return sheet.width / len(stages)
-
-
 def _heads(sheet: Sheet, stages: Sequence[Stage], of_nation: str) -> float:
     """Names, capacities and shares above the stages; gives the upper edge of these."""
     shares = [f"{of_nation}{each.share}" for each in stages if not each.share.is_missing]
-    if sheet.extent(shares, sheet.note, "bold") > _step(sheet, stages) - 4:
+    if sheet.extent(shares, sheet.note, "bold") > sheet.width / len(stages) - 4:
         of_nation = ""
     names = [each.name for each in stages]
     y = _line_up(sheet, stages, names, 0, size=sheet.label, weight="bold")
@@ -104,63 +114,48 @@ def _line_up(
 ) -> float:
     """A text above each stage, all on the same lower line; gives their lower edge."""
     size, weight = float(looks.get("size", sheet.note)), str(looks.get("weight", "normal"))
-    room = _step(sheet, stages) - 4
+    room = sheet.width / len(stages) - 4
     told = [sheet.broken(text, room, size, weight) for text in texts]
-    line = LEADING * size
-    bottom = y + line * max(text.count("\n") + 1 for text in told)
+    bottom = y + max(sheet.height(text, size) for text in told)
     for each, text in zip(stages, told, strict=True):
-        middle = bottom - line * (text.count("\n") + 1) / 2
+        middle = bottom - sheet.height(text, size) / 2
         sheet.write(each.x, middle, text, ha="center", va="center", **looks)
     return bottom
 
 
-def _cells(
-    sheet: Sheet,
-    stages: Sequence[Stage],
-    top: float,
-    labels: Labels,
-    words: tuple[str, str],
-    bottom: float,
-) -> float:
+def _cells(chain: Chain, nodata: str, unscaled: str) -> float:
     """The stages themselves; gives the lower edge of what is written about them."""
-    lowest = bottom
-    half, (nodata, unscaled) = CELL * _step(sheet, stages) / 2, words
-    for each in stages:
+    sheet, _, labels, top, bottom = chain
+    lowest, half = bottom, CELL * chain.step / 2
+    for each in chain.stages:
+        height, look = each.height or bottom - top, "forecast"
         if each.capacity.is_missing:
-            height = 2.2 * sheet.note
-            box = Box(each.x - half, top, each.x + half, top + height)
-            sheet.boxes([(box.left, top, 2 * half, height)], "nodata")
-            _place(sheet, labels, nodata, (each.x, box.bottom + 0.9 * sheet.note), "quiet")
-        else:
-            height = each.height or bottom - top
-            look = "forecast"
-            if each.capacity.status == "observed":
-                look = "focus"
-            sheet.boxes([(each.x - half, top, 2 * half, height)], look)
-            box = Box(each.x - half, top, each.x + half, top + height)
-            if not each.height:
-                told = sheet.broken(unscaled, _step(sheet, stages))
-                lines = told.count("\n") + 1
-                middle = bottom + 0.3 * sheet.note + 0.5 * LEADING * sheet.note * lines
-                _place(sheet, labels, told, (each.x, middle), "quiet")
-                lowest = max(lowest, middle + 0.5 * LEADING * sheet.note * lines)
-        labels.take(box)
+            height, look = 2.2 * sheet.note, "nodata"
+            _place(chain, nodata, (each.x, top + height + 0.9 * sheet.note))
+        elif each.capacity.status == "observed":
+            look = "focus"
+        sheet.boxes([(each.x - half, top, 2 * half, height)], look)
+        if not each.height and not each.capacity.is_missing:
+            told = sheet.broken(unscaled, chain.step)
+            high = sheet.height(told, sheet.note)
+            middle = bottom + 0.3 * sheet.note + 0.5 * high
+            _place(chain, told, (each.x, middle))
+            lowest = max(lowest, middle + 0.5 * high)
+        labels.take(Box(each.x - half, top, each.x + half, top + height))
     return lowest
 
 
-def _place(sheet: Sheet, labels: Labels, text: str, at: tuple[float, float], role: str) -> None:
-    height = LEADING * sheet.note * (text.count("\n") + 1)
-    sheet.write(*at, text, ha="center", va="center", role=role)
-    labels.take(Box.around(*at, sheet.extent([text]), height))
+def _place(chain: Chain, text: str, at: tuple[float, float]) -> None:
+    sheet = chain.sheet
+    sheet.write(*at, text, ha="center", va="center", role="quiet")
+    chain.labels.take(Box.around(at, (sheet.extent([text]), sheet.height(text, sheet.note))))
 
 
-def _ribbons(
-    sheet: Sheet, stages: Sequence[Stage], top: float, labels: Labels, bottom: float
-) -> float:
+def _ribbons(chain: Chain) -> float:
     """What goes from stage to stage, and what leaves; gives the lower edge of all that."""
-    step, lowest = _step(sheet, stages), bottom
+    sheet, step, top, lowest = chain.sheet, chain.step, chain.top, chain.bottom
     half, reach = CELL * step / 2, (1 - CELL) * step
-    known = [each for each in stages if not each.capacity.is_missing]
+    known = [each for each in chain.stages if not each.capacity.is_missing]
     for one, two in pairwise(known):
         start, end = one.x + half, two.x - half
         passed, unknown = min(one.height, two.height), two.x - one.x > 1.5 * step
@@ -174,10 +169,10 @@ def _ribbons(
                 _fade(sheet, (end - reach, end), top, height, rises=True)
         rest = one.height - passed
         if passed and rest > 0.5 and one.left:
-            out = (start + OUT * step, top + passed + FALL * (bottom - top))
+            out = (start + OUT * step, top + passed + FALL * (chain.bottom - top))
             sheet.ribbon((start, top + passed), out, rest, "nodata" if unknown else "left")
-            labels.take(Box(start, top + passed, out[0], out[1] + rest))
-            lowest = max(lowest, out[1] + rest, _leaves(sheet, one.left, out, rest, labels))
+            chain.labels.take(Box(start, top + passed, out[0], out[1] + rest))
+            lowest = max(lowest, out[1] + rest, _leaves(chain, one.left, out, rest))
     return lowest + 2
 
 
@@ -190,16 +185,14 @@ def _fade(sheet: Sheet, ends: tuple[float, float], top: float, height: float, ri
         sheet.ribbon((x, top), (x + slice_width, top), height, "passed", 0.5 * strength)
 
 
-def _leaves(
-    sheet: Sheet, text: str, out: tuple[float, float], rest: float, labels: Labels
-) -> float:
+def _leaves(chain: Chain, text: str, out: tuple[float, float], rest: float) -> float:
     """What is said of what leaves, beside its end; gives the lower edge."""
+    sheet = chain.sheet
     told = sheet.broken(text, min(sheet.width - out[0] - 6, 16 * sheet.note))
-    width, lines = sheet.extent([told]), told.count("\n") + 1
-    height = LEADING * sheet.note * lines
+    width, height = sheet.extent([told]), sheet.height(told, sheet.note)
     x, middle = out[0] + 5 + width / 2, out[1] + rest / 2
     rows = (middle + step * sheet.note / 2 for step in (0, 1, 2, 3, 4, 6, 8, -1, -2))
-    place = labels.first(((x, y) for y in rows), width, height)
+    place = chain.labels.first(((x, y) for y in rows), (width, height))
     if place is None:
         return 0.0
     sheet.write(place[0] - width / 2, place[1], told, va="center")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy
-import numpy.typing
 import pandas
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 from industry_report.exhibits import describe, style
@@ -43,7 +41,10 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
     shades = [(style.FOCUS, 0.0), (style.FOCUS, DEEPEST)]
     for tints in (ListedColormap([style.BAND]), LinearSegmentedColormap.from_list("", shades)):
         axes.pcolormesh(numbers, cmap=tints, edgecolors=style.PAPER, linewidth=0.8)
-    _write(axes, numbers)
+    for (down, across), number in numpy.ndenumerate(numbers):
+        if not numpy.isnan(number):
+            looks: dict[str, Any] = {"ha": "center", "va": "center", "size": style.note()}
+            axes.text(across + 0.5, down + 0.5, f"{number:,g}", **looks)
     axes.invert_yaxis()
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=style.label())
@@ -52,11 +53,3 @@ def heat(data: pandas.DataFrame, row: str, column: str, value: str) -> Drawing:
     axes.set_yticks(numpy.arange(len(rows)) + 0.5, rows)
     axes.spines[:].set_visible(False)
     return Drawing(figure, plotted(data), describe.values("heat", data, [row, column], value))
-
-
-def _write(axes: Axes, numbers: numpy.typing.NDArray[numpy.float64]) -> None:
-    """Each number in the middle of its cell."""
-    for (row, column), number in numpy.ndenumerate(numbers):
-        if not numpy.isnan(number):
-            place: dict[str, Any] = {"ha": "center", "va": "center", "size": style.note()}
-            axes.text(column + 0.5, row + 0.5, f"{number:,g}", **place)

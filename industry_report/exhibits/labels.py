@@ -19,6 +19,10 @@ TAKEN, LINE, FAINT, STRAY, BETWEEN = 10000, 100, 1, 3000, 50
 CLEAR = 2.0
 
 
+#: A place on a sheet as x and y, or a size as width and height, in points.
+Pair = tuple[float, float]
+
+
 class Box(NamedTuple):
     """A rectangle on a sheet, in points."""
 
@@ -28,8 +32,9 @@ class Box(NamedTuple):
     bottom: float
 
     @classmethod
-    def around(cls, x: float, y: float, width: float, height: float) -> Box:
+    def around(cls, middle: Pair, size: Pair) -> Box:
         """The rectangle of that size with its middle at a place."""
+        (x, y), (width, height) = middle, size
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     def touches(self, other: Box, gap: float = 0) -> bool:
@@ -38,11 +43,11 @@ class Box(NamedTuple):
         above = self.top >= other.bottom + gap or other.top >= self.bottom + gap
         return not (beside or above)
 
-    def off(self, x: float, y: float) -> float:
+    def off(self, place: Pair) -> float:
         """How far a place is from it; 0 within."""
-        return hypot(
-            max(self.left - x, 0.0, x - self.right), max(self.top - y, 0.0, y - self.bottom)
-        )
+        x, y = place
+        across = max(self.left - x, 0.0, x - self.right)
+        return hypot(across, max(self.top - y, 0.0, y - self.bottom))
 
     def within(self, other: Box) -> bool:
         """Whether it lies in the other."""
@@ -56,7 +61,7 @@ class Labels:
     def __init__(self, bounds: Box) -> None:
         self.bounds = bounds
         self._taken: list[Box] = []
-        self._marks: list[tuple[tuple[float, float], str]] = []
+        self._marks: list[tuple[Pair, str]] = []
         self._lines: list[tuple[Box, int]] = []
 
     def take(self, box: Box) -> None:
@@ -65,50 +70,47 @@ class Labels:
 
     def mark(self, x: float, y: float, across: float, line: str = "") -> None:
         """Keep labels off a mark of a ``line``, and those of others away from it if that can be."""
-        self.take(Box.around(x, y, across, across))
+        self.take(Box.around((x, y), (across, across)))
         self._marks.append(((x, y), line))
 
-    def avoid(self, line: Sequence[tuple[float, float]], cost: int = LINE) -> None:
+    def avoid(self, line: Sequence[Pair], cost: int = LINE) -> None:
         """Keep labels off a line if that can be; ``cost`` is what touching it there costs."""
         for (x, y), (to_x, to_y) in pairwise(line):
             steps = max(1, int(hypot(to_x - x, to_y - y) / SAMPLE))
             for step in range(steps + 1):
                 part = step / steps
                 at = x + part * (to_x - x), y + part * (to_y - y)
-                self._lines.append((Box.around(*at, 1, 1), cost))
+                self._lines.append((Box.around(at, (1, 1)), cost))
 
     def beside(
         self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
+        own: Pair,
+        size: Pair,
         far: float,
         most: int = TAKEN,
         behind: bool = False,
         line: str = "",
         alone: bool = False,
-    ) -> tuple[float, float] | None:
+    ) -> Pair | None:
         """The middle of a label ``far`` points from a mark, ``behind`` it rather than above it;
         None where all cost ``most``. Where all places next to the mark are on a line or stray, it
         may stand its own height farther away. It is never where it would be read as that of another
         mark of its own ``line``, unless it is a name ``alone``, which is that of all of them.
         """
-        near = self._around(x, y, width, height, far)
+        near = self._around(own, size, far)
         if behind:
-            near.insert(0, (x + width / 2 + far + 0.1, y))
-        farther = self._around(x, y, width, height, far + height)
+            near.insert(0, (own[0] + size[0] / 2 + far + 0.1, own[1]))
+        farther = self._around(own, size, far + size[1])
         near, farther = (
-            [each for each in some if alone or self._is_nearest(each, width, height, (x, y), line)]
+            [each for each in some if alone or self._is_nearest(each, size, own, line)]
             for some in (near, farther)
         )
-        found = self.first(near, width, height, min(most, LINE), (x, y), line)
-        return found or self.first(near + farther, width, height, most, (x, y), line)
+        found = self.first(near, size, min(most, LINE), own, line)
+        return found or self.first(near + farther, size, most, own, line)
 
-    def _around(
-        self, x: float, y: float, width: float, height: float, far: float
-    ) -> list[tuple[float, float]]:
+    def _around(self, own: Pair, size: Pair, far: float) -> list[Pair]:
         """The places of a label around a mark, the best first."""
+        (x, y), (width, height) = own, size
         aside, over = width / 2 + far + 0.1, height / 2 + far + 0.1
         beside = [(0, -over), (0, over), (aside, 0), (-aside, 0)]
         corners = [(aside, -over), (-aside, -over), (aside, over), (-aside, over)]
@@ -117,12 +119,7 @@ class Labels:
         low, top = self.bounds.left + width / 2, self.bounds.right - width / 2
         return places + [(min(max(x, low), top), y + rise) for rise in (-over, over)]
 
-    def column(
-        self,
-        marks: Sequence[tuple[float, float]],
-        sizes: Sequence[tuple[float, float]],
-        far: float,
-    ) -> list[tuple[float, float]] | None:
+    def column(self, marks: Sequence[Pair], sizes: Sequence[Pair], far: float) -> list[Pair] | None:
         """The middles of labels of these ``sizes`` (width, height) that stand ``far`` points behind
         marks, one below the other in the order of the marks; None without room for all of them.
 
@@ -144,19 +141,18 @@ class Labels:
 
     def first(
         self,
-        places: Iterable[tuple[float, float]],
-        width: float,
-        height: float,
+        places: Iterable[Pair],
+        size: Pair,
         most: int = TAKEN,
-        own: tuple[float, float] | None = None,
+        own: Pair | None = None,
         line: str = "",
-    ) -> tuple[float, float] | None:
+    ) -> Pair | None:
         """The place with the least in its way for a label of the mark ``own`` of a ``line``, which
         is taken; None where all cost ``most``.
         """
         best, least = None, most
         for place in places:
-            box = Box.around(*place, width, height)
+            box = Box.around(place, size)
             cost = self._cost(box)
             if own is not None:
                 cost += STRAY * self._strays(box, own, line)
@@ -164,10 +160,10 @@ class Labels:
             if cost < least:
                 best, least = place, cost
         if best is not None:
-            self.take(Box.around(*best, width + 2 * WORD, height))
+            self.take(Box.around(best, (size[0] + 2 * WORD, size[1])))
         return best
 
-    def _is_free(self, box: Box, own: tuple[float, float]) -> bool:
+    def _is_free(self, box: Box, own: Pair) -> bool:
         """Whether a label of the mark ``own`` is on nothing but faint lines, and does not stray."""
         return self._cost(box) < LINE and not self._strays(box, own)
 
@@ -176,39 +172,30 @@ class Labels:
             return TAKEN
         return sum(cost for each, cost in self._lines if box.touches(each, 0.8))
 
-    def _is_nearest(
-        self,
-        place: tuple[float, float],
-        width: float,
-        height: float,
-        own: tuple[float, float],
-        line: str,
-    ) -> bool:
+    def _is_nearest(self, place: Pair, size: Pair, own: Pair, line: str) -> bool:
         """Whether of the marks of a line a label is clearly nearest to its own, by its edge and by
         its middle.
         """
-        box = Box.around(*place, width, height)
+        box = Box.around(place, size)
         return all(
-            box.off(*each) >= box.off(*own) + CLEAR and dist(place, each) > dist(place, own)
+            box.off(each) >= box.off(own) + CLEAR and dist(place, each) > dist(place, own)
             for each, name in self._marks
             if name == line and each != own
         )
 
-    def _strays(self, box: Box, own: tuple[float, float], line: str = "") -> bool:
+    def _strays(self, box: Box, own: Pair, line: str = "") -> bool:
         """Whether a label would be read as that of a mark of another line, being nearer to it."""
         others = (each for each, name in self._marks if not line or name != line)
-        return any(box.off(*each) < box.off(*own) - 0.1 for each in others)
+        return any(box.off(each) < box.off(own) - 0.1 for each in others)
 
-    def _is_between(self, box: Box, own: tuple[float, float], line: str) -> bool:
+    def _is_between(self, box: Box, own: Pair, line: str) -> bool:
         """Whether a label has a mark of another line on its other side about as near as its own."""
-        near = box.off(*own)
-        others = ((box.off(*each), each) for each, name in self._marks if name != line)
+        near = box.off(own)
+        others = ((box.off(each), each) for each, name in self._marks if name != line)
         return any(off < near + CLEAR and near + off < dist(own, each) for off, each in others)
 
 
-def apart(
-    wanted: Sequence[float], sizes: Sequence[float], ends: tuple[float, float], fixed: int
-) -> list[float]:
+def apart(wanted: Sequence[float], sizes: Sequence[float], ends: Pair, fixed: int) -> list[float]:
     """Upper edges of labels of these ``sizes``, as near as can be to those ``wanted`` and between
     two ``ends``, none on another; others make way for the one that is ``fixed``.
     """

@@ -10,17 +10,10 @@ from typing import NamedTuple
 import pandas
 
 from industry_report.exhibits import describe
-from industry_report.exhibits.drawing import (
-    Drawing,
-    are_later,
-    distinct,
-    plotted,
-    present,
-    styled,
-)
+from industry_report.exhibits.drawing import Drawing, are_later, distinct, plotted, present, styled
 from industry_report.exhibits.labels import FAINT, LINE, TAKEN, Box, Labels, apart
 from industry_report.exhibits.scale import Scale, at_tick, round_values
-from industry_report.exhibits.sheet import LEADING, Sheet
+from industry_report.exhibits.sheet import Sheet
 
 #: Roles and markers of places that are neither what a chart is about nor the nation.
 OTHERS = tuple(zip(("reference", "later", "forecast", "target", "quiet"), "D^vPX", strict=True))
@@ -174,7 +167,7 @@ def _name_beside(plot: Plot, ends: pandas.DataFrame, looks: Mapping[str, Look]) 
     """
     sheet = plot.sheet
     names = [sheet.broken(name, NAMES * sheet.width, sheet.label) for name in ends["name"]]
-    sizes = [_height(sheet, name) for name in names]
+    sizes = [sheet.height(name, sheet.label) for name in names]
     wanted = [plot.y.x(y) - size / 2 for y, size in zip(ends["y"], sizes, strict=True)]
     roles = [looks[name].role for name in ends["series"]]
     fixed = max(range(len(roles)), key=lambda at: roles[at] == "focus", default=0)
@@ -194,16 +187,12 @@ def _name_within(plot: Plot, ends: pandas.DataFrame, looks: Mapping[str, Look]) 
         sheet, at = plot.sheet, plot.at((end.x, end.y))
         rows = distinct(sheet.broken(end.name, part * sheet.width, sheet.label) for part in ROWS)
         for most, text in itertools.product((LINE, TAKEN, 2 * TAKEN), rows):
-            wide, high = sheet.extent([text], sheet.label), _height(sheet, text)
+            size = sheet.extent([text], sheet.label), sheet.height(text, sheet.label)
             far = DOT / 2 + GAP
-            place = plot.labels.beside(*at, wide, high, far, most, True, end.series, alone=True)
+            place = plot.labels.beside(at, size, far, most, True, end.series, alone=True)
             if place:
-                _write(sheet, text, looks[end.series].role, Box.around(*place, wide, high))
+                _write(sheet, text, looks[end.series].role, Box.around(place, size))
                 break
-
-
-def _height(sheet: Sheet, text: str) -> float:
-    return LEADING * sheet.label * (text.count("\n") + 1)
 
 
 def _write(sheet: Sheet, name: str, role: str, box: Box) -> None:

@@ -115,7 +115,9 @@ class Observations(Controls):
             region=choice(language, Phrase("control-region"), self._regions(), region),
             indicator=choice(language, Phrase("control-indicator"), []),
             period=choice(language, Phrase("control-period"), []),
-            beside=several(language, Phrase("control-beside")),
+            beside=ipywidgets.SelectMultiple(
+                description=language.write(Phrase("control-beside")), rows=6
+            ),
             against=choice(language, Phrase("control-against"), []),
         )
         self._settling = True
@@ -289,14 +291,13 @@ def _drawn(draw: Callable[..., None], controls: Controls) -> list[RichOutput]:
     """The outputs of ``draw`` at the present values, and empty ones in the places left over."""
     with capture_output() as captured:
         draw(**controls.values)
-    outputs = list(captured.outputs)
-    if not 1 <= len(outputs) <= PLACES:
-        raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
-    return _filled_up(outputs)
+    return _filled_up(list(captured.outputs))
 
 
 def _filled_up(outputs: list[RichOutput]) -> list[RichOutput]:
     """With empty ones in the places left over."""
+    if not 1 <= len(outputs) <= PLACES:
+        raise ValueError(f"a panel emitted {len(outputs)} outputs: expected 1 to {PLACES}")
     return outputs + [RichOutput({"text/plain": ""}, {})] * (PLACES - len(outputs))
 
 
@@ -349,11 +350,6 @@ def choice(
     if value in values:
         start = value
     return ipywidgets.Dropdown(options=options, value=start, description=language.write(label))
-
-
-def several(language: Language, label: object) -> ipywidgets.SelectMultiple:
-    """A list of which several may be chosen, none at first."""
-    return ipywidgets.SelectMultiple(description=language.write(label), rows=6)
 
 
 def confidences(language: Language, least: str) -> list[tuple[str, str]]:

@@ -34,6 +34,11 @@ class Row(NamedTuple):
     others: list[WrittenQuantity]
     why: str
 
+    @property
+    def said(self) -> str:
+        """The share, or why it cannot be said."""
+        return self.why or str(self.share)
+
 
 @styled
 def progress(
@@ -62,9 +67,9 @@ def progress(
         for name, part in data.groupby(label, sort=False)
     ]
     sheet = Sheet()
-    texts = [(row.why or str(row.share), row.told) for row in rows]
     left = min(NAMES * sheet.width, sheet.extent([r.name for r in rows], sheet.label)) + SPACE
-    room = max(_extent(sheet, each) for each in texts) + SPACE
+    shares = sheet.extent([row.said for row in rows], weight="bold")
+    room = max(shares, sheet.extent([row.told for row in rows])) + SPACE
     if sheet.width - left - room < LEAST * sheet.width:
         sheet.narrow = True
     if sheet.narrow:
@@ -74,8 +79,8 @@ def progress(
     scale = Scale.over(left + 4, sheet.width - room - 6, [WHOLE, *known])
     scale = scale.reaching(sheet, max(WHOLE, *known))
     y = 0.0
-    for row, each in zip(rows, texts, strict=True):
-        y = _row(sheet, scale, row, y, each, role)
+    for row in rows:
+        y = _row(sheet, scale, row, y, role)
     known_rows = data[[not cell.is_missing for cell in data[share]]]
     said = describe.values("progress", known_rows, [label], share)
     return Drawing(sheet.close(scale.figures(sheet, y)), plotted(data), said)
@@ -91,27 +96,20 @@ def _read(name: str, part: pandas.DataFrame, columns: tuple[str, ...]) -> Row:
     return Row(name, last, str(end[told]), end[due] if due else None, others, why)
 
 
-def _extent(sheet: Sheet, texts: tuple[str, str]) -> float:
-    share, told = texts
-    return max(sheet.extent([share], weight="bold"), sheet.extent([told]))
-
-
-def _row(
-    sheet: Sheet, scale: Scale, row: Row, y: float, texts: tuple[str, str], role: str
-) -> float:
+def _row(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> float:
     """One row from ``y`` downwards; gives its lower edge."""
     line, height = LEADING * sheet.note, MARKS * LEADING * sheet.note
     if row.why:
         role = "quiet"
     if sheet.narrow:
-        y = _above(sheet, row, y, texts, role)
+        y = _above(sheet, row, y, role)
     else:
         told = sheet.broken(row.name, scale.left - 4 - SPACE, sheet.label)
-        lines = max(told.count("\n"), bool(texts[1])) + 1.5
+        lines = max(told.count("\n"), bool(row.told)) + 1.5
         height = max(height, LEADING * sheet.label * lines)
         middle = y + height / 2
         sheet.write(scale.left - 4 - SPACE, middle, told, ha="right", va="center", size=sheet.label)
-        _beside(sheet, scale.right + 6 + SPACE, middle, texts, role)
+        _beside(sheet, scale.right + 6 + SPACE, middle, row, role)
     middle = y + height / 2
     sheet.line((scale.left, middle), (scale.x(WHOLE), middle), linewidth=1)
     whole = scale.x(WHOLE)
@@ -127,26 +125,23 @@ def _row(
     return y + height
 
 
-def _above(sheet: Sheet, row: Row, y: float, texts: tuple[str, str], role: str) -> float:
+def _above(sheet: Sheet, row: Row, y: float, role: str) -> float:
     """Name and share on one line, what it is of on the next; gives their lower edge."""
-    line, (share, told) = LEADING * sheet.note, texts
-    name = sheet.broken(row.name, sheet.width - sheet.extent([share], weight="bold") - SPACE)
+    line = LEADING * sheet.note
+    name = sheet.broken(row.name, sheet.width - sheet.extent([row.said], weight="bold") - SPACE)
     lines = name.count("\n") + 1
     sheet.write(0, y + lines * line / 2, name, va="center")
-    sheet.write(sheet.width, y + line / 2, share, ha="right", role=role, weight="bold")
-    lines += bool(told)
-    sheet.write(sheet.width, y + (lines - 0.5) * line, told, ha="right", role="quiet")
+    sheet.write(sheet.width, y + line / 2, row.said, ha="right", role=role, weight="bold")
+    lines += bool(row.told)
+    sheet.write(sheet.width, y + (lines - 0.5) * line, row.told, ha="right", role="quiet")
     return y + lines * line
 
 
-def _beside(sheet: Sheet, x: float, y: float, texts: tuple[str, str], role: str) -> None:
+def _beside(sheet: Sheet, x: float, y: float, row: Row, role: str) -> None:
     """The share, and below it what it is of."""
-    (share, told), half = texts, LEADING * sheet.note / 2
-    above = y - half
-    if not told:
-        above = y
-    sheet.write(x, above, share, role=role, weight="bold")
-    sheet.write(x, y + half, told, role="quiet")
+    half = LEADING * sheet.note / 2
+    sheet.write(x, y - half * bool(row.told), row.said, role=role, weight="bold")
+    sheet.write(x, y + half, row.told, role="quiet")
 
 
 def _marks(sheet: Sheet, scale: Scale, row: Row, y: float, role: str) -> None:

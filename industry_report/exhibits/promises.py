@@ -38,6 +38,15 @@ class Promise(NamedTuple):
     compared: bool
 
 
+class Texts(NamedTuple):
+    """Name, what is told and verdict of a row in lines, and how high it is, in points."""
+
+    name: str
+    told: str
+    verdict: str
+    height: float
+
+
 class Columns(NamedTuple):
     """Where the parts of a row stand, and how wide what is told may be."""
 
@@ -93,7 +102,7 @@ def promises(
         sheet.write(0, y + height / 2, head, role="quiet", weight="bold", va="center")
         y += height
         if not sheet.narrow:
-            height = sum(_height(sheet, columns, row) for row in part)
+            height = sum(_laid_out(sheet, columns, row).height for row in part)
             _ground(sheet, columns, y, y + height, since)
         for row in part:
             y = _row(sheet, columns, row, y, since)
@@ -118,20 +127,10 @@ def _behind(data: pandas.DataFrame, whose: list[str], share: str, verdict: str) 
 def _promises(data: pandas.DataFrame, forecast: str, aside: str) -> list[Promise]:
     found: dict[tuple[str, ...], Promise] = {}
     for _, name, made, due, seen, share, told, status, verdict in data.itertuples(index=False):
-        sign = ("D", "target")
-        if str(status) == forecast:
-            sign = ("o", "forecast")
+        sign = ("o", "forecast") if str(status) == forecast else ("D", "target")
+        words, compared = (str(told), str(verdict)), not aside or str(verdict) != aside
+        start = Promise(str(name), moment(made), moment(due), [], *words, sign, compared)
         key = (str(name), str(due), str(status), str(told))
-        start = Promise(
-            str(name),
-            moment(made),
-            moment(due),
-            [],
-            str(told),
-            str(verdict),
-            sign,
-            not aside or str(verdict) != aside,
-        )
         found.setdefault(key, start).readings.append((moment(seen), share))
     return list(found.values())
 
@@ -197,43 +196,35 @@ def _ground(sheet: Sheet, columns: Columns, top: float, bottom: float, since: st
     sheet.line((x, top), (x, bottom), role="target", linewidth=1.4, zorder=1.6)
 
 
-def _height(sheet: Sheet, columns: Columns, row: Promise) -> float:
+def _laid_out(sheet: Sheet, columns: Columns, row: Promise) -> Texts:
+    """The texts of a row, as wide as they may be."""
     line = LEADING * sheet.note
     if sheet.narrow:
-        more = sheet.broken(row.name, _name_room(sheet, row)).count("\n")
-        return (NARROW_ROW + more + sheet.broken(row.told, sheet.width).count("\n")) * line
-    texts = _texts(sheet, columns, row)
-    return max(ROW, 1.3 + max(text.count("\n") for text in texts)) * line
-
-
-def _texts(sheet: Sheet, columns: Columns, row: Promise) -> tuple[str, str, str]:
-    """Name, what is told and verdict, in lines as wide as their columns."""
+        room = sheet.width - sheet.extent([row.verdict], weight="bold") - SPACE
+        name, told = sheet.broken(row.name, room), sheet.broken(row.told, sheet.width)
+        lines = NARROW_ROW + name.count("\n") + told.count("\n")
+        return Texts(name, told, row.verdict, lines * line)
     name = sheet.broken(row.name, columns.names - SPACE)
     verdict = sheet.broken(row.verdict, columns.verdicts, weight="bold")
-    return name, sheet.broken(row.told, columns.room), verdict
-
-
-def _name_room(sheet: Sheet, row: Promise) -> float:
-    return sheet.width - sheet.extent([row.verdict], weight="bold") - SPACE
+    told = sheet.broken(row.told, columns.room)
+    lines = max(ROW, 1.3 + max(text.count("\n") for text in (name, told, verdict)))
+    return Texts(name, told, verdict, lines * line)
 
 
 def _row(sheet: Sheet, columns: Columns, row: Promise, y: float, since: str) -> float:
     """One row from ``y`` downwards; gives its lower edge."""
-    line, height = LEADING * sheet.note, _height(sheet, columns, row)
+    line, (name, told, verdict, height) = LEADING * sheet.note, _laid_out(sheet, columns, row)
     if sheet.narrow:
-        name = sheet.broken(row.name, _name_room(sheet, row))
         lines = name.count("\n") + 1
         sheet.write(0, y + lines * line / 2, name, va="center")
         looks = {"ha": "right", "va": "center", "weight": "bold"}
-        sheet.write(sheet.width, y + line / 2, row.verdict, **looks)
-        told = sheet.broken(row.told, sheet.width)
+        sheet.write(sheet.width, y + line / 2, verdict, **looks)
         middle = y + (lines + 0.5 + told.count("\n") / 2) * line
         sheet.write(sheet.width, middle, told, ha="right", va="center", role="quiet")
         middle = y + height - 1.45 * line
         _ground(sheet, columns, middle - 0.8 * line, middle + 0.8 * line, since)
     else:
         middle = y + height / 2
-        name, told, verdict = _texts(sheet, columns, row)
         sheet.write(columns.names - SPACE, middle, name, ha="right", va="center")
         sheet.write(columns.told, middle, told, va="center")
         sheet.write(sheet.width, middle, verdict, ha="right", va="center", weight="bold")

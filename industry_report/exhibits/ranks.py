@@ -89,7 +89,7 @@ def _head(sheet: Sheet, name: str, y: float) -> float:
     """The head of a group, in as many lines as it takes; gives its lower edge."""
     looks: dict[str, Any] = {"size": sheet.label, "weight": "bold"}
     lines = sheet.broken(name, sheet.width, **looks)
-    height = LEADING * sheet.label * (lines.count("\n") + 1) + 2
+    height = sheet.height(lines, sheet.label) + 2
     sheet.write(0, y + height / 2, lines, va="center", **looks)
     return y + height
 

@@ -69,14 +69,13 @@ def _name(
     frame = axes.get_window_extent()
     bounds = Box(*(points * edge for edge in (frame.x0, -frame.y1, frame.x1, -frame.y0)))
     places = Labels(bounds)
-    middles = []
-    for _, across, upwards in dots:
-        x, y = axes.transData.transform((across.number, upwards.number))
-        middles.append((points * x, -points * y))
-        places.mark(*middles[-1], DOT)
-    for (name, *_), (x, y) in zip(dots, middles, strict=True):
+    values = [(across.number, upwards.number) for _, across, upwards in dots]
+    middles = [(points * x, -points * y) for x, y in axes.transData.transform(values)]
+    for middle in middles:
+        places.mark(*middle, DOT)
+    for (name, *_), middle in zip(dots, middles, strict=True):
         size = style.label()
-        found = places.beside(x, y, extent(name) * size, size, FOCUS_DOT / 2)
+        found = places.beside(middle, (extent(name) * size, size), FOCUS_DOT / 2)
         if found is None:
             continue
         colour = style.FOCUS if name == focus else style.QUIET

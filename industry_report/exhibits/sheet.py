@@ -200,6 +200,10 @@ class Sheet:
         lines = (line for text in texts for line in text.split("\n"))
         return max((extent(line, weight) * size for line in lines), default=0)
 
+    def height(self, text: str, size: float) -> float:
+        """The height of the lines of a text of that size, in points."""
+        return LEADING * size * (text.count("\n") + 1)
+
     def broken(self, text: str, width: float, size: float = 0, weight: str = "normal") -> str:
         """A text in lines no wider than ``width``, as far as its words allow."""
         return "\n".join(broken(text, width / (size or self.note), weight))

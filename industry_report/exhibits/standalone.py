@@ -45,11 +45,6 @@ SUBTITLE = _Looks(9, 12.15, "normal", style.QUIET)
 FOOT = _Looks(7.5, 10.5, "normal", style.QUIET)
 
 
-class _Line(NamedTuple):
-    text: str
-    looks: _Looks
-
-
 def framed(svg: str, words: Mapping[str, str], language: str) -> str:
     """A drawing with title and subtitle above and note and source below, as SVG.
 
@@ -67,8 +62,8 @@ def framed(svg: str, words: Mapping[str, str], language: str) -> str:
     set_lines = {part: _lines(words[part], looks[part], language, width) for part in looks}
     head = set_lines["title"] + set_lines["subtitle"]
     below = set_lines["note"] + set_lines["source"]
-    top = 10 + sum(line.looks.height for line in head)
-    bottom = 8 + sum(line.looks.height for line in below)
+    top = 10 + sum(each.height for _, each in head)
+    bottom = 8 + sum(each.height for _, each in below)
     with style.settings(), matplotlib.rc_context({"svg.fonttype": "path"}):
         page = Figure(figsize=(width / 72, (top + height + bottom) / 72), dpi=72)
         _paint(page, head, 6)
@@ -103,14 +98,14 @@ def _repaint(labels: Figure, found: re.Match[str]) -> None:
     )
 
 
-def _lines(text: str, looks: _Looks, language: str, width: float) -> list[_Line]:
+def _lines(text: str, looks: _Looks, language: str, width: float) -> list[tuple[str, _Looks]]:
     if language != "zh":
         text = text.translate(STRAIGHT)
     em = (width - 72 * 2 * MARGIN) / looks.size
-    return [_Line(line, looks) for line in broken(text, em, looks.weight)]
+    return [(line, looks) for line in broken(text, em, looks.weight)]
 
 
-def _paint(words: Figure, lines: Sequence[_Line], y: float) -> None:
+def _paint(words: Figure, lines: Sequence[tuple[str, _Looks]], y: float) -> None:
     """Write lines from ``y`` points below the upper edge downwards."""
     width, height = words.get_size_inches()
     for text, looks in lines:

@@ -158,14 +158,8 @@ def _frame(axes: Axes, head: str, strip: Strip, heights: Heights, nation: str) -
     for (_, role, cell), height in zip(strip.upper, heights[0], strict=True):
         mark, size = ("s", SQUARE) if role == nation else ("|", 15)
         axes.plot(cell.number, height, mark, color=style.NATION, ms=size, mew=1.6, zorder=5)
-    looks_of_own: dict[str, Any] = {
-        "color": style.FOCUS,
-        "ms": FOCUS_DOT,
-        "mec": style.PAPER,
-        "zorder": 6,
-    }
     for *_, cell in strip.own:
-        axes.plot(cell.number, 0, "o", **looks_of_own)
+        axes.plot(cell.number, 0, "o", color=style.FOCUS, ms=FOCUS_DOT, mec=style.PAPER, zorder=6)
     away = NAMES * style.label() + (high - DOTS * style.label()) / 2
     reach = away - style.note()  # names stand on no line of the grid
     axes.vlines(axes.get_xticks(), -reach, reach, color=style.RULE, linewidth=0.6, zorder=1)
@@ -242,7 +236,7 @@ class _Names:
         shifts = (half - SPACE, SPACE - half, half + SPACE, -half - SPACE)
         wanted = (at, *(at + shift for shift in shifts))
         inside = (min(max(each, half), max(half, self.points - half)) for each in wanted)
-        place = self.labels.first(((x, 0.0) for x in inside), 2 * half + SPACE - GAP, 1)
+        place = self.labels.first(((x, 0.0) for x in inside), (2 * half + SPACE - GAP, 1))
         if place is None:
             return False
         settings = {"ha": "center", "va": "center", "size": style.note(), **looks}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas
@@ -21,18 +21,15 @@ LINE = 1.2  # height of a line of text, in parts of its size
 #: How much ink is in a tile, from the least to the greatest value; text turns to paper at one half.
 STEPS = (0.06, 0.14, 0.24, 0.7, 0.82, 0.94)
 
+#: Where a tile stands, in inches: left and upper edge, width and height.
+Box = tuple[float, float, float, float]
 #: What begins a syllable of a Latin name, but the first: a consonant before a vowel.
 _SYLLABLE = re.compile("(?<=[A-Za-zü]{2})(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouü])")
 
 
 @styled
 def tiles(
-    data: pandas.DataFrame,
-    place: str,
-    value: str,
-    column: str,
-    row: str,
-    focus: str = "",
+    data: pandas.DataFrame, place: str, value: str, column: str, row: str, focus: str = ""
 ) -> Drawing:
     """A tile a ``place`` at its ``column`` and ``row``, with its name and its value.
 
@@ -53,12 +50,12 @@ def tiles(
     axes.axis("off")
     most = max(cell.number for cell in known[value])
     for (x, y), record in zip(places, data.to_dict("records"), strict=True):
-        corner = (EDGE + x * size[0], EDGE + y * size[1])
+        box = (EDGE + x * size[0], EDGE + y * size[1], size[0] - GAP, size[1] - GAP)
         lines = [str(record[place]), _digits(record[value])]
         ink = _ink(record[value], most)
         marked = lines[0] == focus
-        _tile(axes, corner, size, _looks(record[value], ink, marked))
-        _write(axes, corner, size, lines, ink, marked)
+        _tile(axes, box, _looks(record[value], ink), marked)
+        _write(axes, box, lines, ink, marked)
     return Drawing(figure, plotted(data), describe.values("tiles", known, [place], value))
 
 
@@ -84,45 +81,31 @@ def _digits(cell: Quantity) -> str:
     return f"{cell.number:.{cell.bears}f}".replace("-", "\u2212")
 
 
-def _looks(cell: Quantity, ink: float, marked: bool) -> Mapping[str, object]:
-    looks: dict[str, object] = {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
+def _looks(cell: Quantity, ink: float) -> dict[str, Any]:
+    """How a tile of such a value is painted."""
     if cell.is_missing:
         edge = {"edgecolor": style.REFERENCE, "linestyle": "--", "linewidth": 0.7}
-        looks = {"facecolor": style.PAPER, "hatch": "//", "hatchcolor": style.NODATA} | edge
-    elif cell.number < 0:
-        looks = {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
+        return {"facecolor": style.PAPER, "hatch": "//", "hatchcolor": style.NODATA} | edge
+    if cell.number < 0:
+        return {"facecolor": style.PAPER, "edgecolor": style.QUIET, "linestyle": "--"}
+    return {"facecolor": style.NATION, "edgecolor": style.RULE, "alpha": ink}
+
+
+def _tile(axes: Axes, box: Box, looks: dict[str, Any], marked: bool) -> None:
+    layers = [looks]
     if marked:
-        looks |= {"zorder": 3}
-    return looks
+        edge = {"facecolor": "none", "edgecolor": style.FOCUS, "linewidth": 2.4, "zorder": 4}
+        layers = [{**looks, "zorder": 3}, edge]
+    left, top, width, height = box
+    for each in layers:
+        shape = {"boxstyle": "round,pad=0,rounding_size=0.05", **each}
+        axes.add_patch(FancyBboxPatch((left, top), width, height, **shape))
 
 
-def _tile(
-    axes: Axes, corner: tuple[float, float], size: tuple[float, float], looks: Mapping[str, Any]
-) -> None:
-    box = (size[0] - GAP, size[1] - GAP)
-    shape = "round,pad=0,rounding_size=0.05"
-    axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **looks))
-    if "zorder" in looks:
-        edge: dict[str, Any] = {
-            "facecolor": "none",
-            "edgecolor": style.FOCUS,
-            "linewidth": 2.4,
-            "zorder": 4,
-        }
-        axes.add_patch(FancyBboxPatch(corner, *box, boxstyle=shape, **edge))
-
-
-def _write(
-    axes: Axes,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    lines: list[str],
-    ink: float,
-    marked: bool,
-) -> None:
+def _write(axes: Axes, box: Box, lines: list[str], ink: float, marked: bool) -> None:
     """Name and value, evenly down the tile; a name that is too long takes several lines."""
-    room, high = 72 * (size[0] - 2 * GAP), 72 * (size[1] - GAP)
-    colour = style.INK
+    left, top, width, height = box
+    room, colour = 72 * (width - GAP), style.INK
     if ink > 0.5:
         colour = style.PAPER
     weights, sizes = ["bold" if marked else "normal", "bold"], [style.note(), style.label()]
@@ -130,23 +113,13 @@ def _write(
     heights = [
         LINE * points * (text.count("\n") + 1) for text, points in zip(texts, sizes, strict=True)
     ]
-    gap = (high - sum(heights)) / (len(lines) + 1)
-    y = 0.0
-    for text, height, points, weight in zip(texts, heights, sizes, weights, strict=True):
-        y += gap + height / 2
-        axes.text(
-            corner[0] + (size[0] - GAP) / 2,
-            corner[1] + y / 72,
-            text,
-            ha="center",
-            va="center",
-            size=points,
-            weight=weight,
-            color=colour,
-            linespacing=LINE,
-            zorder=5,
-        )
-        y += height / 2
+    gap = (72 * height - sum(heights)) / (len(lines) + 1)
+    middle, y = left + width / 2, 0.0
+    looks: dict[str, Any] = {"ha": "center", "va": "center", "linespacing": LINE, "zorder": 5}
+    for text, high, points, weight in zip(texts, heights, sizes, weights, strict=True):
+        y += gap + high / 2
+        axes.text(middle, top + y / 72, text, size=points, weight=weight, color=colour, **looks)
+        y += high / 2
 
 
 def _fitted(name: str, size: float, room: float) -> str:

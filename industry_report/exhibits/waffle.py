@@ -56,26 +56,21 @@ def waffle(
         name: dict(zip(part[item], part[state], strict=True))
         for name, part in data.groupby(panel, sort=False)
     }
-    left = (
-        0.0
-        if sheet.narrow
-        else sheet.extent((f"{name} 00" for name in names), sheet.label) + 2 * SPACE
-    )
+    left = 0.0
+    if not sheet.narrow:
+        left = sheet.extent((f"{name} 00" for name in names), sheet.label) + 2 * SPACE
     width = (sheet.width - left - APART * (len(panels) - 1)) / len(panels)
     per = ACROSS.get(len(panels), 10)
     side = min(MOST, width / per)
-    tops = [
-        _head(
-            sheet, left + place * (width + APART), width, name, states[name], looks, len(panels) > 1
-        )
-        for place, name in enumerate(panels)
-    ]
+    several = len(panels) > 1
+    xs = {name: left + place * (width + APART) for place, name in enumerate(panels)}
+    tops = [_head(sheet, x, width, name, states[name], looks, several) for name, x in xs.items()]
     members = {name: distinct(data.loc[data[group] == name, item]) for name in names}
     blocks, bottom = _blocks(sheet, members, max(tops), side, per)
     for block in blocks:
         _name(sheet, block, left, side)
-    for place, name in enumerate(panels):
-        _squares(sheet, blocks, left + place * (width + APART), (side, per), states[name], looks)
+    for name, x in xs.items():
+        _squares(sheet, blocks, x, (side, per), states[name], looks)
     said = [describe.counted(name, list(states[name].values()), looks) for name in panels]
     return Drawing(sheet.close(bottom), plotted(data), describe.marks("waffle", said))
 
@@ -94,7 +89,7 @@ def _head(
     counts = {state: answers.count(state) for state in looks if state in answers}
     have = sum(count for state, count in counts.items() if looks[state] != "open")
     title = sheet.broken(name, width, sheet.head, "bold")
-    y = LEADING * sheet.head * (title.count("\n") + 1)
+    y = sheet.height(title, sheet.head)
     sheet.write(x, y / 2, title, size=sheet.head, weight="bold", va="center")
     size = NUMBER * sheet.head
     if beside_others:
@@ -107,9 +102,9 @@ def _head(
     for state, count in counts.items():
         sheet.boxes([(x, y - 0.4 * sheet.note, 0.8 * sheet.note, 0.8 * sheet.note)], looks[state])
         told = sheet.broken(f"{count} {state}", width - 1.4 * sheet.note)
-        lines = told.count("\n") + 1
-        sheet.write(x + 1.3 * sheet.note, y + (lines - 1) * line / 2, told, va="center")
-        y += line * lines
+        more = told.count("\n")
+        sheet.write(x + 1.3 * sheet.note, y + more * line / 2, told, va="center")
+        y += line * (more + 1)
     return y
 
 

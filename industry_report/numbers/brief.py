@@ -10,15 +10,7 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import (
-    gaps,
-    grades,
-    growth,
-    leads,
-    logic_model,
-    situation,
-    tasks,
-)
+from industry_report.numbers import gaps, grades, growth, leads, logic_model, situation, tasks
 from industry_report.numbers.gaps import Gap
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
@@ -190,10 +182,8 @@ def _near(gap: Gap, at: tasks.Setting) -> Phrase:
         return NOTHING
     others = [each for each in at.others if each != gap.region]
     found = gaps.compare(at.rows, gap.indicator, at.region, others)
-    firm = [gap for gap in found[:1] if _grade(gap.rows, at.rows, *gap.doubts).id != "grade-C"]
-    if firm:
-        return Phrase("near", gap=firm[0])
-    return NOTHING
+    firm = (gap for gap in found[:1] if _grade(gap.rows, at.rows, *gap.doubts).id != "grade-C")
+    return next((Phrase("near", gap=gap) for gap in firm), NOTHING)
 
 
 def numbers(
@@ -207,9 +197,14 @@ def numbers(
     known = _known(at)
     exact = [gap for gap in known if gap.is_in_units]
     found = [_of_gap(gap, at) for gap in exact if gap.indicator in EFFORT]
-    found += [*_projects(at, local), *_industries(at, local), *_cut(at, cut)]
-    if article:
-        found += _measures(at)
+    found += _projects(at, local)
+    if at.model:  # industries of the wanted size, or where a chain is strong and weak
+        found += [*_of_size(at, local), *_along_chain(at, local)][:1]
+    found += _cut(at, cut)
+    if article and at.model:
+        named, total = _answered(at)
+        judged = Phrase(f"grade-{grades.B}")
+        found.append(_headline("measures", named, judged, "recommendations", at, total=total))
     found += [_of_gap(gap, at) for gap in exact or known if gap.indicator not in EFFORT]
     if not (found or latest.leads):
         found += _alone(at)
@@ -268,21 +263,6 @@ def _cut(at: tasks.Setting, cut: Sequence[Phrase]) -> Iterator[Headline]:
         known = each.values["known"]
         latest = only_if(known, Phrase("cut-latest", known=known))
         yield replace(made, beside=Phrase(beside, **each.values, latest=latest))
-
-
-def _measures(at: tasks.Setting) -> Iterator[Headline]:
-    """How many measures anybody can be held to."""
-    if at.model is not None:
-        named, total = _answered(at)
-        judged = Phrase(f"grade-{grades.B}")
-        yield _headline("measures", named, judged, "recommendations", at, total=total)
-
-
-def _industries(at: tasks.Setting, local: Sections) -> list[Headline]:
-    """Industries of the wanted size, or where a chain is expected to be strong and weak."""
-    if at.model is None:
-        return []
-    return [*_of_size(at, local), *_along_chain(at, local)][:1]
 
 
 def _of_size(at: tasks.Setting, local: Sections) -> Iterator[Headline]:

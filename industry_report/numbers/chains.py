@@ -40,14 +40,11 @@ def flow(rows: Dataset, region: str, local: Sections) -> pandas.DataFrame:
     source says nothing is there without values; the chain is empty where it says nothing of any.
     """
     own = rows.where(source=main_source(rows, region))
-    stages = [
-        (
-            stage,
-            value(own, stage.capacity, region, status="forecast"),
-            value(own, stage.share or "", region, status="forecast"),
-        )
-        for stage in local.chain
-    ]
+
+    def forecast(indicator: str | None) -> Quantity:
+        return value(own, indicator or "", region, status="forecast")
+
+    stages = [(each, forecast(each.capacity), forecast(each.share)) for each in local.chain]
     cells = []
     for place, (stage, capacity, share) in enumerate(stages):
         row = own.find(stage.capacity, region, status="forecast")
@@ -69,17 +66,11 @@ def along(flow: pandas.DataFrame, as_of: str) -> list[dict[str, object]]:
     if not known:
         return []
     first, last = known[0], known[-1]
-    return [
-        {
-            "stages": [Phrase("stage-share", stage=row) for row in known],
-            "slope": first["share"] - last["share"],
-            "period": last["period"],
-            "over": last["period"].end <= Period.parse(as_of).end,
-            "unknown": only_if(
-                any(each.id == "left-unknown" for each in flow["left"]), Phrase("chain-unknown")
-            ),
-        }
-    ]
+    lost = any(each.id == "left-unknown" for each in flow["left"])
+    told = {"stages": [Phrase("stage-share", stage=row) for row in known], "period": last["period"]}
+    told |= {"slope": first["share"] - last["share"]}
+    told |= {"over": last["period"].end <= Period.parse(as_of).end}
+    return [told | {"unknown": only_if(lost, Phrase("chain-unknown"))}]
 
 
 def _left(stages: Sequence[tuple[Stage, Quantity, Quantity]], place: int) -> Phrase:
@@ -112,8 +103,7 @@ def towards(shown: Dataset, region: str, local: Sections, every: Dataset) -> pan
             continue
         readings = _readings(shown, region, stage.capacity, target)
         weak = [] if readings else _readings(every, region, stage.capacity, target)
-        cells += [_reading(stage, target, row) for row in readings]
-        cells += [_doubted(stage, target, row, weak) for row in weak]
+        cells += [_reading(stage, target, row, weak) for row in readings or weak]
         if not readings and not weak:
             nothing = missing(Phrase("stage-nodata"))
             alone = Phrase("target-alone", target=target.quantity)
@@ -134,19 +124,16 @@ def _readings(
     ]
 
 
-def _reading(stage: Stage, target: Observation, row: Observation) -> tuple[object, ...]:
-    told = Phrase("of-target", done=row.quantity, target=target.quantity)
-    share = row.quantity.share_of(target.quantity)
-    return stage.name, share, told, Phrase("when", period=row.period), NOTHING
-
-
-def _doubted(
+def _reading(
     stage: Stage, target: Observation, row: Observation, weak: Sequence[Observation]
 ) -> tuple[object, ...]:
-    """The cells of one of several weak readings, which are told together."""
-    name, share, _, seen, _ = _reading(stage, target, row)
-    amounts = [each.quantity for each in weak]
-    return name, share, Phrase("target-weak", target=target.quantity, weak=amounts), seen, WEAK
+    """The cells of a reading; several ``weak`` ones are told together."""
+    told, doubt = Phrase("of-target", done=row.quantity, target=target.quantity), NOTHING
+    if weak:
+        amounts = [each.quantity for each in weak]
+        told, doubt = Phrase("target-weak", target=target.quantity, weak=amounts), WEAK
+    share = row.quantity.share_of(target.quantity)
+    return stage.name, share, told, Phrase("when", period=row.period), doubt
 
 
 def _certain(frame: pandas.DataFrame) -> pandas.DataFrame:

@@ -258,7 +258,7 @@ def said_twice(rows: Dataset, region: str) -> list[dict[str, object]]:
             "period": row.period,
             "own": row.quantity,
             "other": other.quantity,
-            "stands": Phrase(f"twice-{'agree' if _agree(row, other) else 'differ'}"),
+            "stands": Phrase("twice-agree" if _agree(row, other) else "twice-differ"),
         }
         for row in rows.where(region=region, source=source)
         for other in rows.all(row.indicator, region, row.period, row.status)

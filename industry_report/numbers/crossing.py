@@ -77,9 +77,7 @@ class Crossing:
 
 def _kind(row: Observation) -> str:
     """Whether the source of a denominator is ``weak`` or not (``other``)."""
-    if row.confidence == "low":
-        return "weak"
-    return "other"
+    return "weak" if row.confidence == "low" else "other"
 
 
 def across(rows: Dataset, indicator: str, region: str) -> Crossing:

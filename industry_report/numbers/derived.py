@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas
@@ -54,12 +53,11 @@ def of_course(frame: pandas.DataFrame, rows: Dataset, given: Relations) -> list[
 def _of_two(subject: Phrase, value: Quantity, one: Observation, two: Observation) -> Derived:
     """A value that follows from two rows: a ratio, or a figure less the lead that it has."""
     parts = {"one": _figure(one.quantity), "two": _figure(two.quantity)}
-    if two.unit == "pp":
-        worked = _worked(Phrase("difference", **parts), value)
-        return Derived(subject, worked, Phrase("derived-difference"), value)
     names = {"top": Indicator(one.indicator), "bottom": Indicator(two.indicator)}
-    worked = _worked(Phrase("ratio", **parts), value)
-    return Derived(subject, worked, Phrase("derived-ratio", **names), value)
+    kind, why = "ratio", Phrase("derived-ratio", **names)
+    if two.unit == "pp":
+        kind, why = "difference", Phrase("derived-difference")
+    return Derived(subject, _worked(Phrase(kind, **parts), value), why, value)
 
 
 def _of_row(row: Observation, given: Relations) -> Derived:
@@ -77,16 +75,12 @@ def _of_row(row: Observation, given: Relations) -> Derived:
     return Derived(subject, _worked(formula, row.quantity), told.why, row.quantity)
 
 
-def _figures(row: Observation, told: Derivation) -> Iterator[Quantity]:
+def _figures(row: Observation, told: Derivation) -> list[Quantity]:
     """What its source prints, in the units of the row."""
-    of_lead = row.unit
-    if row.unit == "%":
-        of_lead = "pp"
-    yield Quantity.observed(told.of, "", row.unit, (row.id,))
-    if told.last is not None:
-        yield Quantity.observed(told.last, "", row.unit, (row.id,))
-    for each in told.less:
-        yield Quantity.observed(each, "", of_lead, (row.id,))
+    of_lead = {"%": "pp"}.get(row.unit, row.unit)
+    own = [each for each in (told.of, told.last) if each is not None]
+    printed = [(each, row.unit) for each in own] + [(each, of_lead) for each in told.less]
+    return [Quantity.observed(each, "", unit, (row.id,)) for each, unit in printed]
 
 
 def _subject(place: Region, indicator: Indicator, period: Period) -> Phrase:

@@ -15,37 +15,21 @@ def of_needs(ranking: Ranking, rows: Dataset, region: str, others: Sequence[str]
     """What weakens the needs that figures show: one of grade C, no more than a lead, or one that
     stands beside the nation's of another period; or nothing.
     """
-    shown = ranking.lines("shown")
-    leads = [line for line in shown if _is_lead(ranking.model, line, rows, region)]
-    unlike = [
-        Phrase("needs-of", label=line.label, gap=gap)
-        for line in shown
-        for gap in _unlike(ranking.model, line, rows, region, others)
-    ]
-    names = [Phrase("inside", label=line.label) for line in leads]
-    told = [
-        only_if(leads, Phrase("needs-leads", names=names)),
-        only_if(unlike, Phrase("needs-unlike", needs=unlike)),
-    ]
-    return only_if(leads or unlike, Phrase("needs-doubts", leads=told[0], unlike=told[1]))
+    leads, unlike = list[Phrase](), list[Phrase]()
+    for line in ranking.lines("shown"):
+        scored = _rows(ranking.model, line, rows, region)
+        if any(grades.grade(row, rows).letter == grades.C for row in scored):
+            leads.append(Phrase("inside", label=line.label))
+        for indicator in dict.fromkeys(row.indicator for row in scored):
+            gap = gaps.gap(rows, indicator, region, others)
+            if not gap.is_missing and gap.one.period != gap.two.period:
+                unlike.append(Phrase("needs-of", label=line.label, gap=gap))
+    weak = only_if(leads, Phrase("needs-leads", names=leads))
+    apart = only_if(unlike, Phrase("needs-unlike", needs=unlike))
+    return only_if(leads or unlike, Phrase("needs-doubts", leads=weak, unlike=apart))
 
 
 def _rows(model: LogicModel, line: Line, rows: Dataset, region: str) -> list[Observation]:
     """The rows that the scores of a line rest on, those that are known."""
     named = dict.fromkeys(score.row for score in model.scores[line.id].values() if score.row)
     return [row for name in named if (row := values.row_called(rows, region, name))]
-
-
-def _is_lead(model: LogicModel, line: Line, rows: Dataset, region: str) -> bool:
-    """Whether a figure that a score of the line rests on is of grade C."""
-    found = _rows(model, line, rows, region)
-    return any(grades.grade(row, rows).letter == grades.C for row in found)
-
-
-def _unlike(
-    model: LogicModel, line: Line, rows: Dataset, region: str, others: Sequence[str]
-) -> list[gaps.Gap]:
-    """The comparisons of different periods that the scores of a line rest on."""
-    scored = dict.fromkeys(row.indicator for row in _rows(model, line, rows, region))
-    found = [gaps.gap(rows, indicator, region, others) for indicator in scored]
-    return [gap for gap in found if not gap.is_missing and gap.one.period != gap.two.period]

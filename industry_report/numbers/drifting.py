@@ -10,22 +10,15 @@ import pandas
 
 from industry_report.data.dataset import Dataset
 from industry_report.data.periods import Period
-from industry_report.numbers import values
+from industry_report.numbers import growth, values
 from industry_report.numbers.crossing import Crossing
-from industry_report.numbers.growth import (
-    ENOUGH_MONTHS,
-    VALUE_ADDED_GROWTH,
-    ahead_by,
-    growth_of,
-    since_january,
-)
 from industry_report.numbers.paces import are_of_one_release
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.words import NOTHING, Phrase, Region, of, only_if
 
 #: Output against effort: what a place grows by, and what it puts into growing.
-HERO = (VALUE_ADDED_GROWTH, "rd_intensity")
-GROWTH = (VALUE_ADDED_GROWTH, "gdp_growth")
+HERO = (growth.VALUE_ADDED_GROWTH, "rd_intensity")
+GROWTH = (growth.VALUE_ADDED_GROWTH, "gdp_growth")
 FEWEST = 3
 COLUMNS = ["measure", "place", "period", "value", "when", "segment", "known", "made"]
 KNOWN, LATER = Phrase("known-then"), Phrase("known-later")
@@ -50,8 +43,8 @@ def over_time(
     with the first year that the first place has of every indicator.
     """
     indicators = list(indicators)
-    own = {each: _periods(shown, as_of, places, each) for each in indicators}
-    own = {each: periods for each, periods in own.items() if periods}
+    found = {each: _periods(shown, as_of, places, each) for each in indicators}
+    own = {each: periods for each, periods in found.items() if periods}
     if not own:
         nothing = missing(of(indicators[0], places[0]))
         cells = [(NOTHING, Region(places[0]), "", nothing, NOTHING, "", KNOWN, NOTHING)]
@@ -88,7 +81,7 @@ def band(later: Dataset, vantage: Period, words: str = "band-key") -> Phrase:
 
 def drawable(frame: pandas.DataFrame) -> bool:
     """Whether the first place has :data:`FEWEST` points: fewer are a sentence."""
-    return len(_own(frame)) >= FEWEST
+    return len(_known(frame[frame["place"] == frame["place"].iloc[0]])[0]) >= FEWEST
 
 
 def is_course(frame: pandas.DataFrame) -> bool:
@@ -127,7 +120,7 @@ def _gap(own: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]) -> Phra
     year = last["period"][:4]
     *before, final = [
         {
-            "difference": ahead_by(point["value"], beside[point["period"]]["value"]),
+            "difference": growth.ahead_by(point["value"], beside[point["period"]]["value"]),
             "since": Period.parse(point["period"]),
         }
         for point in own
@@ -183,11 +176,6 @@ def made(frame: pandas.DataFrame) -> list[Phrase]:
     return found
 
 
-def _own(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """What is known of the place that a frame shows first."""
-    return _known(frame[frame["place"] == frame["place"].iloc[0]])[0]
-
-
 def _known(frame: pandas.DataFrame) -> tuple[pandas.DataFrame, pandas.DataFrame]:
     """The points of a frame that are known, and those of them that are whole years."""
     known = frame.loc[[not cell.is_missing for cell in frame["value"]]]
@@ -221,12 +209,11 @@ def _top(points: Sequence[dict[str, Any]], crossed: Crossing | None) -> Phrase:
     if words == "moved" and lacking is not NOTHING:
         return Phrase("course-apart", **told, unknown=lacking)
     if words.startswith("values"):
-        told["known"] = [_valued(each) for each in peers]
+        told["known"] = [
+            Phrase("course-value", period=Period.parse(each["period"]), value=each["value"])
+            for each in peers
+        ]
     return Phrase(f"course-{words}", **told)
-
-
-def _valued(point: dict[str, Any]) -> Phrase:
-    return Phrase("course-value", period=Period.parse(point["period"]), value=point["value"])
 
 
 def _unknown(peers: Sequence[dict[str, Any]], last: dict[str, Any]) -> Phrase:
@@ -290,7 +277,7 @@ def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) 
     """
     place, found = places[0], set[Period]()
     for rows in (shown.known(as_of), shown):
-        parts = [row.period for row in since_january(rows, place, indicator)]
+        parts = [row.period for row in growth.since_january(rows, place, indicator)]
 
         def rank(part: Period, last: Sequence[Period] = parts[-1:], rows: Dataset = rows) -> Any:
             whole = part.kind == "year" or part in last
@@ -304,12 +291,12 @@ def _periods(shown: Dataset, as_of: str, places: Sequence[str], indicator: str) 
 
 def _before(rows: Dataset, places: Sequence[str], indicator: str) -> set[Period]:
     """Of a last year that is not over the part before the last one that others have, too."""
-    parts = [row.period for row in since_january(rows, places[0], indicator)]
+    parts = [row.period for row in growth.since_january(rows, places[0], indicator)]
     before = [
         part
         for part in parts
         if part.end[0] == parts[-1].end[0] and parts[-1].kind != "year"
-        if parts[-1].months - part.months >= ENOUGH_MONTHS
+        if parts[-1].months - part.months >= growth.ENOUGH_MONTHS
         if _tellers(rows, places, indicator, part) > 1
     ]
     return set(before[-1:])
@@ -345,19 +332,17 @@ def _points(
 
 def _runs(rows: Dataset, indicator: str, place: str) -> list[list[values.Value]]:
     """Whole years between which no base changed, nor the release that a ratio is made of."""
-    found = []
-    for segment in values.segments(rows, indicator, place):
-        found.append(segment[:1])
-        for early, late in pairwise(segment):
-            if not are_of_one_release(rows, early, late):
-                found.append([])
-            found[-1].append(late)
-    return found
+
+    def apart(early: values.Value, late: values.Value) -> bool:
+        return not are_of_one_release(rows, early, late)
+
+    segments = values.segments(rows, indicator, place)
+    return [run for segment in segments for run in values.parted(segment, apart)]
 
 
 def _value(rows: Dataset, place: str, first: str, indicator: str, period: Period) -> Quantity:
-    if indicator == VALUE_ADDED_GROWTH:
-        return growth_of(rows, place, first, period)
+    if indicator == growth.VALUE_ADDED_GROWTH:
+        return growth.growth_of(rows, place, first, period)
     known = (each for each in values.values(rows, indicator, place) if each.period == period)
     found = next(known, values.nothing(rows, indicator, place))
     return found.quantity

@@ -294,18 +294,15 @@ WITHIN = {
 def _applied(
     apply: Callable[[Quantity, Quantity], Quantity], phrase: str, one: Computed, two: Computed
 ) -> Computed:
-    """Two parts of a formula joined; missing where it divides by what may be zero."""
+    """Two parts of a formula joined, in brackets where they would be read otherwise; missing where
+    it divides by what may be zero.
+    """
     try:
         found = apply(one.quantity, two.quantity)
     except ArithmeticError:
         found = missing(two.quantity.label or one.quantity.label)
-    return Computed(found, _joined(phrase, one, two))
-
-
-def _joined(phrase: str, one: Computed, two: Computed) -> Phrase:
-    """Two parts of a formula joined, in brackets where they would be read otherwise."""
     parts = [one.formula, two.formula]
     for place, loose in enumerate(WITHIN.get(phrase, ())):
         if parts[place].id in loose:
             parts[place] = Phrase("bracketed", part=parts[place])
-    return Phrase(phrase, one=parts[0], two=parts[1])
+    return Computed(found, Phrase(phrase, one=parts[0], two=parts[1]))

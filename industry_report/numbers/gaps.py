@@ -153,14 +153,12 @@ class Gap:
     @property
     def turn(self) -> Phrase:
         """That the comparison turns with the month of the other value, or nothing."""
-        found = (each for each in self.caveats if each.id == "month-decides")
-        return next((Phrase("month-turns", **each.values) for each in found), NOTHING)
+        return _retold(self.caveats, "month-decides", "month-turns")
 
     @property
     def supposed(self) -> Phrase:
         """That the other value rests on an undated one, taken for its period; or nothing."""
-        found = (each for each in self.two.caveats if each.id == "undated")
-        return next((Phrase("if-dated", **each.values) for each in found), NOTHING)
+        return _retold(self.two.caveats, "undated", "if-dated")
 
     @property
     def dated(self) -> Phrase:
@@ -209,6 +207,11 @@ class Gap:
         if decided and abs(self.difference.best) > beyond:
             return self.verdict
         return "undecided" if self.verdict == "undecided" else "close"
+
+
+def _retold(caveats: Iterable[Phrase], id: str, words: str) -> Phrase:
+    """The caveat with that id in other words; nothing where there is none."""
+    return next((Phrase(words, **each.values) for each in caveats if each.id == id), NOTHING)
 
 
 # pairs
@@ -372,9 +375,8 @@ def _definitions(codes: Codes, one: Value, two: Value) -> tuple[Phrase, ...]:
 
 def _periods(one: Value, two: Value) -> tuple[Phrase, ...]:
     """That the two are of different times, unless one is undated and the other near it."""
-    undated = any(caveat.id == "undated" for caveat in one.caveats)
     near = abs(one.end - two.end) <= NEAR_MONTHS
-    if one.period == two.period or (undated and near):
+    if one.period == two.period or (near and not _is_dated(one)):
         return ()
     told = {"one": one.region, "two": two.region, "first": one.period, "second": two.period}
     return (Phrase("periods", indicator=one.indicator, **told),)

@@ -107,9 +107,7 @@ def of_ids(ids: Iterable[str], rows: Dataset, *reasons: str) -> Grade | None:
     """The grade of what rests on the rows with these ids; None where it rests on none."""
     wanted = set(ids)
     series = {tuple(id.split("/")[:2]) for id in wanted}
-    found = [
-        row for region, indicator in series for row in rows.all(indicator, region, status=None)
-    ]
+    found = [row for region, indicator in series for row in rows.all(indicator, region)]
     parts = [row for row in found if row.id in wanted]
     if not parts:
         return None

@@ -101,9 +101,8 @@ def beside(rows: Dataset, region: str, others: Sequence[str]) -> pandas.DataFram
     for row in since_january(rows, region, VALUE_ADDED_GROWTH):
         grown = [growth_of(rows, other, region, row.period) for other in others]
         known = sum(not each.is_missing for each in grown)
-        best[row.period.end[0]] = max(
-            best.get(row.period.end[0], (0, row.period)), (known, row.period)
-        )
+        year = row.period.end[0]
+        best[year] = max(best.get(year, (0, row.period)), (known, row.period))
     cells = [
         (period, Region(place), growth_of(rows, place, region, period))
         for _, period in best.values()
@@ -151,12 +150,8 @@ class Comparison:
     @property
     def doubt(self) -> Phrase:
         """The figure of the weaker source in short, and whether it hardly fits the others."""
-        if not self.weaker:
-            return NOTHING
-        told = self.weaker.values
-        if "needed" in told:
-            return Phrase("weaker-asks-short", **told)
-        return Phrase("weaker-short", **told)
+        words = "weaker-asks-short" if self.weaker.id == "weaker-asks" else "weaker-short"
+        return only_if(self.weaker, Phrase(words, **self.weaker.values))
 
 
 def latest(compared: pandas.DataFrame, rows: Dataset, every: Dataset | None = None) -> Comparison:
@@ -278,9 +273,7 @@ def _unseen(period: Period, every: Dataset, places: Sequence[Region]) -> Phrase:
     """The places, after the own one, of which no source has a figure for the ``period``."""
     own, *others = places
     unseen = [each for each in others if growth_of(every, each, own, period).is_missing]
-    if not unseen:
-        return NOTHING
-    return Phrase("unseen", regions=unseen)
+    return only_if(unseen, Phrase("unseen", regions=unseen))
 
 
 def _stands(row: Observation, chosen: Comparison, rows: Dataset) -> Phrase:
@@ -310,16 +303,12 @@ def _weaker(weak: Observation, last: Observation, stands: Phrase) -> Phrase:
 
 def _comparison(part: pandas.DataFrame, nations: Container[str]) -> Comparison:
     own, *others = part.itertuples()
-    leads = tuple(
-        Phrase(
-            "lead-nation" if each.place in nations else "lead",
-            region=each.place,
-            difference=ahead_by(own.value, each.value),
-        )
-        for each in others
-        if not each.value.is_missing
-    )
-    return Comparison(own.period, own.value, leads)
+    leads = []
+    for each in (other for other in others if not other.value.is_missing):
+        words = "lead-nation" if each.place in nations else "lead"
+        ahead = ahead_by(own.value, each.value)
+        leads.append(Phrase(words, region=each.place, difference=ahead))
+    return Comparison(own.period, own.value, tuple(leads))
 
 
 def ahead_by(own: Quantity, other: Quantity) -> Quantity:
@@ -383,12 +372,7 @@ def _segments(
 
 def _runs(segment: Sequence[values.Point]) -> list[list[values.Point]]:
     """Consecutive years."""
-    runs: list[list[values.Point]] = []
-    for row in segment:
-        if not runs or row.period.end[0] != runs[-1][-1].period.end[0] + 1:
-            runs.append([])
-        runs[-1].append(row)
-    return runs
+    return values.parted(segment, lambda one, two: two.period.end[0] != one.period.end[0] + 1)
 
 
 @dataclass(frozen=True)

@@ -129,27 +129,28 @@ def _derived(
     """A wanted indicator of a year for which no source prints it."""
     own, since = _known(rows, indicator, region), Period.parse(f"{period.end[0] - 1}")
     found = {name: _known(rows, indicator, name).get(period) for name in above}
-    return KeyFigure(
-        indicator=Indicator(indicator),
-        period=period,
-        when=Phrase("when", period=period),
-        value=own[period],
-        since=since if since in own else NOTHING,
-        before=own.get(since, missing(of(indicator, region))),
-        others=_beside(found),
-        note=(Phrase("derived", region=Region(region), indicator=Indicator(indicator)),),
-        kind="figure",
-        what=Indicator(indicator),
-    )
+    before = (since, own[since]) if since in own else None
+    note = Phrase("derived", region=Region(region), indicator=Indicator(indicator))
+    return _figure(of(indicator, region), (period, own[period]), before, found, (note,))
 
 
-def _beside(found: Mapping[str, Quantity | None]) -> tuple[Phrase, ...]:
-    """What other places have, as far as it is known."""
-    return tuple(
-        Phrase("place-value", region=Region(name), value=value)
-        for name, value in found.items()
-        if value is not None
-    )
+def _figure(
+    label: Phrase,
+    own: tuple[Period, Quantity],
+    before: tuple[Period, Quantity] | None,
+    others: Mapping[str, Quantity | None],
+    note: tuple[Phrase, ...],
+) -> KeyFigure:
+    """An indicator of a place (``label``) with its value, that of the year before, and what others
+    have, as far as that is known.
+    """
+    indicator, (period, value) = label.values["indicator"], own
+    since, earlier = before or (NOTHING, missing(label))
+    known = [(Region(name), each) for name, each in others.items() if each is not None]
+    beside = tuple(Phrase("place-value", region=name, value=each) for name, each in known)
+    when = Phrase("when", period=period)
+    figure = (indicator, period, when, value, since, earlier, beside, note)
+    return KeyFigure(*figure, kind="figure", what=indicator)
 
 
 def have_before(found: Sequence[KeyFigure]) -> bool:
@@ -165,25 +166,17 @@ def _rank(indicator: str) -> int:
 
 def _key_figure(rows: Dataset, row: Observation, above: Sequence[str]) -> KeyFigure:
     indicator, entry = row.indicator, rows.codes.indicators[row.indicator]
-    before, others = _year_before(rows, row), tuple[Phrase, ...]()
+    found: dict[str, Quantity | None] = {}
     if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
-        found = {name: rows.find(indicator, name, row.period) for name in above}
-        others = _beside({name: each.quantity if each else None for name, each in found.items()})
-    what, kind = indicator, "figure"
-    if entry.kind in gaps.PACE:
-        what, kind = _grown(rows.codes, indicator)
-    return KeyFigure(
-        indicator=Indicator(indicator),
-        period=row.period,
-        when=Phrase("when", period=row.period),
-        value=row.quantity,
-        since=before.period if before else NOTHING,
-        before=before.quantity if before else missing(of(indicator, row.region)),
-        others=others,
-        note=values.published(rows, row).caveats,
-        kind=kind,
-        what=Indicator(what),
-    )
+        beside = {name: rows.find(indicator, name, row.period) for name in above}
+        found = {name: each.quantity for name, each in beside.items() if each}
+    earlier, note = _year_before(rows, row), values.published(rows, row).caveats
+    before = (earlier.period, earlier.quantity) if earlier else None
+    made = _figure(of(indicator, row.region), (row.period, row.quantity), before, found, note)
+    if entry.kind not in gaps.PACE:
+        return made
+    what, kind = _grown(rows.codes, indicator)
+    return replace(made, what=Indicator(what), kind=kind)
 
 
 def notes(found: Iterable[KeyFigure]) -> list[Phrase]:
@@ -213,9 +206,9 @@ def extent(rows: Dataset, region: str, shown: Sequence[KeyFigure]) -> dict[str, 
     periods = sorted((row.period for row in own), key=lambda period: period.end)
     count = len({row.indicator for row in own})
     first, last = periods[0], periods[-1]
-    span = Phrase("span-one", last=last)
-    if first != last:
-        span = Phrase("span", first=first, last=last)
+    span = Phrase("span", first=first, last=last)
+    if first == last:
+        span = Phrase("span-one", last=last)
     number, part = Quantity.exact(count, "indicators", [row.id for row in own]), NOTHING
     seen = {row.indicator for row in own} & {str(each.indicator) for each in shown}
     if 0 < len(seen) < count:
@@ -307,8 +300,7 @@ def _moves(frame: pandas.DataFrame) -> bool:
 
 def _course(rows: Dataset, indicator: str, region: str, places: Sequence[str]) -> Course:
     entry = rows.codes.indicators[indicator]
-    drawn: Sequence[str] = [region]
-    kind = "size"
+    kind, drawn = "size", places[:1]
     if entry.kind in (*gaps.PACE, *gaps.COMPARABLE):
         drawn = places
     if entry.kind in gaps.PACE:

@@ -10,6 +10,7 @@ import pandas
 from industry_report.data.periods import Period
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import Quantity
+from industry_report.numbers.values import parted
 from industry_report.words import Phrase, Region, only_if
 
 #: From how many years on a run of them is told as one.
@@ -58,15 +59,13 @@ def runs(compared: pandas.DataFrame, other: Region) -> list[Run]:
     own = compared["place"].iloc[0]
     pairs = zip(table.index, table[own], table[other], strict=True)
     leads = {period: lead for period, *two in pairs if not (lead := two[0] - two[1]).is_missing}
-    found: list[dict[Period, Quantity]] = []
-    for period in sorted(leads):
-        before = max(found[-1]) if found else None
-        if before is None or not (
-            leads[before].sign == leads[period].sign and period.end[0] == before.end[0] + 1
-        ):
-            found.append({})
-        found[-1][period] = leads[period]
-    return [Run(own, other, each) for each in reversed(found)]
+
+    def apart(before: Period, period: Period) -> bool:
+        turned = leads[before].sign != leads[period].sign
+        return turned or period.end[0] != before.end[0] + 1
+
+    found = parted(sorted(leads), apart)
+    return [Run(own, other, {each: leads[each] for each in years}) for years in reversed(found)]
 
 
 def months_between(first: Period, whole: Period) -> Period | None:

@@ -129,7 +129,9 @@ def drawn(rows: Dataset, region: str, as_of: str) -> list[Standing]:
     found = standings(rows, region)
     chosen = [each for each in found if month_number(each.period.end) >= since]
     if not chosen:
-        chosen = [each for each in found if _is_latest(rows, region, each)]
+        last = [values.best(rows, each.indicator, region)[-1].period for each in found]
+        pairs = zip(found, last, strict=True)
+        chosen = [each for each, period in pairs if period.end == each.period.end]
     rates = [each for each in chosen if not is_size(entries[each.indicator])]
     return sorted(rates if len(rates) > 1 else chosen, key=order)[:MOST_STRIPS]
 
@@ -137,11 +139,6 @@ def drawn(rows: Dataset, region: str, as_of: str) -> list[Standing]:
 def is_size(entry: Entry) -> bool:
     """Whether what an indicator measures grows with the size of a place."""
     return entry.kind not in (*gaps.COMPARABLE, *gaps.PACE)
-
-
-def _is_latest(rows: Dataset, region: str, found: Standing) -> bool:
-    """Whether a place has no later figure of what it is compared by."""
-    return values.best(rows, found.indicator, region)[-1].period.end == found.period.end
 
 
 #: What is told first of any place.
@@ -194,10 +191,8 @@ def parts_called(codes: Codes, parent: str) -> Phrase:
 def counted(codes: Codes, parent: str, parts: Sequence[str]) -> Phrase:
     """So many parts by what they are called; zones, no units of government, are named apart."""
     zones = [Region(name) for name in parts if codes.regions[name].level == "park"]
-    told = {
-        "count": Quantity.exact(len(parts) - len(zones), ""),
-        "label": parts_called(codes, parent),
-    }
+    count = Quantity.exact(len(parts) - len(zones), "")
+    told = {"count": count, "label": parts_called(codes, parent)}
     return Phrase("parts-and-zones", zones=zones, **told) if zones else Phrase("parts-all", **told)
 
 
@@ -273,9 +268,8 @@ class TileMap:
     @property
     def extent(self) -> Phrase:
         """Of how many parts it tells, where not of all: the highest of a few is not the highest."""
-        if self.known.best == self.total.best:
-            return NOTHING
-        return Phrase("map-known", known=self.known, among=self.among)
+        part = Phrase("map-known", known=self.known, among=self.among)
+        return only_if(self.known.best != self.total.best, part)
 
     @property
     def listed(self) -> list[Phrase]:
@@ -290,9 +284,7 @@ class TileMap:
     @property
     def gap(self) -> Phrase:
         """How many parts have no figure, if any."""
-        if self.extent == NOTHING:
-            return NOTHING
-        return Phrase("map-gap", rest=self.total - self.known)
+        return only_if(self.extent, Phrase("map-gap", rest=self.total - self.known))
 
     @property
     def falls(self) -> Phrase:
@@ -309,15 +301,9 @@ class TileMap:
 
 def tile_map(rows: Dataset, parent: str) -> list[TileMap]:
     """A map of the parts of ``parent`` where enough have a figure, of one period if they can be."""
-    codes = rows.codes
-    parts = _tiled(codes, parent)
-    if not parts:
-        return []
+    parts = _tiled(rows.codes, parent)
     chosen = _of_one_period(rows, parts) or _of_own_periods(rows, parts, LEADING)
-    if not chosen:
-        return []
-    indicator, found = chosen
-    return [_tile_map(codes, parent, indicator, parts, found)]
+    return [_tile_map(rows.codes, parent, parts, *chosen)] if chosen else []
 
 
 def _tiled(codes: Codes, parent: str) -> list[str]:
@@ -351,7 +337,7 @@ def further_maps(rows: Dataset, parent: str) -> list[TileMap]:
         return []
     others = (_of_own_periods(rows, parts, each) for each in _mapped(codes)[1:])
     chosen = sorted((each for each in others if each), key=lambda each: -len(each[1]))
-    return [_tile_map(codes, parent, id, parts, found) for id, found in chosen[:MOST_MAPS]]
+    return [_tile_map(codes, parent, parts, *each) for each in chosen[:MOST_MAPS]]
 
 
 def _of_own_periods(
@@ -374,7 +360,7 @@ def _mapped(codes: Codes) -> list[str]:
 
 
 def _tile_map(
-    codes: Codes, parent: str, indicator: str, parts: Sequence[str], found: dict[str, Observation]
+    codes: Codes, parent: str, parts: Sequence[str], indicator: str, found: dict[str, Observation]
 ) -> TileMap:
     cells = []
     for name in parts:

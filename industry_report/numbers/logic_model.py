@@ -52,11 +52,6 @@ def unanswered_problems(model: LogicModel, *links: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in model.leaves if problem.id not in answered)
 
 
-def unmotivated_measures(model: LogicModel) -> tuple[Measure, ...]:
-    """The measures that answer no stated problem."""
-    return tuple(measure for measure in model.measures if not measure.answers)
-
-
 def links(line: Line) -> dict[str, set[str]]:
     """The problems that a line of action answers ``direct``, and those only ``indirect``."""
     found: dict[str, set[str]] = {"direct": set(), "indirect": set()}
@@ -74,16 +69,6 @@ def subject(line: Line) -> set[str]:
     return links(line)["direct"].union(
         set.intersection(*(set(measure.answers) for measure in line.measures))
     )
-
-
-def unmotivated_lines(model: LogicModel) -> tuple[Line, ...]:
-    """The lines of action none of whose measures answers a stated problem."""
-    return tuple(line for line in model.lines if not any(links(line).values()))
-
-
-def measures_without(model: LogicModel, what: str) -> tuple[Measure, ...]:
-    """The measures that lack ``what``, one of :data:`ELEMENTS`."""
-    return tuple(measure for measure in model.measures if not ELEMENTS[what](measure))
 
 
 def tensions(model: LogicModel) -> tuple[tuple[Measure, Problem, Text], ...]:
@@ -197,9 +182,9 @@ def _check_references(
     tree: Tree, indicators: Collection[str] | None, regions: Collection[str] | None
 ) -> None:
     """Names exist; topics and actors are named, and each KPI once."""
-    known: dict[str, Collection[str] | None] = {}
-    known |= {what: _names_at(tree, pattern) for what, pattern in OWN_LISTS.items()}
-    known |= {"indicator": indicators, "region": regions}
+    known: dict[str, Collection[str] | None] = {"indicator": indicators, "region": regions}
+    for what, pattern in OWN_LISTS.items():
+        known[what] = [name for _, name in tree.texts(pattern)]
     used = tree.check_references(REFERENCES, known)
     for what in ("topic", "actor"):
         for place, name in tree.texts(OWN_LISTS[what]):
@@ -210,10 +195,6 @@ def _check_references(
         if indicator in kpis:
             tree.fault(place, "model.kpi_twice", name=indicator)
         kpis.add(indicator)
-
-
-def _names_at(tree: Tree, pattern: str) -> list[str]:
-    return [name for _, name in tree.texts(pattern)]
 
 
 def _check_problems(tree: Tree) -> None:
@@ -263,7 +244,7 @@ def _check_scores(tree: Tree) -> None:
     for place, name in tree.texts("criteria.*.id"):
         number = place[1]
         levels[name] = len([one for one, _ in tree.each("criteria.*.levels.*") if one[1] == number])
-    scored = _names_at(tree, "scores.@")
+    scored = [name for _, name in tree.texts("scores.@")]
     for place, line in tree.texts("groups.*.lines.*.id"):
         if levels and line not in scored:
             here = ("scores",) if scored else place[:-1]

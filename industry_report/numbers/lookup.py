@@ -57,21 +57,13 @@ def ranking(rows: Dataset, then: Dataset, indicator: str, period: str) -> list[R
     """All places that have a value of an indicator in one period, from high to low."""
     found = []
     for region in rows.regions:
-        value = _ranked(then, indicator, region, period, KNOWN)
-        value = value or _ranked(rows, indicator, region, period, LATER)
-        if value is not None:
-            found.append(value)
+        for read, known in ((then, KNOWN), (rows, LATER)):
+            published = read.find(indicator, region, period)
+            value = published.quantity if published else derived(read, indicator, region, period)
+            if value is not None:
+                found.append(Ranked(Region(region), value, published is None, known))
+                break
     return sorted(found, key=lambda each: -each.value.number)
-
-
-def _ranked(
-    rows: Dataset, indicator: str, region: str, period: str, known: Phrase
-) -> Ranked | None:
-    published = rows.find(indicator, region, period)
-    value = published.quantity if published else derived(rows, indicator, region, period)
-    if value is None:
-        return None
-    return Ranked(Region(region), value, published is None, known)
 
 
 def highest(found: Sequence[Ranked], region: str) -> pandas.DataFrame:

@@ -67,11 +67,14 @@ def _entry_of(list_: str) -> BeforeValidator:
 if TYPE_CHECKING:  # what the texts of the file become
     Both = Text
     Number = Decimal
+    Level = int
 else:
     Number = Annotated[Words, matching(DECIMAL.pattern, "form.number"), AfterValidator(Decimal)]
     Both = Annotated[BothTexts, AfterValidator(lambda labels: Text(**labels))]
+    Level = Annotated[Words, matching("[0-9]{1,3}", "form.whole"), AfterValidator(int)]
 Id = Annotated[Words, matching(r"[\w.-]+", "form.id")]
 Date = Annotated[Words, matching(f"{YEAR}|{MONTH}", "form.year_month")]
+InMonth = Annotated[Words, matching(MONTH, "form.month")]
 Topic = Annotated[Entry, _entry_of("topics")]
 Actor = Annotated[Entry, _entry_of("actors")]
 Frozen = AfterValidator(MappingProxyType)
@@ -308,17 +311,11 @@ class Criterion(Record):
     levels: Annotated[tuple[Both, ...], Field(min_length=2)]
 
 
-if TYPE_CHECKING:
-    Level = int
-else:
-    Level = Annotated[Words, matching("[0-9]{1,3}", "form.whole"), AfterValidator(int)]
-
-
 @dataclass(frozen=True)
 class Rescored(Record):
     """What a score is from a month on, because of what became known in it."""
 
-    since: Annotated[Words, matching(MONTH, "form.month")]
+    since: InMonth
     level: Level
     reason: Both
 

@@ -36,7 +36,7 @@ from industry_report.numbers.formula import MONTHS, ROUGH
 from industry_report.numbers.grades import CONTRADICTED
 from industry_report.numbers.growth import DRIFT, since_january
 from industry_report.numbers.quantity import Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, only_if
 
 MET, MISSED = "met", "missed"
 AHEAD, BEHIND = "ahead", "behind"
@@ -179,10 +179,8 @@ def expectations(rows: Dataset, region: str, since: str = "") -> list[Observatio
         if class_label or estimate or (since and until < month_number(since)):
             continue
         best = rows.find(row.indicator, region, row.period, row.status)
-        found.setdefault(
-            (row.indicator, str(row.period), row.status, row.value),
-            best if best and best.value == row.value else row,
-        )
+        told = best if best and best.value == row.value else row
+        found.setdefault((row.indicator, str(row.period), row.status, row.value), told)
     order = list(rows.codes.indicators)
     return sorted(found.values(), key=lambda row: (order.index(row.indicator), row.period))
 
@@ -472,9 +470,8 @@ def counted(outcomes: Sequence[Outcome]) -> list[Phrase]:
 def _shared(given: Sequence[Outcome], answers: str) -> Phrase:
     """On how many ``results`` or later ``figures`` they rest; nothing where each has its own."""
     figures = {each.decisive.id for each in given if answers}
-    if not answers or len(figures) == len(given):
-        return NOTHING
-    return Phrase(f"graded-{answers}", answers=len(figures))
+    several = answers and len(figures) != len(given)
+    return only_if(several, Phrase(f"graded-{answers}", answers=len(figures)))
 
 
 def afterwards(later: Dataset, region: str, indicators: Iterable[str]) -> list[dict[str, object]]:

@@ -12,21 +12,12 @@ from itertools import pairwise
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.periods import Period, month_number
+from industry_report.numbers import targets
 from industry_report.numbers.formula import MONTHS, elapsed, lead, share
 from industry_report.numbers.paces import years_between
 from industry_report.numbers.quantity import Quantity, missing
 from industry_report.numbers.sections import Sections
-from industry_report.numbers.targets import (
-    LEAST_YEARS,
-    OPEN,
-    WITHIN,
-    Goal,
-    Pathway,
-    baseline,
-    pathway,
-    stands,
-    within_year,
-)
+from industry_report.numbers.targets import Goal, Pathway
 from industry_report.words import Indicator, Phrase
 
 # Within the year
@@ -75,7 +66,7 @@ def due_this_year(
         plans = reversed(rows.all(indicator, region, year, ("target", "forecast")))
         dues = {row.value: row.quantity for row in plans}
         for path in paths:
-            if path.indicator == indicator and path.state == WITHIN:
+            if path.indicator == indicator and path.state == targets.WITHIN:
                 dues.setdefault(path.goal.level.best, path.goal.level)
         found += [_so_far(done, dues[value], local) for value in sorted(dues)]
     return found
@@ -95,7 +86,7 @@ def against_forecasts(rows: Dataset, region: str, as_of: str, local: Sections) -
 def _cumulative(rows: Dataset, indicator: str, region: str, year: str) -> Observation | None:
     """The latest cumulative figure of a year, the best of its period."""
     every = rows.all(indicator, region, status="observed")
-    spans = [row.period for row in every if within_year(row.period, year)]
+    spans = [row.period for row in every if targets.within_year(row.period, year)]
     return rows.find(indicator, region, spans[-1]) if spans else None
 
 
@@ -128,11 +119,11 @@ def next_class(rows: Dataset, region: str, due: int, as_of: str) -> Pathway | No
         for output in outputs:
             level = Quantity.exact(stated[-1].value, stated[-1].unit, (stated[-1].id,))
             goal = Goal(level, "article", Period.parse(str(due)))
-            ways.append(pathway(rows, output, region, goal, as_of))
-    known = [way for way in ways if way.state == OPEN or way.arrived]
+            ways.append(targets.pathway(rows, output, region, goal, as_of))
+    known = [way for way in ways if way.state == targets.OPEN or way.arrived]
 
     def nearest(way: Pathway) -> tuple[bool, Decimal]:
-        return way.state == OPEN, way.baseline.best / way.goal.level.best
+        return way.state == targets.OPEN, way.baseline.best / way.goal.level.best
 
     return max(known, key=nearest, default=None)
 
@@ -186,14 +177,10 @@ def _ends(
     money = "CNY" in everything.codes.indicators[indicator].unit
     for every in ("year", "month"):
         for segment in everything.series(indicator, region, every):
-            at = [
-                number
-                for number, (a, b) in enumerate(pairwise(segment))
-                if _end(a) <= limit < _end(b)
-            ]
-            if at and not (money and segment[at[0]].source != segment[-1].source):
-                return segment[at[0]], segment[-1]
-    start = baseline(known, indicator, region)
+            starts = [one for one, two in pairwise(segment) if _end(one) <= limit < _end(two)]
+            if starts and not (money and starts[0].source != segment[-1].source):
+                return starts[0], segment[-1]
+    start = targets.baseline(known, indicator, region)
     if start is None:
         return None
     later = _after(everything, start, limit)
@@ -235,11 +222,11 @@ def _moved(path: Pathway, first: Observation, last: Observation) -> Move:
     years = years_between(first.period, last.period).best
     change = last.quantity - first.quantity
     step, towards = missing(change.label, change.unit), None
-    if years >= LEAST_YEARS:
+    if years >= targets.LEAST_YEARS:
         step = change / years
     if "undefined" in first.flags | last.flags or first.status == "forecast":
         step = missing(change.label, change.unit)
     elif change.sign:
         towards = (change.sign > 0) == (path.direction == "up")
-    before, after = (stands(row.quantity, row.period) for row in (first, last))
+    before, after = (targets.stands(row.quantity, row.period) for row in (first, last))
     return Move(path.indicator, before, after, step, towards)

@@ -113,16 +113,12 @@ class Held:
     @property
     def undecided(self) -> Phrase:
         """For how many rounding decides; nothing where it does for none."""
-        if self.open.best:
-            return Phrase("held-open", held=self)
-        return NOTHING
+        return only_if(self.open.best, Phrase("held-open", held=self))
 
     @property
     def without(self) -> Phrase:
         """How many are not counted, as they began from far less; nothing where none did."""
-        if self.left.best:
-            return Phrase("held-left", held=self)
-        return NOTHING
+        return only_if(self.left.best, Phrase("held-left", held=self))
 
     @property
     def said(self) -> Phrase:
@@ -147,19 +143,11 @@ def held(
     """
     least, places = int(years), rows.codes.regions
     sign = 1 if direction == "up" else -1
-    spans = {
-        each: found
-        for each in rows.regions
-        if each != region and (found := _spans(rows, indicator, each, least))
-    }
-    near = {
-        each: [pace for pace in found if not pace.is_from_less(stand)]
-        for each, found in spans.items()
-    }
+    spans = {each: _spans(rows, indicator, each, least) for each in rows.regions if each != region}
     best = {
-        each: max(found, key=lambda pace: sign * pace.rate.best)
-        for each, found in near.items()
-        if found
+        each: max(near, key=lambda pace: sign * pace.rate.best)
+        for each, found in spans.items()
+        if (near := [pace for pace in found if not pace.is_from_less(stand)])
     }
     wholes = {whole for each in best for whole in lies_in(each, places)}
     counted = {each: pace for each, pace in best.items() if each not in wholes}
@@ -169,7 +157,8 @@ def held(
     reached, open_ = (Quantity.exact(answers.count(each), "places") for each in (YES, PERHAPS))
     around = [best[each] for each in reversed(lies_in(region, places)) if each in best]
     kinds = tuple(league.kinds(rows.codes, counted))
-    left = Quantity.exact(len(spans.keys() - best.keys() - wholes), "places")
+    less = {each for each, found in spans.items() if found} - best.keys() - wholes
+    left = Quantity.exact(len(less), "places")
     return Held(_over(least, list(counted.values())), kinds, left, reached, open_, tuple(around))
 
 
@@ -202,9 +191,7 @@ def since(rows: Dataset, indicator: str, region: str, own: Pace | None) -> Pace 
     if own is None or not found or found[-1].period.end <= own.end.end:
         return None
     last = found[-1]
-    if last.quantity.best <= own.rate.best:
-        return None
-    return _pace(last, last.quantity)
+    return _pace(last, last.quantity) if last.quantity.best > own.rate.best else None
 
 
 def paces(rows: Dataset, indicator: str) -> list[Pace]:
@@ -323,9 +310,7 @@ def _change(
     if in_points(rows, indicator):
         return (end - start) / years
     rate = yearly_growth(start, end, years)
-    if rate.is_missing:
-        return None
-    return rate
+    return None if rate.is_missing else rate
 
 
 def fastest(
@@ -333,18 +318,20 @@ def fastest(
 ) -> tuple[Pace | None, Pace | None]:
     """The fastest pace of the region and of any other, but from far below ``stand``."""
     sign = 1 if direction == "up" else -1
-    found = [pace for pace in paces(rows, indicator) if pace.rate.best * sign > 0]
-    found.sort(key=lambda pace: -sign * pace.rate.best)
-    own = next((pace for pace in found if pace.region == region), None)
+
+    def speed(pace: Pace) -> Decimal:
+        return sign * pace.rate.best
+
+    found = [pace for pace in paces(rows, indicator) if speed(pace) > 0]
+    own = max((pace for pace in found if pace.region == region), key=speed, default=None)
     if own:
         uncounted = _of_ratio(rows, indicator, region, one_basis=False)
-        faster = [pace for pace in uncounted if (pace.rate.best - own.rate.best) * sign > 0]
-        faster.sort(key=lambda pace: -sign * pace.rate.best)
-        own = replace(own, apart=next(iter(faster), None))
+        faster = [pace for pace in uncounted if speed(pace) > speed(own)]
+        own = replace(own, apart=max(faster, key=speed, default=None))
     others = [pace for pace in found if pace.region != region]
     if stand is not None:
         others = [pace for pace in others if not pace.is_from_less(stand)]
-    return own, next(iter(others), None)
+    return own, max(others, key=speed, default=None)
 
 
 def seen(pace: Pace | None, step: Quantity, rate: Quantity, direction: str) -> str:

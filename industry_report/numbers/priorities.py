@@ -21,7 +21,6 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from industry_report.data.defaults import DRAWS
 from industry_report.data.errors import ReportError, nearest
 
 #: The level from which evidence, gap and feasibility speak for acting.
@@ -56,7 +55,6 @@ def assess(
             highest level. mandated: lines that are not to be ranked.
         weights: feasibility criterion → non-negative weight; these alone count then. None or an
             empty mapping draws the weights of all of them.
-        draws: from 1 to the most that a parameter may ask for.
         seed: the same seed gives the same result.
 
     Returns:
@@ -66,11 +64,8 @@ def assess(
         ``low``, ``middle`` and ``high`` (its mean level at ``RANGE`` of the draws).
 
     Raises:
-        ReportError: for a part without a criterion, unknown criteria among the weights, and draws
-            out of range.
+        ReportError: for a part without a criterion, and unknown criteria among the weights.
     """
-    if not 1 <= draws <= DRAWS[1]:
-        raise ReportError("priority.draws", count=draws, most=DRAWS[1])
     columns = _by_part(parts)
     generator = np.random.default_rng(seed)
     fixed = feasibility_weights(weights, columns["feasibility"]) if weights else None
@@ -85,10 +80,12 @@ def assess(
         found.append((line, need, holds, share, _verdict(share), *np.quantile(means, RANGE)))
     names = ["line", "need", "holds", "feasible", "feasibility", "low", "middle", "high"]
     table = pd.DataFrame(found, columns=names).set_index("line")
-    order = table["need"].map(NEEDS.index)
-    return table.assign(order=order).sort_values(
-        ["order", "feasible"], ascending=[True, False], kind="stable"
-    )[names[1:]]
+    return table.sort_values(["need", "feasible"], ascending=[True, False], key=by_need)
+
+
+def by_need(column: pd.Series) -> pd.Series:
+    """The key by which a table is sorted so that needs come in the order of :data:`NEEDS`."""
+    return column.map(NEEDS.index) if column.name == "need" else column
 
 
 def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:
@@ -104,20 +101,12 @@ def _by_part(parts: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def feasibility_weights(weights: Mapping[str, float], criteria: list[str]) -> np.ndarray:
-    """Weights in the order of ``criteria``, adding up to one; ReportError if unusable."""
-    for name, weight in weights.items():
+    """Weights in the order of ``criteria``, adding up to one; ReportError for an unknown one."""
+    for name in weights:
         if name not in criteria:
             near = nearest(name, criteria)
             raise ReportError("priority.unknown", "", near, name=name, criteria=criteria)
-        number = isinstance(weight, int | float) and not isinstance(weight, bool)
-        if not (number and np.isfinite(weight) and weight >= 0):
-            raise ReportError("priority.weight", name=name, weight=repr(weight))
     values: np.ndarray = np.array([float(weights.get(name, 0)) for name in criteria])
-    largest = values.max(initial=0)
-    if largest <= 0:
-        raise ReportError("priority.no_weight")
-    # Scaled first, so that very large weights do not add up to infinity.
-    values = values / largest
     shares: np.ndarray = values / values.sum()
     return shares
 

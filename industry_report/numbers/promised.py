@@ -29,11 +29,7 @@ from industry_report.words import NOTHING, Indicator, Phrase, only_if
 #: Where an undecided promise may stand by its last figure, in the order in which it is told.
 STANDS = ("short", "reached", "floor", "ceiling", "apart")
 #: What the axes of the drawing of promises show, and the verdict of what has no place on them.
-AXES = {
-    "year": Phrase("axis-year"),
-    "whole": Phrase("axis-share"),
-    "aside": Phrase("not-compared"),
-}
+AXES = {"year": Phrase("axis-year"), "whole": Phrase("axis-share"), "aside": Phrase("not-compared")}
 
 
 def measured(outcomes: Iterable[Outcome]) -> list[Outcome]:

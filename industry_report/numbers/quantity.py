@@ -197,7 +197,7 @@ class Quantity:
         written: str,
     ) -> Quantity:
         """``operation`` on this and another value; ``written`` is how its formula is written."""
-        other = other if isinstance(other, Quantity) else Quantity.exact(other, "")
+        other = _quantity(other)
         if self.is_missing or other.is_missing:
             absent = self if self.is_missing else other
             return replace(absent, unit=unit)
@@ -220,25 +220,28 @@ class Quantity:
         return f"({self.formula})"
 
     def __add__(self, other: Operand) -> Quantity:
-        return self._combine(other, lambda a, b: a + b, _sum_unit(self.unit, other), SUM)
+        added = _quantity(other)
+        unit = "%" if {self.unit, added.unit} == {"%", "pp"} else self.unit
+        return self._combine(added, lambda a, b: a + b, unit, SUM)
 
     def __sub__(self, other: Operand) -> Quantity:
-        return self._combine(
-            other, lambda a, b: a - b, _difference_unit(self.unit, other), "{} − {}"
-        )
+        taken = _quantity(other)
+        unit = "pp" if self.unit == taken.unit == "%" else self.unit
+        return self._combine(taken, lambda a, b: a - b, unit, "{} − {}")
 
     def __mul__(self, other: Operand) -> Quantity:
-        return self._combine(other, lambda a, b: a * b, _product_unit(self.unit, other), "{} × {}")
+        factor = _quantity(other)
+        unit = " × ".join(filter(None, (self.unit, factor.unit)))
+        return self._combine(factor, lambda a, b: a * b, unit, "{} × {}")
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Operand) -> Quantity:
-        divisor = other if isinstance(other, Quantity) else Quantity.exact(other, "")
+        divisor = _quantity(other)
         if not divisor.is_missing and 0 in divisor.interval:
             raise ZeroDivisionError(f"{divisor.label or 'the divisor'} may be zero")
-        return self._combine(
-            divisor, lambda a, b: a / b, _quotient_unit(self.unit, divisor), "{} ÷ {}"
-        )
+        unit = _quotient_unit(self.unit, divisor.unit)
+        return self._combine(divisor, lambda a, b: a / b, unit, "{} ÷ {}")
 
     def to(self, unit: str) -> Quantity:
         """The same value read in another unit (no conversion)."""
@@ -302,24 +305,11 @@ def _exponent(value: Decimal) -> int:
     return int(value.as_tuple().exponent)
 
 
-def _unit_of(other: Operand) -> str:
-    return other.unit if isinstance(other, Quantity) else ""
+def _quantity(other: Operand) -> Quantity:
+    return other if isinstance(other, Quantity) else Quantity.exact(other, "")
 
 
-def _sum_unit(unit: str, other: Operand) -> str:
-    return "%" if {unit, _unit_of(other)} == {"%", "pp"} else unit
-
-
-def _difference_unit(unit: str, other: Operand) -> str:
-    return "pp" if unit == _unit_of(other) == "%" else unit
-
-
-def _product_unit(unit: str, other: Operand) -> str:
-    return " × ".join(filter(None, (unit, _unit_of(other))))
-
-
-def _quotient_unit(unit: str, other: Operand) -> str:
-    divisor = _unit_of(other)
+def _quotient_unit(unit: str, divisor: str) -> str:
     if unit == divisor:
         return ""
     return f"{unit}/{divisor}" if divisor else unit

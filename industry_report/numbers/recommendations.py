@@ -68,34 +68,35 @@ def tally(model: LogicModel) -> dict[str, Any]:
     """
     problems, total = len(model.leaves), Quantity.exact(len(model.measures), "actions")
     lacking = {
-        what: Quantity.exact(len(logic_model.measures_without(model, what)), "actions")
-        for what in logic_model.ELEMENTS
+        what: Quantity.exact(sum(not says(each) for each in model.measures), "actions")
+        for what, says in logic_model.ELEMENTS.items()
     }
+    ends = {what: "-all" if count == total else "" for what, count in lacking.items()}
     numbers = [number for measure in model.measures for number in measure.numbers]
     unanswered = logic_model.unanswered_problems(model)
     weakly = logic_model.unanswered_problems(model, "direct")
     indirectly = [each for each in weakly if each not in unanswered]
-    unmotivated = logic_model.unmotivated_measures(model)
+    unmotivated = [measure for measure in model.measures if not measure.answers]
+    idle = [line for line in model.lines if not any(logic_model.links(line).values())]
     tense = [measure for measure, *_ in logic_model.tensions(model)]
     return {
         "groups": Quantity.exact(len(model.groups), "groups"),
         "lines": Quantity.exact(len(model.lines), "lines"),
         "measures": total,
         "problems": Quantity.exact(problems, "problems"),
-        "lacks": [_lack(what, lacking[what], total) for what in ("deadline", "authority", "kpi")],
+        "lacks": [
+            Phrase(f"lack-{what}{ends[what]}", count=lacking[what])
+            for what in ("deadline", "authority", "kpi")
+        ],
         "having": {what: total - number for what, number in lacking.items()},
         "quantified": total - lacking["target"],
         "quantities": [number for number in numbers if number.role == "target"],
         "unanswered": Some.of(unanswered, "problems", problems),
         "indirectly": Some.of(indirectly, "problems", problems),
         "unmotivated": Some.of(unmotivated, "actions", len(model.measures)),
-        "idle": Some.of(logic_model.unmotivated_lines(model), "lines", len(model.lines)),
+        "idle": Some.of(idle, "lines", len(model.lines)),
         "tense": Some.of(tense, "actions", len(model.measures)),
     }
-
-
-def _lack(what: str, lacking: Quantity, total: Quantity) -> Phrase:
-    return Phrase(f"lack-{what}-all" if lacking == total else f"lack-{what}", count=lacking)
 
 
 # The measures, and the problems that they answer
@@ -284,9 +285,7 @@ def _start(path: Pathway) -> Phrase:
         return Phrase("demand-forecast", **told)
     period = cast(Period, path.period)  # it has a step
     is_old = years_between(period, path.goal.by).best > path.years.best
-    if is_old:
-        return Phrase("demand-held", **told)
-    return NOTHING
+    return only_if(is_old, Phrase("demand-held", **told))
 
 
 def _steepness(path: Pathway) -> Decimal:
@@ -452,9 +451,7 @@ def _with_silent(result: pd.DataFrame, levels: pd.DataFrame, model: LogicModel) 
     bare = (levels[evidence].max(axis=1) == 1).reindex(result.index)
     named = np.array([bool(logic_model.subject(model.line(id))) for id in result.index])
     marked = result.assign(silent=bare & (result["need"] == "none") & ~named)
-    order = marked["need"].map(priorities.NEEDS.index)
-    kept = marked.assign(order=order).sort_values(["order", "silent"], kind="stable")
-    return kept.drop(columns="order")
+    return marked.sort_values(["need", "silent"], key=priorities.by_need)
 
 
 def reasons(model: LogicModel, lines: Iterable[Line], as_of: str) -> pd.DataFrame:

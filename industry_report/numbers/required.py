@@ -88,16 +88,11 @@ def _before_it_is_due(row: Observation, last: Observation, pace: Quantity) -> st
 
 def _reckoned(row: Observation, seen: Sequence[Observation], rows: Dataset) -> Quantity:
     """The pace up to the last of the figures that one series joins to the start."""
-    if not seen:
-        return _none("later")
-    reasons = []
-    for last in reversed(seen):
-        start = _start(row, last, rows)
-        if isinstance(start, str):
-            reasons.append(start)
-            continue
-        return _pace(start, last, row)
-    return _none(reasons[0])
+    starts = [(_start(row, last, rows), last) for last in reversed(seen)]
+    for start, last in starts:
+        if isinstance(start, Observation):
+            return _pace(start, last, row)
+    return _none(str(starts[0][0]) if starts else "later")
 
 
 def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | str:
@@ -118,9 +113,10 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
         return "start"
     # rows of one period come best evidence first, of which max() keeps the first
     start = max(before, key=lambda each: (each.period.end, each.status == "observed"))
-    if _broken(every, start, last):
+    since, until = start.period.end, last.period.end
+    if any("break" in each.flags and since < each.period.end <= until for each in every):
         return "broken"
-    if month_number(last.period.end) - month_number(start.period.end) < 12:
+    if month_number(until) - month_number(since) < 12:
         return "short"
     return start
 
@@ -128,14 +124,6 @@ def _start(row: Observation, last: Observation, rows: Dataset) -> Observation | 
 def _is_estimate(row: Observation) -> bool:
     """Whether a forecast was made when its date was near: what is known of a year not yet over."""
     return row.status == "forecast" and said(row) >= month_number(row.period.end) - ESTIMATE
-
-
-def _broken(every: Sequence[Observation], start: Observation, last: Observation) -> bool:
-    """Whether a new series begins between two figures."""
-    return any(
-        "break" in each.flags and start.period.end < each.period.end <= last.period.end
-        for each in every
-    )
 
 
 def _pace(start: Observation, last: Observation, aim: Observation) -> Quantity:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Literal
 
 from industry_report.data.codes import Coded, Indicator
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.definitions import check_pair
 from industry_report.data.message import Message, joined
-from industry_report.data.periods import MONTH
-from industry_report.data.records import Tree, Words, matching, read_beside
+from industry_report.data.records import Tree, Words, read_beside
 from industry_report.data.validation import STATUSES
-from industry_report.numbers.model_records import Both, Number, Record
+from industry_report.numbers.model_records import Both, InMonth, Number, Record
 from industry_report.numbers.quantity import Quantity
 from industry_report.words import Indicator as Named
 from industry_report.words import Phrase, Text
@@ -111,7 +110,7 @@ class Absent(Record):
     """
 
     region: Words
-    since: Annotated[Words, matching(MONTH, "form.month")]
+    since: InMonth
     name: Both
 
 

@@ -76,9 +76,7 @@ def streak(rows: Dataset, region: str, local: Sections) -> Phrase:
         if each.period.end > row.period.end
     ]
     told = {"value": row.quantity, "period": row.period}
-    if any(later):
-        return Phrase("streak-ended", **told)
-    return Phrase("streak", **told)
+    return Phrase("streak-ended" if any(later) else "streak", **told)
 
 
 def statements(model: LogicModel | None, locator: str) -> list[dict[str, object]]:
@@ -153,9 +151,7 @@ def facts(rows: Dataset, region: str, local: Sections, section: Section) -> list
 
 def mark(status: str) -> Phrase:
     """What tells a value from an observed one."""
-    if status == "observed":
-        return NOTHING
-    return Phrase("marked", status=Phrase(status))
+    return only_if(status != "observed", Phrase("marked", status=Phrase(status)))
 
 
 def when(row: Observation, local: Sections) -> Phrase:

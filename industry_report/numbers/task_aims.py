@@ -17,7 +17,7 @@ from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import OPEN, OVERDUE, Pathway
 from industry_report.numbers.task_records import Measured
-from industry_report.words import NOTHING, Indicator, Phrase
+from industry_report.words import NOTHING, Indicator, Phrase, only_if
 
 #: Growth a year of the denominator of a ratio that this report assumes to show what a target takes.
 GROWTHS = Decimal(4), Decimal(6)
@@ -215,10 +215,9 @@ def _pace(measured: Measured, path: Pathway, at: Setting) -> Phrase:
         needed = path.rate if path.own.rate.unit == "%" else path.step
         seen = Phrase("task-precedent-no", needed=needed, own=path.own)
     known, eve = cast(Period, path.period), Period.parse(at.eve)  # of a baseline
-    held = Phrase("task-held", when=known) if known.end < eve.end else NOTHING
-    unsure = recast = NOTHING
-    if measured.unsure:
-        unsure = Phrase("task-unsure", reason=measured.unsure)
+    held = only_if(known.end < eve.end, Phrase("task-held", when=known))
+    unsure = only_if(measured.unsure, Phrase("task-unsure", reason=measured.unsure))
+    recast = NOTHING
     if path.recast:
         way, base = path.recast
         recast = Phrase("task-recast", path=way, base=base)
@@ -228,9 +227,8 @@ def _pace(measured: Measured, path: Pathway, at: Setting) -> Phrase:
 
 def _others(path: Pathway) -> Phrase:
     """How many other places had the pace, and that by another vintage of the denominator."""
-    if path.held is None:
-        return NOTHING
-    return Phrase("task-held-elsewhere", path=path, recast=path.recast_held)
+    held = Phrase("task-held-elsewhere", path=path, recast=path.recast_held)
+    return only_if(path.held, held)
 
 
 def _extra(measured: Measured, path: Pathway, at: Setting) -> Phrase:

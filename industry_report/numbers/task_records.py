@@ -7,7 +7,7 @@ said at once: file, line, what was expected, the nearest choice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,13 +16,13 @@ from pydantic import AfterValidator, Field
 from industry_report.data.codes import Coded, Codes
 from industry_report.data.dataset import Dataset, Observation
 from industry_report.data.message import Message, joined
-from industry_report.data.periods import MONTH
 from industry_report.data.records import KEY, Place, Tree, Words, matching, read_beside
 from industry_report.numbers import logic_model
 from industry_report.numbers.model_records import (
     LEVELS,
     Both,
     Id,
+    InMonth,
     LogicModel,
     Record,
     Target,
@@ -112,7 +112,7 @@ class Milestone(Record):
 
     text: Both
     month: Month | None = None
-    by: Annotated[Words, matching(MONTH, "form.month")] | None = None
+    by: InMonth | None = None
     carries: tuple[Words, ...] = ()
 
 
@@ -194,8 +194,8 @@ class _Head(Record):
     """
 
     region: Words
-    known_from: Annotated[Words, matching(MONTH, "form.month")]
-    start: Annotated[Words, matching(MONTH, "form.month")] | None = None
+    known_from: InMonth
+    start: InMonth | None = None
     model: Words | None = None
     statistics: Both | None = None
 
@@ -306,7 +306,7 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
     values = task.get("values")
     known = list(values) if isinstance(values, dict) else []
     used = set()
-    for part, text in _told(tree, place):
+    for part, text in (each for name in TOLD for each in _of_task(tree, place, f"{name}.*")):
         try:
             found = list(placeholders(text))
         except ValueError as error:
@@ -324,8 +324,8 @@ def _check_texts(tree: Tree, place: Place, task: object) -> None:
 
 def _check_acts(tree: Tree, place: Place) -> None:
     """A task that bundles measures carries out at least one of them, and none of another task."""
-    own = [name for part, name in tree.texts("tasks.*.measures.*") if part[:2] == place]
-    carried = [one for one in tree.texts("tasks.*.milestones.*.carries.*") if one[0][:2] == place]
+    own = [name for _, name in _of_task(tree, place, "measures.*")]
+    carried = _of_task(tree, place, "milestones.*.carries.*")
     for part, name in carried:
         tree.one_of(part, name, "measure_of_task", own)
     if own and not carried:
@@ -336,19 +336,17 @@ def _check_order(tree: Tree, place: Place) -> None:
     """Months of milestones come after that of the first step, none before one above it."""
     least = 0
     for name, wait in (("first_by", 1), ("milestones.*.month", 0)):
-        for part, month in tree.texts(f"tasks.*.{name}"):
-            if part[:2] != place or not month.isdecimal():
+        for part, month in _of_task(tree, place, name):
+            if not month.isdecimal():
                 continue
             if int(month) < least:
                 tree.fault(part, "task.order", month=month, least=least)
             least = max(least, int(month) + wait)
 
 
-def _told(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:
-    for name in TOLD:
-        for part, text in tree.texts(f"tasks.*.{name}.*"):
-            if part[:2] == place:
-                yield part, text
+def _of_task(tree: Tree, place: Place, pattern: str) -> list[tuple[Place, str]]:
+    """The texts of one task at a pattern, with their places."""
+    return [each for each in tree.texts(f"tasks.*.{pattern}") if each[0][:2] == place]
 
 
 def _check_complete(tree: Tree, model: LogicModel) -> None:

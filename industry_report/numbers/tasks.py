@@ -18,22 +18,12 @@ from typing import cast
 import pandas as pd
 
 from industry_report.data.periods import Period, month_number
-from industry_report.numbers import evidence, grades
+from industry_report.numbers import evidence, grades, task_aims
 from industry_report.numbers.evidence import NOT_SEEN, PARTLY, SEEN, UNTESTED, Evidence
 from industry_report.numbers.model_records import LogicModel
 from industry_report.numbers.priorities import NEEDS
 from industry_report.numbers.quantity import Quantity
 from industry_report.numbers.targets import Pathway
-from industry_report.numbers.task_aims import (
-    EXPIRED,
-    NO_FIGURE,
-    RUNNING,
-    STATES,
-    Aim,
-    aim,
-    path_of,
-    way,
-)
 from industry_report.numbers.task_aims import Setting as Setting
 from industry_report.numbers.task_records import COSTS, Milestone, Task, TaskList
 from industry_report.words import NOTHING, Indicator, Phrase, Template, Text, only_if
@@ -66,7 +56,7 @@ class Worked:
     need: str
     class_: Phrase
     problems: list[Phrase]
-    aims: list[Aim]
+    aims: list[task_aims.Aim]
     texts: list[Text]
     carried: list[Text]
     first_by: Period
@@ -83,7 +73,7 @@ class Worked:
     )
     lead = property(lambda self: self.task.lead, doc="Who is proposed to answer for it.")
     partners = property(lambda self: list(self.task.partners), doc="With whom.")
-    cost = property(lambda self: _cost(self.task.cost), doc="Its class of public cost.")
+    cost = property(lambda self: Phrase(f"cost-{self.task.cost}"), doc="Its class of public cost.")
     why = property(lambda self: self.told["why"], doc="Why it is proposed.")
     first = property(lambda self: self.told["first"], doc="The first step.")
     extra = property(
@@ -97,9 +87,8 @@ class Worked:
     def hold(self) -> Phrase:
         """What is not to be decided before its first figure is out; nothing where that is open."""
         aim = self.aims[0]
-        if self.task.hold is None or aim.published is None:
-            return NOTHING
-        return Phrase("task-hold", text=self.task.hold, aim=aim, by=aim.published)
+        held = Phrase("task-hold", text=self.task.hold, aim=aim, by=aim.published)
+        return only_if(self.task.hold and aim.published, held)
 
     @property
     def bundles(self) -> Phrase:
@@ -122,7 +111,7 @@ class Worked:
     @property
     def is_blind(self) -> bool:
         """Whether nobody publishes a figure of that."""
-        return self.aims[0].stand == NO_FIGURE
+        return self.aims[0].stand == task_aims.NO_FIGURE
 
 
 def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
@@ -137,7 +126,7 @@ def worked(listed: TaskList | None, at: Setting) -> list[Worked]:
 def _rank(done: Worked, at: Setting) -> tuple[int, int, bool, bool]:
     """What comes first is the least; see the head of this module."""
     hinted = any(each.verdict in (SEEN, PARTLY) for each in _symptoms(done.task, at))
-    overdue = any(aim.state == EXPIRED for aim in done.aims)
+    overdue = any(aim.state == task_aims.EXPIRED for aim in done.aims)
     return *_weighed(done), not hinted, not overdue
 
 
@@ -153,7 +142,7 @@ def _worked(task: Task, at: Setting) -> Worked:
         need=need,
         class_=_class(task, need, at),
         problems=[_problem(each, at) for each in task.problems],
-        aims=[aim(measured, at) for measured in task.indicators],
+        aims=[task_aims.aim(measured, at) for measured in task.indicators],
         texts=_texts(task.measures, at),
         carried=_texts(dict.fromkeys(one for each in task.milestones for one in each.carries), at),
         first_by=at.month(task.first_by),
@@ -267,10 +256,11 @@ def agreed(paths: Sequence[Pathway], listed: TaskList | None, at: Setting) -> li
     """
     tasks = listed.tasks if listed else ()
     aimed = [each for task in tasks for each in task.indicators if each.target and each.indicator]
-    own = {path.indicator: path for path in (path_of(each, at) for each in aimed)}
+    own = {path.indicator: path for path in (task_aims.path_of(each, at) for each in aimed)}
     known = {name: path for name, path in own.items() if not path.goal.level.is_missing}
     found = [
-        known.get(path.indicator) or way(str(path.indicator), path.goal, at, path.direction)
+        known.get(path.indicator)
+        or task_aims.way(str(path.indicator), path.goal, at, path.direction)
         for path in paths
     ]
     return [replace(path, weaker=at.weaker(path)) for path in found]
@@ -326,8 +316,14 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     proposed = Quantity.exact(len(listed.proposals), "problems")
     return {
         "tasks": Quantity.exact(len(done), "tasks"),
-        "needs": _by_need(done),
-        "costs": _by_cost(done),
+        "needs": [
+            Phrase(f"needing-{need}", count=count)
+            for need, count in _numbers((each.need for each in done), NEEDS, "tasks")
+        ],
+        "costs": [
+            Phrase("costing", cost=Phrase(f"cost-{cost}"), count=count)
+            for cost, count in _numbers((each.task.cost for each in done), COSTS, "tasks")
+        ],
         "busiest": _busiest(done),
         "unseen": _unseen(done),
         "all_by": max((each.first_by for each in done), default=NOTHING),
@@ -342,14 +338,10 @@ def tally(done: Sequence[Worked], listed: TaskList | None) -> dict[str, object]:
     }
 
 
-def _by_need(done: Sequence[Worked]) -> list[Phrase]:
-    """How many tasks have each need, none that never occurs."""
-    numbers = Counter(each.need for each in done)
-    return [
-        Phrase(f"needing-{need}", count=Quantity.exact(numbers[need], "tasks"))
-        for need in NEEDS
-        if numbers[need]
-    ]
+def _numbers(found: Iterable[str], order: Sequence[str], unit: str) -> list[tuple[str, Quantity]]:
+    """How often each was found, in an order, none that was not."""
+    numbers = Counter(found)
+    return [(each, Quantity.exact(numbers[each], unit)) for each in order if numbers[each]]
 
 
 def _unseen(done: Sequence[Worked]) -> Phrase:
@@ -362,31 +354,13 @@ def _unseen(done: Sequence[Worked]) -> Phrase:
     return only_if(found, Phrase("unseen-last", tasks=numbers, cheaper=cheaper))
 
 
-def _by_state(aims: Sequence[Aim]) -> list[Phrase]:
+def _by_state(aims: Sequence[task_aims.Aim]) -> list[Phrase]:
     """How many indicators are good for what, none that never occurs but a target to run to."""
-    numbers = Counter(aim.state for aim in aims)
-    found = [
-        Phrase(f"aims-{state}", count=Quantity.exact(numbers[state], "indicators"))
-        for state in STATES
-        if numbers[state]
-    ]
-    if numbers[RUNNING]:
+    numbers = _numbers((aim.state for aim in aims), task_aims.STATES, "indicators")
+    found = [Phrase(f"aims-{state}", count=count) for state, count in numbers]
+    if task_aims.RUNNING in dict(numbers):
         return found
     return [Phrase("aims-none-running"), *found]
-
-
-def _by_cost(done: Sequence[Worked]) -> list[Phrase]:
-    """How many tasks have each class of cost, the cheapest first."""
-    numbers = Counter[str](each.task.cost for each in done)
-    return [
-        Phrase("costing", cost=_cost(cost), count=Quantity.exact(numbers[cost], "tasks"))
-        for cost in COSTS
-        if numbers[cost]
-    ]
-
-
-def _cost(cost: str) -> Phrase:
-    return Phrase(f"cost-{cost}")
 
 
 def _busiest(done: Sequence[Worked]) -> Phrase:
@@ -411,7 +385,7 @@ def _busiest(done: Sequence[Worked]) -> Phrase:
     return Phrase("led-by", lead=leads[0], count=Quantity.exact(most, "tasks"), may=may)
 
 
-def _figures(aims: Sequence[Aim]) -> Phrase:
+def _figures(aims: Sequence[task_aims.Aim]) -> Phrase:
     """By when how many first figures are to be published; nothing where none is."""
     dues = sorted(aim.published for aim in aims if aim.published)
     if not dues:

@@ -7,9 +7,9 @@ subtracted, across a break.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from industry_report.data import ratios
 from industry_report.data.dataset import Dataset, Observation
@@ -18,7 +18,7 @@ from industry_report.data.ratios import Ratio
 from industry_report.data.validation import STATUSES
 from industry_report.numbers.formula import MONTHS
 from industry_report.numbers.quantity import INFINITY, Interval, Quantity, missing
-from industry_report.words import NOTHING, Indicator, Phrase, Region, of
+from industry_report.words import NOTHING, Indicator, Phrase, Region, of, only_if
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Value:
 
 #: A value of a series: as a row has it, or as it is told.
 Point = Observation | Value
+Each = TypeVar("Each")
 
 
 def is_bound(quantity: Quantity) -> bool:
@@ -134,24 +135,15 @@ def latest(rows: Dataset, indicator: str, region: str) -> Value:
 
 def published(rows: Dataset, row: Observation) -> Value:
     """A row as a value, with what a reader must know of it."""
-    region, derived = Region(row.region), "derived" in row.flags
-    caveats = list(_undated(row))
+    region, indicator = Region(row.region), Indicator(row.indicator)
+    derived, caveats = "derived" in row.flags, list(_undated(row))
     if "undefined" in row.flags:
-        told = {"region": region, "indicator": Indicator(row.indicator)}
-        caveats.append(Phrase("undefined", **told))
+        caveats.append(Phrase("undefined", region=region, indicator=indicator))
     if derived:
         caveats += _made_of(rows, row)
     if is_bound(row.quantity):
-        caveats.append(Phrase("bound", region=region, indicator=Indicator(row.indicator)))
-    value = Value(
-        region,
-        Indicator(row.indicator),
-        row.period,
-        replace(row.quantity, status=row.status),
-        derived,
-        tuple(caveats),
-        _end(row),
-    )
+        caveats.append(Phrase("bound", region=region, indicator=indicator))
+    value = Value(region, indicator, row.period, row.quantity, derived, tuple(caveats), _end(row))
     parts, _ = by_total(rows, value)  # known as closely as they are, not as its digits say
     return replace(value, quantity=replace(value.quantity, interval=parts.interval))
 
@@ -259,17 +251,8 @@ def worked_out(rows: Dataset, indicator: str, region: str) -> list[Value]:
         quantity = quotient(part.quantity, whole.quantity, ratio.times).to(unit)
         quantity = replace(quantity, label=of(indicator, region))
         caveats = (*_undated(part), *_undated(whole), *_ratio_caveats(ratio, part, whole))
-        value = Value(
-            Region(region),
-            Indicator(indicator),
-            part.period,
-            quantity,
-            derived=True,
-            caveats=caveats,
-            end=_end(part),
-            computed=True,
-        )
-        found.append(value)
+        made = Value(Region(region), Indicator(indicator), part.period, quantity, derived=True)
+        found.append(replace(made, caveats=caveats, end=_end(part), computed=True))
     return found
 
 
@@ -324,22 +307,26 @@ def segments(rows: Dataset, indicator: str, region: str) -> list[list[Value]]:
     """Yearly values in segments that no break divides, be it of the indicator or, where the value
     after it is derived, of its parts.
     """
-    own = breaks(rows, indicator, region)
-    ratio = ratios.beside(rows.path, rows.codes).ratios.get(indicator)
-    parts: list[Period] = []
-    if ratio:
+    own, parts = breaks(rows, indicator, region), list[Period]()
+    if ratio := ratios.beside(rows.path, rows.codes).ratios.get(indicator):
         parts = breaks(rows, ratio.of, region) + breaks(rows, ratio.by, region)
-    found: list[list[Value]] = []
-    for value in values(rows, indicator, region):
-        if value.period.kind != "year":
-            continue
-        edges = list(own)
-        if value.derived:
-            edges += parts
-        if not found or any(found[-1][-1].period < edge <= value.period for edge in edges):
-            found.append([])
-        found[-1].append(value)
-    return found
+
+    def apart(before: Value, value: Value) -> bool:
+        edges = [*own, *parts] if value.derived else own
+        return any(before.period < edge <= value.period for edge in edges)
+
+    yearly = [value for value in values(rows, indicator, region) if value.period.kind == "year"]
+    return parted(yearly, apart)
+
+
+def parted(found: Iterable[Each], apart: Callable[[Each, Each], bool]) -> list[list[Each]]:
+    """What follows one another in parts: a new one begins where two neighbours are ``apart``."""
+    parts: list[list[Each]] = []
+    for each in found:
+        if not parts or apart(parts[-1][-1], each):
+            parts.append([])
+        parts[-1].append(each)
+    return parts
 
 
 def breaks(rows: Dataset, indicator: str, region: str) -> list[Period]:
@@ -366,16 +353,12 @@ class Moved:
     @property
     def basis(self) -> Phrase:
         """That a later value stands on another basis; nothing where there is none."""
-        if self.since is None:
-            return NOTHING
-        return Phrase("rebased", since=self.since)
+        return only_if(self.since, Phrase("rebased", since=self.since))
 
     @property
     def aside(self) -> Phrase:
         """The same as the end of a sentence."""
-        if self.since is None:
-            return NOTHING
-        return Phrase("besides", said=self.basis)
+        return only_if(self.since, Phrase("besides", said=self.basis))
 
 
 def rebased(rows: Dataset, value: Value) -> Value | None:
@@ -388,9 +371,7 @@ def rebased(rows: Dataset, value: Value) -> Value | None:
 
 def superseded(since: Value | None, period: Period) -> Phrase:
     """What supersedes a value of this period, as an aside; nothing where nothing does."""
-    if since is None:
-        return NOTHING
-    return Phrase("superseded", since=since, period=period)
+    return only_if(since, Phrase("superseded", since=since, period=period))
 
 
 def moved(rows: Dataset, indicator: str, region: str) -> Moved:
