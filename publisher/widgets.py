@@ -64,7 +64,9 @@ class Widgets:
     def _unknown(self, name: str) -> dict[str, str]:
         """What stands for a widget that is unknown; nothing for one that was not kept."""
         kind = mapping(self._models.get(name)).get("model_name", "")
-        return dict.fromkeys([f"{KIND}{kind}"] * bool(kind), "")
+        if not kind:
+            return {}
+        return {f"{KIND}{kind}": ""}
 
     def _widget(self, name: str, depth: int) -> list[_Output] | None:
         """The outputs that a widget is seen as; None for one that is unknown."""
@@ -120,8 +122,9 @@ def _display(data: Mapping[str, Any]) -> _Output:
 
 def _line(text: str) -> list[_Output]:
     """A line of text; nothing for an empty one."""
-    lines = [text] * bool(text.strip())
-    return [{"output_type": "stream", "name": LINE, "text": f"{one}\n"} for one in lines]
+    if not text.strip():
+        return []
+    return [{"output_type": "stream", "name": LINE, "text": f"{text}\n"}]
 
 
 def _in_line(found: list[_Output]) -> list[_Output]:
@@ -199,7 +202,9 @@ def _value(kind: str, state: Mapping[str, Any]) -> str:
         places = set(map(str, _listed(state.get("index"))))
         labels = enumerate(items(state["_options_labels"]))
         values = [label for place, label in labels if str(place) in places]
-    between = {True: " – ", False: ", "}[kind.endswith("RangeSlider")]
+    between = ", "
+    if kind.endswith("RangeSlider"):
+        between = " – "
     return between.join(_one(each, str(state.get("readout_format"))) for each in values)
 
 

@@ -74,10 +74,12 @@ def parted(mathml: str, columns: int) -> list[str]:
     """A formula as several that fit a line each, of a page or a cell beside others, where it is
     wider: LibreOffice breaks none. Nothing for "", and where a part that cannot be broken would
     leave the page."""
-    math = etree.fromstring(mathml or "<math/>")
+    if not mathml:
+        return []
+    math = etree.fromstring(mathml)
     room = ROOM / columns
     if _width(math) <= room:
-        return [mathml] * bool(mathml)
+        return [mathml]
     rows = [math[0][0]]
     if rows[0].tag == f"{MATHML}mtable":
         rows = list(rows[0])

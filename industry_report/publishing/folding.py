@@ -127,7 +127,8 @@ def _group(outputs: dict[str, list[Difference]], language: str) -> Iterator[str]
             alike.setdefault(pair, []).extend(own)
     for pair, same in alike.items():
         names, runs = (_listed(filter(None, map(part, same))) for part in (_output, _run))
-        yield f"  {names}{f' ({runs})' * bool(runs)}: {_counted(same)}"
+        where = f"{names} ({runs})" if runs else names
+        yield f"  {where}: {_counted(same)}"
         if pair != names:
             yield f"      {pair}"
     if drawn:
