@@ -336,7 +336,8 @@ def _put(plot: Plot, line: Line, text: str, place: tuple[float, float]) -> None:
     box = Box.around(place, size)
     for look, low, high in (("clear", 0, start), ("clear-band", start, end)):
         left, right = max(box.left, low), min(box.right, high)
-        sheet.boxes([(left, box.top, right - left, height)] * (left < right), look)
+        if left < right:
+            sheet.boxes([(left, box.top, right - left, height)], look)
     looks = _looks(line) | {"size": _size(sheet, line, text)}
     sheet.write(*place, text, ha="center", **looks)
 

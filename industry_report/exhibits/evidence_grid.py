@@ -82,7 +82,7 @@ def _rows(data: pandas.DataFrame, problem: str, columns: Sequence[str]) -> list[
     verdicts = data[list(columns)].itertuples(index=False, name=None)
     places = data.groupby(problem, sort=False).cumcount()
     return [
-        Row(name * (not place), said)
+        Row("" if place else name, said)
         for name, place, said in zip(data[problem].map(str), places, verdicts, strict=True)
     ]
 

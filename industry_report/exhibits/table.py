@@ -85,7 +85,9 @@ class Table:
 
 def _cell(text: str, align: str) -> str:
     """A cell from its style to its text."""
-    style = f"text-align:{align}" + ";white-space:nowrap" * (len(text) <= SHORT)
+    style = f"text-align:{align}"
+    if len(text) <= SHORT:
+        style += ";white-space:nowrap"
     return f'style="{style}">{_escape(text)}'
 
 

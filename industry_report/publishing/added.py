@@ -246,7 +246,9 @@ def titled(books: Mapping[str, Notebook]) -> Iterator[tuple[Exhibit, str]]:
         for number in exhibit.titled:
             rows, own = number.get("rows") or (), number.get("grade")
             known = [own] if own else [grades.get(row) for row in rows]
-            found += known + [GRADES[1]] * (len(rows) > 1 and not own and any(known))
+            found += known
+            if len(rows) > 1 and not own and any(known):
+                found.append(GRADES[1])
         if letters := [one for one in found if one in GRADES]:
             yield exhibit, max(letters)
 
@@ -369,7 +371,9 @@ def _strange_grades(
     """Letters of grades that stand alone more often than they may; the guide shows each once."""
     guide = squashed(words(front.language)["guide"]["title"])
     shown = Counter(map(squashed, texts))
-    allowed = _letters(books) + Counter(GRADES * (guide in shown))
+    allowed = _letters(books)
+    if guide in shown:
+        allowed.update(GRADES)
     for letter in (shown - allowed).keys() & {*GRADES}:
         yield f"grade that was not said: {letter}"
 

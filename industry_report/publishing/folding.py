@@ -16,6 +16,7 @@ from industry_report.publishing.differences import (
     Difference,
     short,
 )
+from publisher.words import when
 
 MOST_LINES = 40
 MOST_NAMED = 4  # runs, or files, in one line
@@ -41,8 +42,8 @@ def lines(differences: Sequence[Difference], language: str) -> Iterator[str]:
         differences: at least one.
         language: of whom it is for: where an output moved in several, this one's text is shown.
     """
-    total = len(differences)
-    yield f"{total} difference{'s' * (total > 1)}: {_counted(differences)}"
+    total = _number(len(differences), "difference")
+    yield f"{total}: {_counted(differences)}"
     folded = list(_folded(differences, language))
     yield from folded[:MOST_LINES]
     if len(folded) > MOST_LINES:
@@ -79,9 +80,12 @@ def _kind(one: Difference) -> str:
 
 def _counted(differences: Iterable[Difference]) -> str:
     counts = Counter(map(_kind, differences))
-    return ", ".join(
-        f"{counts[kind]} {kind}{'s' * (counts[kind] > 1)}" for kind in KINDS if kind in counts
-    )
+    return ", ".join(_number(counts[kind], kind) for kind in KINDS if kind in counts)
+
+
+def _number(count: int, what: str) -> str:
+    """So many of something: "1 difference", "2 differences"."""
+    return f"{count} {what}" + when(count > 1, "s")
 
 
 def _folded(differences: Sequence[Difference], language: str) -> Iterator[str]:
@@ -150,8 +154,8 @@ def _is_for(one: Difference, language: str) -> bool:
 def _listed(names: Iterable[str]) -> str:
     """Names, each once; of many the first, and how many more."""
     names = list(dict.fromkeys(names))
-    more = [f"+{len(names) - MOST_NAMED}"] * (len(names) > MOST_NAMED)
-    return ", ".join([*names[:MOST_NAMED], *more])
+    listed = ", ".join(names[:MOST_NAMED])
+    return listed + when(len(names) > MOST_NAMED, f", +{len(names) - MOST_NAMED}")
 
 
 def moved_part(before: str, after: str) -> list[str]:
@@ -167,4 +171,4 @@ def _cut(text: str, start: int, end: int) -> str:
     """A part of a text, shortened where it is long, with dots for what is left out."""
     start = max(start, 0)
     end = min(end, start + LONGEST + 2 * CONTEXT)
-    return "…" * (start > 0) + text[start:end] + "…" * (end < len(text))
+    return when(start, "…") + text[start:end] + when(end < len(text), "…")

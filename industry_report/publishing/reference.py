@@ -379,7 +379,9 @@ def signed(path: Path, name: str, language: str) -> list[str]:
         f"{_texts(one) if _is_in(one, language) else ''} ({one['reason']})"
         for one in own[: -MOST_SIGNED - 1 : -1]
     ]
-    return lines + [f"… and {len(own) - MOST_SIGNED} more"] * (len(own) > MOST_SIGNED)
+    if len(own) > MOST_SIGNED:
+        lines.append(f"… and {len(own) - MOST_SIGNED} more")
+    return lines
 
 
 def _texts(entry: Mapping[str, str]) -> str:
