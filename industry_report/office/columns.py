@@ -105,7 +105,8 @@ class Column:
             column does that it is the growth of.
         unsure: words that are not known to leave a month what it is; of the title, too, where the
             period is.
-        open: whether it is the growth of one of several columns, and does not say of which.
+        open: the kind of question, where it is the growth of one of several columns and does not
+            say of which, or over a year or several; or "".
     """
 
     texts: tuple[str, ...]
@@ -122,7 +123,7 @@ class Column:
     undated: bool = False
     done: bool = False
     unsure: tuple[str, ...] = ()
-    open: bool = False
+    open: str = ""
 
     @property
     def growth(self) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from industry_report.data.codes import plain
 from industry_report.office import amounts, terms
+from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.english import DASHES, in_chinese
-from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_part
 from industry_report.office.terms import Moment
 
@@ -147,6 +148,12 @@ def is_number(cell: Cell) -> bool:
     if YEAR_BEFORE.match(cell.text) and not terms.is_unit(amount.unit):
         return False
     return period_head(cell.text) is None
+
+
+def comments_of(grid: Grid) -> list[tuple[int, int, str]]:
+    """The comments of cells that hold no number, with their places."""
+    comments = ((*place, said) for place, said in grid.comments.items())
+    return [one for one in comments if not is_number(grid.cell(*one[:2]))]
 
 
 def is_head(grid: Grid, row: int) -> bool:

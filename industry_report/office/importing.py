@@ -17,11 +17,11 @@ from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
-from industry_report.office import amounts, stated, terms, wholes
+from industry_report.office import stated, terms, wholes
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import BASE
+from industry_report.office.heads import BASE, comments_of
 from industry_report.office.layout import Entry, Table, tables, why_unread
 from industry_report.office.messages import Messages
 from industry_report.office.naming import (
@@ -162,6 +162,7 @@ class Importer:
                 self.reading.without.append((grid, why_unread(grid, found)))
                 continue
             passed = [one for table in found for one in table.passed] + loose
+            passed += comments_of(grid)
             self.reading.mistakes += self.words.other_notes(grid, found, passed, self.say)
             self.reading.passed += [
                 (grid.place(self.say, row, column), text) for row, column, text in passed
@@ -203,8 +204,9 @@ class Importer:
         if self._is_no_outcome(entry):
             self.reading.skipped[entry.name.strip()] = None
             return
-        amount = self._amount(entry, where)
-        if amount is None:
+        amount = stated.amount_of(self.lists, entry)
+        if isinstance(amount, Fault):
+            self.reading.mistakes.append(amount.at(where))
             return
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
@@ -306,22 +308,6 @@ class Importer:
                     found = Fault("period.old", where, cell.year, text=cell.text)
                     self.reading.mistakes.append(found)
                     return
-
-    def _amount(self, entry: Entry, where: str) -> Amount | None:
-        """The number of a cell; None, with a mistake, where there is none."""
-        if entry.cell.trouble:
-            kind = f"cell.{entry.cell.trouble}"
-            self.reading.mistakes.append(Fault(kind, where, text=entry.cell.text))
-            return None
-        amount = amounts.amount(entry.cell.text)
-        if amount and amount.unit == "倍" and entry.growth:
-            digits = f"{Decimal(amount.digits).scaleb(2):f}"
-            amount = replace(amount, digits=digits, unit="%", changed=True)
-        units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
-        if amount is None or (amount.unit and not any(map(self.lists.known_unit, units))):
-            self.reading.mistakes.append(Fault("value.number", where, text=entry.cell.text))
-            return None
-        return amount
 
     def _region(self, understood: Understood, entry: Entry, where: str) -> str | None:
         """Whose value it is: the place of the row, of the sheet's name, or of the folder; None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from industry_report.office import amounts, terms
+from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.columns import (
     GROWTHS,
     SHARE,
@@ -36,10 +37,11 @@ from industry_report.office.heads import (
     panels,
     parts_of,
 )
+from industry_report.office.increases import PERCENT_SAID
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
-from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.sheets import Grid
 from industry_report.office.spans import (
     is_month,
     restated,
@@ -58,7 +60,6 @@ REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: Growth that may be a rate or a number, of what is counted in these units.
 COUNTED_GROWTH = re.compile("(?:同?比?|[比较](?:上年|去年)(?:同期)?)(?:增长|增加)|比上年")
 COUNTS = ("家", "个", "户", "万户", "人", "万人", "件", "座", "台", "项")
-PERCENT_SAID = re.compile("[%％]|百分")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 
@@ -326,7 +327,9 @@ class _Reading(Rows):
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
         if column.open:
-            return "period.growth", (self.head.top, number), head
+            return column.open, (self.head.top, number), head
+        if number in self.head.increases:
+            return "name.increase", (self.head.bottom, number), column.texts[-1]
         if growth := self._maybe_number(row, number, column):
             return "name.increase", place, growth
         if open := self.head.open & {stated, *column.texts}:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from industry_report.office import terms
+from industry_report.data.errors import Fault
+from industry_report.office import amounts, terms
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Record
@@ -29,6 +32,22 @@ PHYSICAL = re.compile(
 OF_PLAN = re.compile("进度|完成率|完成比例|完成[（(]?[%％]")
 #: Dimensions of what is no amount.
 RATES = ("", "percent", "per mille", "percentage points", "ratio")
+
+
+def amount_of(lists: Lists, entry: Entry) -> Amount | Fault:
+    """The number of a cell, or why it is none or in doubt."""
+    cell, amount = entry.cell, amounts.amount(entry.cell.text)
+    if cell.trouble:
+        return Fault(f"cell.{cell.trouble}", text=cell.text)
+    if cell.doubt and not (amount and not amount.digits):
+        return Fault(f"cell.{cell.doubt}", text=cell.text, said=cell.said)
+    if amount and amount.unit == "倍" and entry.growth:
+        digits = f"{Decimal(amount.digits).scaleb(2):f}"
+        amount = replace(amount, digits=digits, unit="%", changed=True)
+    units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
+    if amount is None or (amount.unit and not any(map(lists.known_unit, units))):
+        return Fault("value.number", text=cell.text)
+    return amount
 
 
 def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], list[str]]:

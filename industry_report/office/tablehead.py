@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from industry_report.office import terms
 from industry_report.office.beside import with_moments, with_places, with_spans
+from industry_report.office.cells import EMPTY
 from industry_report.office.columns import (
     PLAN,
     Column,
@@ -35,7 +36,8 @@ from industry_report.office.heads import (
     stated_units,
     subject_of,
 )
-from industry_report.office.sheets import EMPTY, Grid
+from industry_report.office.increases import PERCENT_SAID, may_be_amounts
+from industry_report.office.sheets import Grid
 from industry_report.office.spans import (
     is_whole,
     maybe_october,
@@ -61,7 +63,8 @@ class Head:
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
         names: the indicators that the columns name; ``subject_name``: that of the titles;
-            ``unclear``: the columns of growth that may be that of several of them.
+            ``unclear``: the columns of growth that may be that of several of them; ``increases``:
+            those that may be amounts.
         open: the texts of months that may be January or October.
     """
 
@@ -95,6 +98,11 @@ class Head:
         self.unclear: set[int] = set()
         self.open = self._open_months()
         self.names = self._names()
+        said = (*self.units, *(text for *_, text in lines))
+        self.increases: set[int] = set()
+        if not any(map(PERCENT_SAID.search, said)):
+            body = grid.rows[self.bottom + 1 : last + 1]
+            self.increases = may_be_amounts(body, self.columns, self.names, self.units != ())
 
     def _read_titles(self, lines: list[Text], corners: list[Text]) -> None:
         """Note what the titles say, and the heads over the labels that say more than that."""
