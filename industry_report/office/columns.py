@@ -12,7 +12,7 @@ from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
-from industry_report.office.wholes import is_special, is_whole, part_of
+from industry_report.office.wholes import is_special, measures_all, part_of
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -447,7 +447,7 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
         return name
     if terms.is_noun(measured):
         return name.with_noun(measured)
-    if not measured and is_whole(subject) and "·" not in name.text:
+    if not measured and measures_all(subject) and "·" not in name.text:
         return replace(name, text=part_of(name.text, subject))
     return replace(name, text=terms.joined(terms.bare(name.text), measured))
 

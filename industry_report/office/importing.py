@@ -332,7 +332,7 @@ class Importer:
         if not entry.region and understood.table.has_places:
             self.reading.mistakes.append(Fault("region.missing", where))
             return None
-        if terms.is_whole(entry.region):
+        if terms.is_whole_place(entry.region):
             region = self.lists.whole(entry.region, self.region)
             if region is None:
                 self.reading.elsewhere[entry.region] = None

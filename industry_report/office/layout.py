@@ -49,7 +49,7 @@ from industry_report.office.spans import (
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, is_whole, part_of, says_measure
+from industry_report.office.wholes import divides, measures_all, part_of, says_measure
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -219,7 +219,7 @@ class _Reading(Rows):
         """What the corner of the table or its title says that the rows are of."""
         corners = [self.head.texts(at)[:1] for at in self._columns_of("indicator", "branch")]
         corner = next((text for one in corners for text in one if not terms.head(text)), "")
-        subject = next(filter(is_whole, (corner, self.head.subject)), "")
+        subject = next(filter(measures_all, (corner, self.head.subject)), "")
         self.divided = subject != "" and (subject == corner or len(self.head.units) == 1)
         if self._columns_of("branch"):
             return Name("", whole=self.head.subject_name.whole)

@@ -33,8 +33,8 @@ from industry_report.office.terms import Moment
 from industry_report.office.wholes import (
     divides,
     is_sum,
-    is_whole,
     known_parts,
+    measures_all,
     measures_same,
     part_of,
     says_measure,
@@ -184,7 +184,7 @@ class Rows:
         """
         subject, whole = self.head.subject, above.whole
         same = measures_same(whole, subject) or not says_measure(whole)
-        if is_whole(subject) and same:
+        if measures_all(subject) and same:
             self.unit = ""
             return Name(subject, whole=subject)
         return above

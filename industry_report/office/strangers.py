@@ -65,7 +65,7 @@ def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) 
     own = main_region(codes.regions)
     yield from _rows(grid, tables, lists, say)
     regions = {entry.region for table in tables for entry in table.entries}
-    wider = {one for one in regions if terms.is_whole(one) and lists.whole(one, own) != own}
+    wider = {one for one in regions if terms.is_whole_place(one) and lists.whole(one, own) != own}
     if all(region and not terms.is_total(region) for region in regions - wider):
         return
     mine = codes.region_names.get(plain(grid.sheet), own)
@@ -138,7 +138,7 @@ def of_whole(entry: Entry, lists: Lists) -> Entry:
     whole = terms.plain_name(entry.name)[:2]
     rest = terms.bare(entry.name).removeprefix(whole)
     names = [one for one in (entry.name, rest) if lists.indicator(one, entry.growth)]
-    if terms.is_whole(whole) and names:
+    if terms.is_whole_place(whole) and names:
         return replace(entry, name=names[0], region=entry.region or whole)
     return entry
 

@@ -37,7 +37,7 @@ from industry_report.office.heads import (
 )
 from industry_report.office.sheets import EMPTY, Grid
 from industry_report.office.spans import (
-    is_whole,
+    is_of_years,
     maybe_october,
     year_behind,
 )
@@ -350,7 +350,7 @@ class Head:
         """What the heads of all other columns say."""
         columns: dict[int, Column] = {}
         dated = set(PERIODS) & set(self.labels.values())
-        by_rows = dated and self.context is not None and is_whole(self.context)
+        by_rows = dated and self.context is not None and is_of_years(self.context)
         context = None if by_rows else self.context
         before: Moment | None = None
         for number in range(self.first, self.grid.width):
@@ -451,7 +451,7 @@ def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
     year of which another column has a part.
     """
     moments = [one.moment for one in columns.values() if one.moment]
-    year = max((one.period[:4] for one in moments if not is_whole(one)), default="")
+    year = max((one.period[:4] for one in moments if not is_of_years(one)), default="")
     plans = {
         number: terms.moment(one.part, year)
         for number, one in columns.items()

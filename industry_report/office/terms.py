@@ -274,10 +274,10 @@ def is_points(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
-    return tidy(text) in known()["totals"]["words"] or is_whole(text)
+    return tidy(text) in known()["totals"]["words"] or is_whole_place(text)
 
 
-def is_whole(text: str) -> bool:
+def is_whole_place(text: str) -> bool:
     """Whether a text is a kind of place as a whole: 全县."""
     return tidy(text) in known()["totals"]["wholes"]
 

@@ -104,7 +104,11 @@ class Words:
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole(text) and text not in (entry.region, *entry.said, *self.own):
+                elif terms.is_whole_place(text) and text not in (
+                    entry.region,
+                    *entry.said,
+                    *self.own,
+                ):
                     self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
@@ -250,7 +254,7 @@ def _of_name(name: str) -> frozenset[str]:
     plain = terms.of_growth(terms.plain_name(name))
     if plain.endswith(tuple(terms.known()["scopes"]["firms"])):
         return _plain()
-    return _plain() | {one for one in _names() if not one.endswith(plain[-2:])}
+    return _plain() | {one for one in _full_names() if not one.endswith(plain[-2:])}
 
 
 @cache
@@ -278,7 +282,7 @@ def _measured() -> frozenset[str]:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _full_names() -> frozenset[str]:
     """The names of the known indicators that say both what is counted and of what."""
     names = [name for names in terms.known()["indicators"].values() for name in names]
     names = [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
@@ -291,7 +295,7 @@ def _topics() -> frozenset[str]:
     """What titles are about that changes no name."""
     known = terms.known()
     words = [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
-    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _names()
+    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _full_names()
 
 
 def _listed() -> list[str]:
