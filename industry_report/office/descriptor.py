@@ -18,6 +18,7 @@ from industry_report.data.codes import plain, read_codes
 from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import SLUG
 from industry_report.data.validation import COLUMNS
+from industry_report.office.english import said_once
 
 DATASET, DESCRIPTOR = "indicators.csv", "datapackage.json"
 UNITS = Path(__file__).with_name("units.toml")
@@ -68,7 +69,7 @@ WRITTEN = (
 @cache
 def unit_name(text: str) -> str:
     """The name of a unit in the form in which they are compared: RMB mn is million yuan."""
-    name = plain(text)
+    name = plain(said_once(text))
     for written, put in WRITTEN:
         name = written.sub(put, name).strip()
     return name

@@ -7,6 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+#: What a text says a second time, in English: 单位 of Unit 单位, but not 亿 of 亿 kWh.
+_SAID_TWICE = re.compile(
+    r"^(?:[\d,]+ )?[A-Za-z]{2}[A-Za-z ]* (?=[一-鿿]*(?![百千万亿])[一-鿿]$)"
+    r"|(?<=[一-鿿])(?<![百千万亿]) (?!per )(?:[\d,]+ )?[A-Za-z]{2}[A-Za-z ]*$"
+)
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
 #: A year with four digits.
 YEAR = r"(?:19|20)\d\d"
@@ -82,6 +87,11 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<!\d)({YEAR})[,:]? (?={_PART})", r"\1年"),
 )
 _PATTERNS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
+
+
+def said_once(text: str) -> str:
+    """The Chinese of a head or a unit that stands there in both languages: 10,000 tons 万吨."""
+    return _SAID_TWICE.sub("", text.strip())
 
 
 @lru_cache(2**16)

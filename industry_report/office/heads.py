@@ -162,6 +162,8 @@ def is_head(grid: Grid, row: int) -> bool:
         return periods < len(texts)
     if periods > 1:
         return len(texts) - periods <= MOST_LABELS
+    if periods and is_year_corner(grid, row):
+        return True
     if periods:
         last, cell = filled[-1]
         is_behind_labels = last > 0 and len(texts) <= MOST_LABELS
@@ -170,6 +172,16 @@ def is_head(grid: Grid, row: int) -> bool:
     if any(terms.measure(text) for text in texts[1:]):
         return amounts.amount(texts[0]) is None
     return periods_below(grid, row)
+
+
+def is_year_corner(grid: Grid, row: int) -> bool:
+    """Whether a row begins with a period over names: 2025年 before the heads of their figures."""
+    (at, first), *others = filled_cells(grid, row)
+    if period_head(first.text) is None or row + 1 >= len(grid.rows):
+        return False
+    below = grid.cell(row + 1, at)
+    named = below.text != "" and not is_value(below) and period_head(below.text) is None
+    return named and any(is_number(grid.cell(row + 1, column)) for column, _ in others)
 
 
 def _numbers_below(grid: Grid, row: int, column: int) -> bool:

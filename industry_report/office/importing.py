@@ -33,7 +33,7 @@ from industry_report.office.naming import (
     shown_name,
     words_beside,
 )
-from industry_report.office.scopes import in_scope
+from industry_report.office.scopes import in_scope, in_size
 from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_month
 from industry_report.office.strangers import of_whole, strangers
@@ -224,6 +224,7 @@ class Importer:
         if isinstance(named, Fault):
             self.open.setdefault(entry.name, named.at(where))
             return
+        named = in_size(named, entry.said, self.lists)
         entry = self._apart(replace(entry, name=named))
         if moment.period < FIRST_YEAR:
             return self._old(understood, moment.period)

@@ -35,6 +35,7 @@ from industry_report.office.heads import (
     last_row,
     panels,
     parts_of,
+    stated_units,
 )
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
@@ -136,8 +137,13 @@ class Table:
 
     @cached_property
     def only_firms(self) -> bool:
-        """Whether it has no title, and its names all say only what is counted of firms."""
-        return len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        """Whether nothing in it names industry, and several of its names, or all of one without a
+        title, say only what is counted of firms.
+        """
+        texts = {text for one in self.entries for text in (one.name, *one.said)}
+        open = {one.name for one in self.entries if is_of_firms(one.name) and not one.scopes}
+        alone = len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        return not any("工业" in text for text in texts) and (len(open) > 1 or alone)
 
     def scopes_of(self, entry: Entry) -> tuple[Scope, ...]:
         """The sectors that a figure may be of: of firms alone in it, any."""
@@ -172,7 +178,8 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
             found, loose = [*found, table], []
         start = row = last + 1
-    return found, loose
+    units = {unit for table in found for one in table.entries for unit in one.table_units}
+    return found, [one for one in loose if not units.issuperset(stated_units(one[2]) or [""])]
 
 
 def why_unread(grid: Grid, found: Sequence[Table]) -> str:
@@ -195,6 +202,7 @@ class _Reading(Rows):
         table = Table(shape, self.head.top, self.head.last, self.head.titles)
         above, year = self._subject(), self.head.titles.year
         for row in self._body(table):
+            self._go_on(row)
             stated, moment, year = self._row_moment(row, year)
             self.above = above
             name, above = self._row_name(row, above)
@@ -461,7 +469,9 @@ class _Reading(Rows):
         above_units = column.above_units
         unit = self._text(row, "unit") or column.unit
         growth = column.growth or name.growth
-        if column.growth or any(map(SHARE.match, column.names[-1:])):
+        # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
+        levels = len(self.head.columns) > 1 or self._text(row, "unit") in ("", *PERCENT)
+        if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
@@ -481,11 +491,19 @@ class _Reading(Rows):
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
-            scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
+            scopes=self._scopes(row),
             said=(*self.head.titles.named, self.about),
             beside=(*self._categories(row), *column.beside),
             asides=(*self._asides(row), *self.head.asides),
         )
+
+    def _scopes(self, row: int) -> tuple[Scope, ...]:
+        """The sectors that a row may be of: that of its category, its heading or the title, else
+        those that rows above it leave open.
+        """
+        found = (scopes_in(one, False) for one in reversed(self._categories(row)))
+        said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
+        return said or self.named * (len(self.named) > 1)
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""

@@ -32,6 +32,8 @@ from industry_report.office.terms import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
 ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
+#: The unit of whatever is counted.
+ANY = "units"
 #: From here on a name is similar enough to be mentioned.
 SIMILAR = 0.75
 #: Fewer words of an English name say too little to be taken for it.
@@ -312,8 +314,9 @@ class Lists:
         return None
 
     def first_unit(self, text: str) -> Record:
-        """The unit that a text means where no indicator says which."""
-        return self.units[self._unit_names[unit_name(text)][0]]
+        """The unit that a text means where no indicator says which: 个 is none of projects alone."""
+        found = self._unit_names[unit_name(text)]
+        return self.units[ANY if ANY in found else found[0]]
 
     def apart(self, one: str, other: str) -> int | None:
         """The least power of ten between the units that two texts may mean; None where none of

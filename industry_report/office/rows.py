@@ -54,6 +54,7 @@ class Rows:
             open.
         before: the last period that a row says; ``above``: what a bare 增速 refers to;
             ``parent``: the last that is no part of another.
+        category: what stands before the names of the last row that says it, by column.
         divided: whether the rows are parts of the whole above them, as a title or a heading says;
             ``unit``: in which unit.
     """
@@ -63,6 +64,7 @@ class Rows:
         self.section = self.about = ""
         self.before: Moment | None = None
         self.above, self.parent = Name(""), ""
+        self.category: dict[int, str] = {}
         self.divided, self.unit = False, ""
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
@@ -80,7 +82,16 @@ class Rows:
         first, beside = self.grid.merged.get((row, column), (row, column))
         if first <= self.head.bottom or beside != column:
             first = row
-        return self.grid.cell(first, column).text
+        return self.grid.cell(first, column).text or self.category.get(column, "")
+
+    def _go_on(self, row: int) -> None:
+        """Note the categories of a row: an empty cell below one goes on with it, in rows that have
+        a name.
+        """
+        *before, last = [*self._columns_of("indicator", "branch")] or [self.head.first]
+        said = {at: text for at in before if (text := self.grid.cell(row, at).text)}
+        if said or not self.grid.cell(row, last).text:
+            self.category = said if self.grid.cell(row, last).text else {}
 
     def _total(self, row: int) -> str:
         """The word for a total that stands in the place of a row's number, or ""."""

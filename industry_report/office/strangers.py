@@ -115,7 +115,7 @@ def _place_of(entry: Entry, lists: Lists) -> str:
         found = ENGLISH.fullmatch(re.sub(r"^(?:of which|including)[:,]? *", "", text, flags=re.I))
         return found["name"] if found else ""
     place, rest = _begins(terms.tidy(text)) or ("", "")
-    listed = place in (*_known(), *lists.descriptor.codes.region_names)
+    listed = place in (*known_places(), *lists.descriptor.codes.region_names)
     indicator = rest and lists.indicator(rest, entry.growth)
     if WHOLE.fullmatch(place):
         if indicator or terms.is_no_outcome(text):
@@ -193,7 +193,7 @@ def places_in(text: str, lists: Lists) -> list[str]:
 def _english_places(text: str, lists: Lists) -> Iterator[str]:
     """The places that a title in English names."""
     yield from (match["name"] for match in ENGLISH.finditer(text) if match["name"])
-    for name in dict.fromkeys([*_known(), *lists.descriptor.codes.region_names]):
+    for name in dict.fromkeys([*known_places(), *lists.descriptor.codes.region_names]):
         begins, ends = r"(?:^|[,:;(] ?|\b(?:of|for|in) )", r"(?:$|[,:;)]|,? (?:19|20)\d\d)"
         if name.isascii() and re.search(f"{begins}{re.escape(name)}{ends}", plain(text)):
             yield name
@@ -201,7 +201,7 @@ def _english_places(text: str, lists: Lists) -> Iterator[str]:
 
 def _begins(text: str) -> tuple[str, str] | None:
     """The name of a place that a text begins with, and what stands behind it."""
-    for name in _known():
+    for name in known_places():
         if text.startswith(name):
             return name, text.removeprefix(name)
     if found := WHOLE.match(text) or PARK.match(text):
@@ -212,6 +212,6 @@ def _begins(text: str) -> tuple[str, str] | None:
 
 
 @cache
-def _known() -> list[str]:
+def known_places() -> list[str]:
     """The names of the project's places, the longest first."""
     return sorted(read_codes(OWN_DESCRIPTOR).region_names, key=len, reverse=True)

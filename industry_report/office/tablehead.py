@@ -28,6 +28,7 @@ from industry_report.office.heads import (
     is_heading,
     is_number,
     is_value,
+    is_year_corner,
     kind_of,
     period_head,
     pieces_of,
@@ -114,10 +115,20 @@ class Head:
         self.vague = not (done or self.status) and plans != []
         stating = [text for *_, text in corners if terms.is_unit(text) or UNIT.match(text)]
         stating = [*texts[: len(texts) - len(corners)], *stating]
-        self.units = tuple(unit for text in stating for unit in stated_units(text))
+        units = [unit for text in stating for unit in stated_units(text)]
+        self.units = tuple(units or self._units_below())
         self.titles = Titles(lines, self.grid.sheet, self.grid.file)
         self.titles.corners = corners
         self.context = self.titles.moment
+
+    def _units_below(self) -> list[str]:
+        """The units that a text below the last table of a sheet says for it: 单位：亿元."""
+        rows = range(self.last + 1, len(self.grid.rows))
+        cells = [cell for row in rows for _, cell in filled_cells(self.grid, row)]
+        if any(map(is_number, cells)):
+            return []
+        said = [one for cell in cells if UNIT.match(cell.text) for one in stated_units(cell.text)]
+        return list(filter(terms.is_unit, said))
 
     def _corners(self) -> list[Text]:
         """The heads over labels that are titles of the table, with their places: those that say
@@ -257,7 +268,8 @@ class Head:
         for column in range(self.first, min(self.first + MOST_LABELS, self.grid.width)):
             if column in found:
                 continue
-            if self._has_values_head(column) or self._has_numbers(column):
+            corner = column == self.first and is_year_corner(self.grid, self.bottom)
+            if not corner and (self._has_values_head(column) or self._has_numbers(column)):
                 break
             found[column] = self._kind_below(column)
             if found[column] == "period":
@@ -365,7 +377,7 @@ class Head:
         places = {number: " ".join(one.names) for number, one in columns.items()}
         if are_places(list(places.values()), self.places):
             columns = {
-                number: replace(one, names=(), region=places[number])
+                number: replace(one, names=(), region=terms.bare(places[number]))
                 for number, one in columns.items()
             }
         else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.office.descriptor import unit_labels, unit_name
-from industry_report.office.english import DASHES, YEAR, in_chinese
+from industry_report.office.english import DASHES, YEAR, in_chinese, said_once
 
 TERMS = Path(__file__).with_name("terms.toml")
 NUMERALS = str.maketrans("〇○零元一二三四五六七八九", "0001123456789")
@@ -187,7 +187,7 @@ def noun_of(text: str) -> str:
 
 def head(text: str) -> str:
     """Which kind of column a head names: a key of ``heads``, or "" ."""
-    return _key(text, "heads")
+    return _key(said_once(text), "heads")
 
 
 def measure(text: str) -> str:
@@ -243,6 +243,9 @@ def is_no_outcome(name: str, unit: str = "") -> bool:
         return not {unit, *inner} & {"位", *known()["units"]["rank"]}
     plans = [word for word, kind in _lookup("statuses").items() if kind != "observed"]
     ends, begins = (tuple(known()["understood"][one]) for one in ("plan_ends", "plan_begins"))
+    within = ("年度计划投资", "年度投资计划") if not DONE.search(name) else ()
+    if any(word in one for word in within for one in said):
+        return True
     return any(one.endswith((*plans, *ends)) or one.startswith(begins) for one in said)
 
 

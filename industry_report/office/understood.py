@@ -21,7 +21,7 @@ from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, words_beside
 from industry_report.office.sheets import Grid
-from industry_report.office.strangers import places_in
+from industry_report.office.strangers import known_places, places_in
 from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
@@ -31,8 +31,13 @@ ABOUT = re.compile(
 )
 #: What a note says that figures are without, or of alone.
 WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
-#: What a note says that figures are of: 为全市数.
-NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
+#: What a note says that figures are of: 为全市数, 仅限工业园区; not that they are above 全市平均.
+NOTED_PLACE = re.compile(
+    "(?<![占居列于在])(全[省区市盟州县旗])(?!场|统一|.{0,3}(?:平均|第|排|位))"
+    "|[为是系用按于限含]((?:工业|产业)?园区|开发区|高新区|经开区)"
+)
+#: Behind the name of a place: who says something, by which rule, and what it is compared with.
+SAYS = "(?!.{0,6}(?:局|委|办|厅|政府|公司|公报|年鉴|平均|统一|核算|反馈|认定|标准|制度|方法|级|第))"
 #: Places of which a title speaks one by one: 各乡镇（街道）.
 EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
 #: The same of parks, of which the whole is not the county's.
@@ -123,7 +128,7 @@ class Words:
         """
         if len(text) > LONGEST_PERIOD or len(CHINESE.findall(text)) > LONGEST_REMARK:
             without = [one for one in WITHOUT.findall(text) if _left(_same(one), names, _asides())]
-            return [one for one in (*NOTED_PLACE.findall(text), *without) if one not in self.own]
+            return [one for one in (*self._noted(text), *without) if one not in self.own]
         moment = terms.moment(text, "0000")
         plain = _without_units(moment.rest if moment else REMARK.sub("", text.strip()))
         plain = in_chinese(plain)
@@ -142,6 +147,13 @@ class Words:
         if terms.is_branch(names[0]):
             known -= {"完成额"}  # of investment, which a branch alone is not
         return _left(_same(plain), list(map(_same, names)), known)
+
+    def _noted(self, note: str) -> list[str]:
+        """The places of which a note says that figures are."""
+        listed = {*known_places(), *self.places}
+        names = sorted(filter(CHINESE.search, listed), key=len, reverse=True)
+        found = re.findall(f"({'|'.join(map(re.escape, names))}){SAYS}", note)
+        return [*found, *("".join(one) for one in NOTED_PLACE.findall(note))]
 
     def _left_over(
         self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
@@ -173,7 +185,7 @@ class Words:
         periods = {one.moment.period for table in found for one in table.entries if one.moment}
         own = main_region(self.lists.descriptor.codes.regions)
         for row, column, text in texts:
-            wholes = NOTED_PLACE.findall(text)
+            wholes = ["".join(one) for one in NOTED_PLACE.findall(text)]
             other = any(self.lists.whole(one, own) != own for one in wholes)
             without = any(_left(_same(one), [], _plain()) for one in WITHOUT.findall(text))
             if other or without or is_of_other(text, periods):
