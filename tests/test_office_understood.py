@@ -256,12 +256,9 @@ def test_what_a_sheet_says_once_holds_for_what_goes_on_from_it(text, descriptor)
 
 #: Rows of a sheet of 2024, or titles in English, below or beside which a figure is of something else.
 PARTS = [
-    *("民营企业|家|5\n#利润总额|亿元|15", "规上服务业|家|5\n其中：利润总额|亿元|15"),
-    *(
-        "民营企业：\n利润总额|亿元|15",
-        "其中：外资企业\n利润总额|亿元|15",
-        "（二）集体经济\n营业收入|亿元|15",
-    ),
+    "民营企业：\n利润总额|亿元|15",
+    "其中：外资企业\n利润总额|亿元|15",
+    "（二）集体经济\n营业收入|亿元|15",
 ]
 
 

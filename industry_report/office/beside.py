@@ -43,14 +43,14 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
     """
     found, before = dict(columns), ""
     for number, one in columns.items():
-        named = [text for text in one.texts if terms.is_whole(text) or plain(text) in known]
+        named = [text for text in one.texts if terms.is_whole_place(text) or plain(text) in known]
         before = next(iter(named), before * one.is_beside)
         if before:
             names = tuple(name for name in one.names if name not in named)
             found[number] = replace(one, region=before, names=names)
     if all(one.region or one.skip for one in found.values()):
         return found
-    wholes = {number: one for number, one in found.items() if terms.is_whole(one.region)}
+    wholes = {number: one for number, one in found.items() if terms.is_whole_place(one.region)}
     return columns | wholes
 
 

@@ -12,7 +12,7 @@ from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
-from industry_report.office.wholes import is_special, is_whole, part_of
+from industry_report.office.wholes import is_special, measures_all, part_of
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -84,7 +84,8 @@ class Name:
         own = terms.noun_of(self.text) or terms.is_rate(self.text)
         if not noun or own or noun in self.text or self.text.endswith(noun[-1]):
             return self
-        return replace(self, text=terms.joined(terms.BRACKETS.sub("", self.text), noun))
+        joined = terms.joined(terms.BRACKETS.sub("", self.text), noun)
+        return replace(self, text=with_unit(joined, self.text))
 
 
 @dataclass(frozen=True)
@@ -377,9 +378,11 @@ def referred(text: str, above: Name) -> Name:
     if terms.is_branch(text):
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
-    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or SIZE.fullmatch(bare)
+    sized = SIZE.fullmatch(bare) and not SIZE.fullmatch(terms.plain_name(above.whole))
+    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or sized
     if below and above.whole:
-        name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
+        name = with_unit(f"{terms.bare(above.whole)}·{bare}", above.whole)
+        name = with_unit(name, text)
         return Name(name, "", english, above.whole)
     return Name(text, "", english, text)
 
@@ -448,9 +451,9 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
         return name
     if terms.is_noun(measured):
         return name.with_noun(measured)
-    if not measured and is_whole(subject) and "·" not in name.text:
+    if not measured and measures_all(subject) and "·" not in name.text:
         return replace(name, text=part_of(name.text, subject))
-    return replace(name, text=terms.joined(terms.bare(name.text), measured))
+    return replace(name, text=with_unit(terms.joined(terms.bare(name.text), measured), name.text))
 
 
 def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> Column:

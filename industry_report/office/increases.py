@@ -10,13 +10,31 @@ from industry_report.office import amounts, terms
 from industry_report.office.amounts import Amount
 from industry_report.office.cells import Cell
 from industry_report.office.columns import Column, Name
+from industry_report.office.heads import COUNTED
 from industry_report.office.spans import year_before
 
 PERCENT_SAID = re.compile("[%％]|百分")
+#: Growth that may be a rate or a number, of what is counted in these units.
+COUNTED_GROWTH = re.compile("(?:同?比?|[比较](?:上年|去年)(?:同期)?)(?:增长|增加)|比上年")
+COUNTS = {"家", "个", "户", "万户", "人", "万人", "件", "座", "台", "项"}
 #: What is a rate by its name.
 RATE = re.compile("[速率]|速度|rate", re.IGNORECASE)
 #: What is said of amounts as often as of rates, as 同比 and 增幅 are not.
 GREW = re.compile("增长$")
+
+
+def is_counted(name: str, unit: str) -> bool:
+    """Whether a name or a unit says that things are counted: 企业数, 家."""
+    counted = COUNTED.search(terms.bare(name)) is not None
+    return counted or not COUNTS.isdisjoint((unit, *terms.brackets(name)))
+
+
+def may_be_number(texts: Sequence[str], number: str) -> str:
+    """The one of some words for a growth that may be a number as well as a rate of what is counted,
+    where the ``number`` is whole; or "".
+    """
+    words = (one for one in texts if COUNTED_GROWTH.fullmatch(terms.bare(one)))
+    return next(words, "") if number.lstrip("+-").isdigit() else ""
 
 
 def may_be_amounts(

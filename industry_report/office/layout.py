@@ -27,7 +27,6 @@ from industry_report.office.columns import (
 )
 from industry_report.office.heads import (
     BOTH,
-    COUNTED,
     NOTE,
     filled_cells,
     is_head,
@@ -36,30 +35,23 @@ from industry_report.office.heads import (
     last_row,
     panels,
     parts_of,
+    stated_units,
 )
-from industry_report.office.increases import PERCENT_SAID
+from industry_report.office.increases import PERCENT_SAID, is_counted, may_be_number
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
 from industry_report.office.sheets import Grid
-from industry_report.office.spans import (
-    is_month,
-    restated,
-    within_context,
-    year_before,
-)
+from industry_report.office.spans import is_month, restated, within_context, year_before
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, is_whole, part_of, says_measure
+from industry_report.office.wholes import divides, measures_all, part_of, says_measure
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
-#: Growth that may be a rate or a number, of what is counted in these units.
-COUNTED_GROWTH = re.compile("(?:同?比?|[比较](?:上年|去年)(?:同期)?)(?:增长|增加)|比上年")
-COUNTS = ("家", "个", "户", "万户", "人", "万人", "件", "座", "台", "项")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 
@@ -137,8 +129,13 @@ class Table:
 
     @cached_property
     def only_firms(self) -> bool:
-        """Whether it has no title, and its names all say only what is counted of firms."""
-        return len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        """Whether nothing in it names industry, and several of its names, or all of one without a
+        title, say only what is counted of firms.
+        """
+        texts = {text for one in self.entries for text in (one.name, *one.said)}
+        open = {one.name for one in self.entries if is_of_firms(one.name) and not one.scopes}
+        alone = len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        return not any("工业" in text for text in texts) and (len(open) > 1 or alone)
 
     def scopes_of(self, entry: Entry) -> tuple[Scope, ...]:
         """The sectors that a figure may be of: of firms alone in it, any."""
@@ -173,7 +170,8 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
             found, loose = [*found, table], []
         start = row = last + 1
-    return found, loose
+    units = {unit for table in found for one in table.entries for unit in one.table_units}
+    return found, [one for one in loose if not units.issuperset(stated_units(one[2]) or [""])]
 
 
 def why_unread(grid: Grid, found: Sequence[Table]) -> str:
@@ -196,6 +194,7 @@ class _Reading(Rows):
         table = Table(shape, self.head.top, self.head.last, self.head.titles)
         above, year = self._subject(), self.head.titles.year
         for row in self._body(table):
+            self._go_on(row)
             stated, moment, year = self._row_moment(row, year)
             self.above = above
             name, above = self._row_name(row, above)
@@ -220,7 +219,7 @@ class _Reading(Rows):
         """What the corner of the table or its title says that the rows are of."""
         corners = [self.head.texts(at)[:1] for at in self._columns_of("indicator", "branch")]
         corner = next((text for one in corners for text in one if not terms.head(text)), "")
-        subject = next(filter(is_whole, (corner, self.head.subject)), "")
+        subject = next(filter(measures_all, (corner, self.head.subject)), "")
         self.divided = subject != "" and (subject == corner or len(self.head.units) == 1)
         if self._columns_of("branch"):
             return Name("", whole=self.head.subject_name.whole)
@@ -350,13 +349,11 @@ class _Reading(Rows):
         """The word for a growth that may be a number as well as a rate of what is counted."""
         name, _ = self._row_name(row, self.above)
         named = name if name.text else self.head.names.get(number, name)
-        texts = (*column.texts[-1:], self._text(row, "indicator"))
-        said = next((one for one in texts if COUNTED_GROWTH.fullmatch(terms.bare(one))), "")
-        unit, inner = self._text(row, "unit"), terms.brackets(named.text)
-        counted = COUNTED.search(terms.bare(named.text)) or {unit, *inner} & set(COUNTS)
-        percent = PERCENT_SAID.search("".join((*texts, column.unit, unit)))
-        whole = self.grid.cell(row, number).text.lstrip("+-").isdigit()
-        return said if counted and whole and not percent else ""
+        texts, unit = (*column.texts[-1:], self._text(row, "indicator")), self._text(row, "unit")
+        counted = is_counted(named.text, unit)
+        if not counted or PERCENT_SAID.search("".join((*texts, column.unit, unit))):
+            return ""
+        return may_be_number(texts, self.grid.cell(row, number).text)
 
     def _so_far(self, entry: Entry) -> tuple[list[str], list[str]]:
         """The words of the titles for the part of the year of a value that itself says none, and
@@ -461,10 +458,11 @@ class _Reading(Rows):
         of_title = not (column.names or self._columns_of("indicator", "branch"))
         if not (of_title and any(map(terms.is_unit, units))):
             units = (*units, *said)
-        above_units = column.above_units
-        unit = self._text(row, "unit") or column.unit
+        unit, above_units = self._text(row, "unit") or column.unit, column.above_units
         growth = column.growth or name.growth
-        if column.growth or any(map(SHARE.match, column.names[-1:])):
+        # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
+        levels = len(self.head.columns) > 1 or self._text(row, "unit") in ("", *PERCENT)
+        if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
@@ -484,7 +482,7 @@ class _Reading(Rows):
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
-            scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
+            scopes=self._scopes(row),
             said=(*self.head.titles.named, self.about),
             beside=(*self._categories(row), *column.beside),
             asides=(*self._asides(row), *self.head.asides),

@@ -26,15 +26,15 @@ from industry_report.office.heads import (
     period_head,
     pieces_of,
 )
-from industry_report.office.scopes import Scope, is_of_firms
+from industry_report.office.scopes import Scope, is_of_firms, scopes_in
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
 from industry_report.office.wholes import (
     divides,
     is_sum,
-    is_whole,
     known_parts,
+    measures_all,
     measures_same,
     part_of,
     says_measure,
@@ -54,6 +54,7 @@ class Rows:
             open.
         before: the last period that a row says; ``above``: what a bare 增速 refers to;
             ``parent``: the last that is no part of another.
+        category: what stands before the names of the last row that says it, by column.
         divided: whether the rows are parts of the whole above them, as a title or a heading says;
             ``unit``: in which unit.
     """
@@ -63,6 +64,7 @@ class Rows:
         self.section = self.about = ""
         self.before: Moment | None = None
         self.above, self.parent = Name(""), ""
+        self.category: dict[int, str] = {}
         self.divided, self.unit = False, ""
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
@@ -80,7 +82,16 @@ class Rows:
         first, beside = self.grid.merged.get((row, column), (row, column))
         if first <= self.head.bottom or beside != column:
             first = row
-        return self.grid.cell(first, column).text
+        return self.grid.cell(first, column).text or self.category.get(column, "")
+
+    def _go_on(self, row: int) -> None:
+        """Note the categories of a row: an empty cell below one goes on with it, in rows that have
+        a name.
+        """
+        *before, last = [*self._columns_of("indicator", "branch")] or [self.head.first]
+        said = {at: text for at in before if (text := self.grid.cell(row, at).text)}
+        if said or not self.grid.cell(row, last).text:
+            self.category = said if self.grid.cell(row, last).text else {}
 
     def _total(self, row: int) -> str:
         """The word for a total that stands in the place of a row's number, or ""."""
@@ -106,11 +117,8 @@ class Rows:
     def _asides(self, row: int) -> list[str]:
         """What a row says of its figures in columns of remarks or kinds, and beside the table."""
         known = {*self.head.labels, *self.head.columns}
-        beside = [
-            cell.text
-            for column, cell in filled_cells(self.grid, row)
-            if column not in known and not is_value(cell)
-        ]
+        others = (cell for at, cell in filled_cells(self.grid, row) if at not in known)
+        beside = [cell.text for cell in others if not is_value(cell)]
         kinds = [self._label(row, one) for one in self._columns_of("note", "status")]
         return [*filter(None, kinds), *beside]
 
@@ -184,7 +192,7 @@ class Rows:
         """
         subject, whole = self.head.subject, above.whole
         same = measures_same(whole, subject) or not says_measure(whole)
-        if is_whole(subject) and same:
+        if measures_all(subject) and same:
             self.unit = ""
             return Name(subject, whole=subject)
         return above
@@ -231,6 +239,14 @@ class Rows:
             return [*texts[:-1], *[self.parent] * is_of_firms(texts[-1])]
         self.parent = next(reversed(texts), "")
         return texts[:-1]
+
+    def _scopes(self, row: int) -> tuple[Scope, ...]:
+        """The sectors that a row may be of: that of its category, its heading or the title, else
+        those that rows above it leave open.
+        """
+        found = (scopes_in(one, False) for one in reversed(self._categories(row)))
+        said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
+        return said or self.named * (len(self.named) > 1)
 
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""
