@@ -240,6 +240,30 @@ READ = {
         "yunchuan industrial_output 2025-09 observed 5",
         "yunchuan industrial_output_growth 2025-01/2025-09 observed 6",
     },
+    "2024年\n指标|数值|单位|增减|单位\n城镇化率|52.8|%|0.8|百分点\n进出口总额|16.5|亿元|2.3|%": {
+        "yunchuan chengzhenhualv 2024 observed 52.8",
+        "yunchuan jinchukouzonge 2024 observed 16.5",
+        "yunchuan jinchukouzongezengsu 2024 observed 2.3",
+    },
+    "指标|2023年|2024年\n总量（亿元）||\n地区生产总值|7|8\n增速（%）||\n地区生产总值|6.2|6.1": {
+        "yunchuan gdp 2023 observed 7",
+        "yunchuan gdp 2024 observed 8",
+        "yunchuan gdp_growth 2023 observed 6.2",
+        "yunchuan gdp_growth 2024 observed 6.1",
+    },
+    "指标|2024年\n增加值（亿元）|\n第一产业|7\n构成（%）|\n第一产业|20\n增速（%）|\n第一产业|4": {
+        "yunchuan primary_value_added 2024 observed 7",
+        "yunchuan goucheng-diyichanye 2024 observed 20",
+        "yunchuan primary_growth 2024 observed 4",
+    },
+    "指标|单位|2024年\n产量||\n发电量|亿千瓦时|9\n增速||\n发电量|%|5": {
+        "yunchuan fadianliang 2024 observed 9",
+        "yunchuan fadianliangzengsu 2024 observed 5",
+    },
+    "单位：亿元\n指标|2024年\n地区生产总值|7\n单位：万元\n一般公共预算收入|5924": {
+        "yunchuan gdp 2024 observed 7",
+        "yunchuan yibangonggongyusuanshouru 2024 observed 5924",
+    },
     "指标|单位|2024年||年份|地区生产总值（亿元）\n规上工业总产值|亿元|5||2023|6": {
         "yunchuan above_scale_industrial_output 2024 observed 5",
         "yunchuan gdp 2023 observed 6",

@@ -210,8 +210,7 @@ class Importer:
             return
         amount = stated.amount_of(self.lists, entry)
         if isinstance(amount, Fault):
-            self.reading.mistakes.append(amount.at(where))
-            return
+            return self.reading.mistakes.append(amount.at(where))
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if kind := self._no_name(entry, amount):

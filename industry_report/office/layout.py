@@ -26,8 +26,8 @@ from industry_report.office.columns import (
     with_words,
 )
 from industry_report.office.heads import (
-    BOTH,
     NOTE,
+    UNIT,
     filled_cells,
     is_head,
     is_number,
@@ -193,6 +193,7 @@ class _Reading(Rows):
         shape = next((kind for kind in shapes if kind in kinds), "period")
         table = Table(shape, self.head.top, self.head.last, self.head.titles)
         above, year = self._subject(), self.head.titles.year
+        self.base = self.subject = above
         for row in self._body(table):
             self._go_on(row)
             stated, moment, year = self._row_moment(row, year)
@@ -212,7 +213,8 @@ class _Reading(Rows):
                 unread = (*entry.unsure, *unsure, *open)
                 table.entries.append(replace(entry, moment=when, unsure=unread))
             if not table.entries or table.entries[-1].row != row:
-                self._say_unread(table, row)
+                above = self._say_unread(table, row, above)
+        table.passed += self._headless()
         return table
 
     def _subject(self) -> Name:
@@ -232,6 +234,10 @@ class _Reading(Rows):
             if not filled:
                 continue
             column, first = filled[0]
+            if len(filled) == 1 and UNIT.match(first.text):
+                self.line = tuple(stated_units(first.text))
+                self.units = ()
+                continue
             if NOTE.match(first.text) and len(filled) <= 2:
                 table.passed.append((row, column, first.text))
                 continue
@@ -239,25 +245,26 @@ class _Reading(Rows):
                 continue
             yield row
 
-    def _say_unread(self, table: Table, row: int) -> None:
-        """Note a row without values: one that waits for its figures, or a text that is not read;
-        not the heading of a section.
+    def _say_unread(self, table: Table, row: int, above: Name) -> Name:
+        """Note a row without values: the heading of a section, one that waits for its figures, or a
+        text that is not read; what the rows below refer to.
         """
         filled = filled_cells(self.grid, row)
         column, first = filled[0]
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1 and divides(first.text):
-            return
+            return above
         if len(filled) == 1:
             self.section = self.about = first.text
             self.scopes, self.named = scopes_in(first.text, False), ()
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
-            return
+            return self._begin(first.text, above, self.subject)
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
             table.blank.append(first.text)
         else:
             table.passed.append((row, column, " ".join(cell.text for _, cell in filled)))
+        return above
 
     def _is_note(self, row: int) -> bool:
         """Whether a text goes on with the note above it: 2.本表为快报数。"""
@@ -285,6 +292,7 @@ class _Reading(Rows):
                 continue
             said, when = self._when(stated, moment, column)
             is_aside = "skip" in column.pieces or (column.is_plan and not when) or column.is_points
+            is_aside |= column.growth != "" and terms.is_points(self._unit_at(row, number))
             if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
                 table.skipped.setdefault((self.head.bottom, number), head)
@@ -458,18 +466,21 @@ class _Reading(Rows):
         of_title = not (column.names or self._columns_of("indicator", "branch"))
         if not (of_title and any(map(terms.is_unit, units))):
             units = (*units, *said)
-        unit, above_units = self._text(row, "unit") or column.unit, column.above_units
+        own = self._unit_at(row, number)
+        unit, above_units = own or column.unit, column.above_units
         growth = column.growth or name.growth
         # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
-        levels = len(self.head.columns) > 1 or self._text(row, "unit") in ("", *PERCENT)
+        levels = len(self.head.columns) > 1 or own in ("", *PERCENT)
         if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
-            units, unit, above_units = (column.unit, *column.units), "", ("%",)
+            several = own * (len(self._columns_of("unit")) > 1)
+            units, unit, above_units = (column.unit, *column.units, several), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
-        elif not (growth or column.is_share) and self._is_growth():
-            growth = GROWTHS["growth"]
+        elif not (growth or column.is_share):
+            growth = self._growth_of(name.text)
+            units = (*units, unit * (growth != "" and not terms.is_ratio(name.text)))
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
             text = f"{terms.bare(text)}{INDEX}"
@@ -478,7 +489,7 @@ class _Reading(Rows):
             units=tuple(filter(None, units)),
             unit=unit,
             above_units=above_units,
-            table_units=self.head.units,
+            table_units=self.units or self.line or self.head.units,
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
@@ -487,11 +498,3 @@ class _Reading(Rows):
             beside=(*self._categories(row), *column.beside),
             asides=(*self._asides(row), *self.head.asides),
         )
-
-    def _is_growth(self) -> bool:
-        """Whether the title says that all values are growth."""
-        name = terms.plain_name(self.head.subject)
-        if self.head.units and set(self.head.units) <= {*PERCENT}:
-            name = name.removesuffix("情况")
-        growth = name.endswith(GROWTHS["growth"])
-        return growth and not BOTH.search(self.head.subject)

@@ -43,6 +43,11 @@ def measures_all(subject: str) -> bool:
     return bool(counted or terms.noun_of(name) or terms.is_rate(name))
 
 
+def is_share(name: str) -> bool:
+    """Whether a name is that of shares: 构成."""
+    return terms.bare(name).endswith((*SHARES, "比重", "占比"))
+
+
 def says_measure(name: str) -> bool:
     """Whether the label of a row says itself what is measured."""
     plain = terms.plain_name(name)
