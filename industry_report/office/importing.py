@@ -19,10 +19,11 @@ from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS, KEY
 from industry_report.office import stated, terms, wholes
 from industry_report.office.amounts import Amount
+from industry_report.office.cells import EMPTY
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.heads import BASE, comments_of
-from industry_report.office.layout import Entry, Table, tables, why_unread
+from industry_report.office.heads import BASE, comments_of, is_head
+from industry_report.office.layout import Entry, Table, tables
 from industry_report.office.messages import Messages
 from industry_report.office.naming import (
     IS_SCALE,
@@ -130,6 +131,15 @@ class Reading:
     elsewhere: dict[str, None] = field(default_factory=dict)
     blank: list[str] = field(default_factory=list)
     new_units: dict[str, Record] = field(default_factory=dict)
+
+
+def why_unread(grid: Grid, found: Sequence[Table]) -> str:
+    """Why nothing is read of a sheet; see :class:`Reading`."""
+    if all(cell == EMPTY for row in grid.rows for cell in row):
+        return "empty"
+    if any(table.odd or table.unsure or table.asked for table in found):
+        return "columns"
+    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
 
 class Importer:

@@ -10,7 +10,7 @@ Two tables that stand side by side are read one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -50,6 +50,8 @@ from industry_report.office.wholes import divides, measures_all, part_of, says_m
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
+#: What no month alone is told of: a report of a month has it for the year so far.
+SO_FAR = re.compile("投资额?$|可支配收入$|利润总额$|营业收入$")
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
@@ -172,15 +174,6 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
         start = row = last + 1
     units = {unit for table in found for one in table.entries for unit in one.table_units}
     return found, [one for one in loose if not units.issuperset(stated_units(one[2]) or [""])]
-
-
-def why_unread(grid: Grid, found: Sequence[Table]) -> str:
-    """Why nothing is read of a sheet; see :class:`~industry_report.office.importing.Reading`."""
-    if all(cell == EMPTY for row in grid.rows for cell in row):
-        return "empty"
-    if any(table.odd or table.unsure or table.asked for table in found):
-        return "columns"
-    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
 
 class _Reading(Rows):
@@ -306,7 +299,7 @@ class _Reading(Rows):
                 continue
             when = kind
             named = number not in self.head.wordy and of is not None and of.text != ""
-            asked = self._asked(row, number, column, when, said, stated)
+            asked = of and self._asked(row, number, of.text, when, said, stated)
             if asked and named and is_number(cell):
                 question, place, text = asked
                 table.asked.setdefault(question, {}).setdefault(place, text)
@@ -323,11 +316,12 @@ class _Reading(Rows):
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _asked(
-        self, row: int, number: int, column: Column, when: Moment | None, said: str, stated: str
+        self, row: int, number: int, name: str, when: Moment | None, said: str, stated: str
     ) -> tuple[str, tuple[int, int], str] | None:
         """What of a value is left open: the kind of question, and the place and text of what it
         is about; or None.
         """
+        column = self.head.columns.get(number, Column(()))
         head = "".join(column.texts)
         years = {one.period[:4] for one in map(terms.moment, column.texts) if one}
         place = (row, self.head.first) if stated else (self.head.top, number)
@@ -337,12 +331,20 @@ class _Reading(Rows):
             return column.open, (self.head.top, number), head
         if number in self.head.increases:
             return "name.increase", (self.head.bottom, number), column.texts[-1]
-        if growth := self._maybe_number(row, number, column):
+        if growth := self._maybe_number(row, number, column, name):
             return "name.increase", place, growth
         if open := self.head.open & {stated, *column.texts}:
             return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
+        spans = column.spans or self.head.titles.spans
+        if (
+            when
+            and not (said or stated or column.moment or spans)
+            and is_month(when)
+            and SO_FAR.search(terms.plain_name(name))
+        ):
+            return "period.asked", place, head
         if when and not when.status:
             return "period.status", place, stated or head
         dated = when and stated and "last_year" not in column.pieces
@@ -353,13 +355,10 @@ class _Reading(Rows):
             return "period.remark", (row, number), said
         return None
 
-    def _maybe_number(self, row: int, number: int, column: Column) -> str:
+    def _maybe_number(self, row: int, number: int, column: Column, name: str) -> str:
         """The word for a growth that may be a number as well as a rate of what is counted."""
-        name, _ = self._row_name(row, self.above)
-        named = name if name.text else self.head.names.get(number, name)
         texts, unit = (*column.texts[-1:], self._text(row, "indicator")), self._text(row, "unit")
-        counted = is_counted(named.text, unit)
-        if not counted or PERCENT_SAID.search("".join((*texts, column.unit, unit))):
+        if not is_counted(name, unit) or PERCENT_SAID.search("".join((*texts, column.unit, unit))):
             return ""
         return may_be_number(texts, self.grid.cell(row, number).text)
 

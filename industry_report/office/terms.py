@@ -26,7 +26,8 @@ SIGN = re.compile(r"(?<=[^\d.±])[%％‰]$")
 #: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
 APART = re.compile(r"[,，;；、](?!\d)")
 FOOTNOTE = re.compile(
-    r"(?:(?<![*＊#])[*＊#]+|(?<![①-⑳])[①-⑳]+|(?<=[\d%％)）一-鿿])(?<!米)\s*[⁰¹²³⁴-⁹₀-₉]+|\[\d+\]|注\d*)$"
+    r"(?:(?<![*＊#])[*＊#]+|(?<![①-⑳])[①-⑳]+|(?<=[\d%％)）一-鿿])(?<!米)\s*[⁰¹²³⁴-⁹₀-₉]+|\[\d+\]|注\d*"
+    r"|(?<=[一-鿿])\d{1,2}\))$"
 )
 #: Chinese with its English beside it, from the last Chinese character on: 工业 Industry.
 BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
