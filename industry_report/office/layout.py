@@ -464,8 +464,8 @@ class _Reading(Rows):
         unit, above_units = self._text(row, "unit") or column.unit, column.above_units
         growth = column.growth or name.growth
         # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
-        levels = len(self.head.columns) > 1 or self._text(row, "unit") in ("", *PERCENT)
-        if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
+        lone = len(self.head.columns) < 2 and unit not in ("", *PERCENT)
+        if (column.growth and not lone) or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
@@ -478,7 +478,7 @@ class _Reading(Rows):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
             *(EMPTY, row, number, text, growth, name.english),
-            units=tuple(filter(None, units)),
+            units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,
             table_units=self.head.units,
