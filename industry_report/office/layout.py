@@ -469,8 +469,8 @@ class _Reading(Rows):
         unit, above_units = own or column.unit, column.above_units
         growth = column.growth or name.growth
         # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
-        levels = len(self.head.columns) > 1 or own in ("", *PERCENT)
-        if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
+        lone = len(self.head.columns) < 2 and unit not in ("", *PERCENT)
+        if (column.growth and not lone) or any(map(SHARE.match, column.names[-1:])):
             several = own * (len(self._columns_of("unit")) > 1)
             units, unit, above_units = (column.unit, *column.units, several), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
@@ -485,7 +485,7 @@ class _Reading(Rows):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
             *(EMPTY, row, number, text, growth, name.english),
-            units=tuple(filter(None, units)),
+            units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,
             table_units=self.units or self.line or self.head.units,
