@@ -134,6 +134,7 @@ GROWTHS = {
     "2025年目标|2025年1-9月|同比增长（%）": "2025-01/2025-09 observed",
     "2025年目标|增长（%）": "2025 target",
     "Jan-Sep 2025|Sep 2025|Growth (%)": "?",
+    "Jan-Sep 2025|Sep 2025|January to September 2025 growth (%)": "2025-01/2025-09 observed",
 }
 
 
@@ -192,6 +193,8 @@ SHEETS = {
     "指标|单位|2020年|2024年|增长（%）\n固定资产投资|亿元|51.9|58.3|12.3": "period.base",
     "指标|单位|2020年|2024年|比上年增长（%）\n固定资产投资|亿元|51.9|58.3|12.3": "",
     "指标|单位|2022年|2023年|2024年|增长（%）\n固定资产投资|亿元|9|8|9|12.3": "",
+    "2025年9月份主要经济指标\n指标|单位|数值\n固定资产投资|亿元|38.5": "period.asked",
+    "2025年9月份主要经济指标\n指标|单位|当月\n固定资产投资|亿元|38.5": "",
     "2025年\n指标|单位|数值|增长（%）\n规上工业企业数|家|60|5": "",
     "2025年\n指标|单位|数值|同比增速\n规上工业企业数|家|60|5": "",
     "2024年\n指标|单位|2024年\n人均工业增加值（万元/人）|亿元|5.5": "unit.two",
@@ -224,6 +227,18 @@ def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor
 
 
 READ = {
+    "2024年\n指标|单位|2024年|增长额|本年比上年增长%|环比%\n固定资产投资|亿元|50|4|–1.1|2": {
+        "yunchuan fixed_asset_investment 2024 observed 50",
+        "yunchuan fixed_asset_investment_growth 2024 observed -1.1",
+    },
+    "指标|单位|2024年\n地区生产总值1)|亿元|50\n人均用电量（度）||20": {
+        "yunchuan gdp 2024 observed 50",
+        "yunchuan renjunyongdianliang 2024 observed 20",
+    },
+    "指标|单位|2024年\n一般公共预算支出|万元|50\n教育|万元|20": {
+        "yunchuan fiscal_expenditure 2024 observed 50",
+        "yunchuan yibangonggongyusuanzhichu-jiaoyu 2024 observed 20",
+    },
     "指标|单位|2024年\n社会消费品零售总额|亿元|50\n限额以上|亿元|20": {
         "yunchuan shehuixiaofeipinlingshouzonge 2024 observed 50",
         "yunchuan shehuixiaofeipinlingshouzonge-xianeyishang 2024 observed 20",

@@ -90,7 +90,7 @@ def _number(plain: str, sign: str = "") -> Amount | None:
     plain, word = _without(plain, "signs")
     if match := IN_BRACKETS.fullmatch(plain):
         plain, word = match[1] + match[2], "minus"  # as accountants write it
-    plain = re.sub(r"^—(?=\d)", "-", plain)
+    plain = re.sub(r"^[—–](?=\d)", "-", plain)
     match = EXPONENT.fullmatch(plain) or NUMBER.fullmatch(plain)
     if not match or not match[2]:
         return None
