@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -20,7 +20,8 @@ FIRST_DAY = date(1899, 12, 30).toordinal()
 TRUE_YEARS = range(1949, 2100)
 YEAR = re.compile("(?:19|20)[0-9]{2}年")
 
-GENERAL = re.compile("General|G/通用格式|@", re.IGNORECASE)
+#: Formats of numbers that show the digits of a cell without one.
+GENERAL = re.compile(r"General|G/通用格式|@|[#0.]+E[+-]0+", re.IGNORECASE)
 #: What says for which other numbers than those above, below and at zero a section is.
 CONDITION = re.compile(r"\[[<>=]")
 #: Parts of a format: what it shows as it stands, a sign of money, the codes of a date, spaces and
@@ -89,7 +90,9 @@ def number_cell(value: float, shown_as: str) -> Cell:
     if "%" in digits:
         number, unit = number.scaleb(2), "%"
     number, text = _digits(number, digits.replace("%", ""))
-    if below and (before + behind != (before + behind).translate(BELOW_ZERO) or _is_red(section)):
+    if below and (
+        before + behind != (before + behind).translate(BELOW_ZERO) or COLOUR.search(section)
+    ):
         before, behind = (one.translate(BELOW_ZERO) for one in (before, behind))
     elif below:
         text = text.removeprefix("-")
@@ -101,18 +104,13 @@ def number_cell(value: float, shown_as: str) -> Cell:
     return Cell(text, unit)
 
 
-def _is_red(section: str) -> bool:
-    """Whether a section of a format shows numbers in red, which needs no minus."""
-    return COLOUR.search(section) is not None
-
-
 def _parts_of(section: str) -> tuple[str, str, str]:
     """What a section of a format shows before the digits, its codes of digits, and what it shows
     behind them. A word between digits is ``\\0`` among the codes.
     """
     before = digits = behind = ""
     for quoted, escaped, money, letters, other in PART.findall(section):
-        if other and other in "0#?.,%/E":
+        if other and other in "0#?.,%/":
             digits += "\0" * bool(behind.strip()) + other
             behind = ""
         elif digits:
@@ -124,7 +122,7 @@ def _parts_of(section: str) -> tuple[str, str, str]:
 
 def _digits(number: Decimal, codes: str) -> tuple[Decimal, str]:
     """A number as codes of digits show it, but for marks between thousands: rounded, and its text.
-    Exponents and fractions show what a cell without a format does.
+    Fractions show what a cell without a format does.
     """
     if fixed := FIXED.fullmatch(codes.rstrip(",")):
         places = fixed[1] or ""
@@ -192,8 +190,3 @@ def rich_text(runs: Any) -> tuple[str, bool]:
         text += NOTE_MARK.sub("", run.text).translate(RAISED) if raised else run.text
         struck = struck or bool(run.font.strike and run.text.strip())
     return text, struck
-
-
-def in_doubt(cell: Cell, doubt: str, said: str = "") -> Cell:
-    """A cell with why its number may not be what it means."""
-    return replace(cell, doubt=doubt, said=said)

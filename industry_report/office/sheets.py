@@ -16,7 +16,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,6 @@ from industry_report.office.cells import (
     EMPTY,
     Cell,
     date_cell,
-    in_doubt,
     number_cell,
     rich_text,
     with_years,
@@ -64,6 +63,7 @@ MOST_OPENING = 200
 #: Where a workbook says in which of its parts a sheet stands.
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f"{{{MAIN}}}sheet"
+RELATIONS = re.compile(r"xl/worksheets/_rels/.+\.rels$")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -293,7 +293,7 @@ def _shown(grid: Grid, parts: _Parts) -> Grid:
         place = line, at = _place(name)
         if line < len(shown) and at < len(shown[line]) and shown[line][at] != EMPTY:
             comments[place] = said
-            shown[line][at] = in_doubt(shown[line][at], "comment", said)
+            shown[line][at] = replace(shown[line][at], doubt="comment", said=said)
     merged = dict(islice(_merged(parts.merged.get(part, []), grid), MOST_MERGED))
     return Grid(grid.file, grid.sheet, shown, tuple(hidden), merged, comments)
 
@@ -328,9 +328,7 @@ def _checked_archive(name: str, raw: bytes) -> _Parts:
                 found.columns[part] = _hidden_columns(content)
                 found.merged[part] = MERGED.findall(content)
                 found.rich[part] = _rich_texts(content)
-            if part.startswith("xl/worksheets/_rels/"):
-                found.comments |= _comments(archive, part, content)
-        found.sheets = _sheets(archive)
+        found.sheets, found.comments = _sheets(archive), _comments(archive)
     return found
 
 
@@ -367,17 +365,21 @@ def _rich_texts(content: bytes) -> dict[str, Any]:
     return found
 
 
-def _comments(archive: zipfile.ZipFile, part: str, content: bytes) -> dict[str, dict[str, str]]:
-    """The comments of a sheet by its part, of which ``part`` states the relations."""
-    sheet = part.replace("_rels/", "").removesuffix(".rels")
-    found = {}
-    for one in ElementTree.fromstring(content):
-        if one.get("Type", "").endswith("/comments"):
-            name = posixpath.normpath(posixpath.join("/xl/worksheets", one.get("Target", "")))
-            tree = ElementTree.fromstring(archive.read(name.lstrip("/")))
-            for said in tree.iter(f"{{{MAIN}}}comment"):
-                found[said.get("ref", "")] = _printable("".join(said.itertext()))
-    return {sheet: found}
+def _comments(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+    """The comments of each sheet by its part, by cell."""
+    found: dict[str, dict[str, str]] = {}
+    parts = set(archive.namelist())
+    for part in filter(RELATIONS.match, parts):
+        said = found[part.replace("_rels/", "").removesuffix(".rels")] = {}
+        for one in ElementTree.fromstring(archive.read(part)):
+            name = posixpath.join("/xl/worksheets", one.get("Target", ""))
+            name = posixpath.normpath(name).lstrip("/")
+            if one.get("Type", "").endswith("/comments") and name in parts:
+                texts = ElementTree.fromstring(archive.read(name)).iter(f"{{{MAIN}}}comment")
+                said |= {
+                    text.get("ref", ""): _printable("".join(text.itertext())) for text in texts
+                }
+    return found
 
 
 def _place(name: str) -> Place:
@@ -462,7 +464,7 @@ def _cell(cell: Any, written: Any, rich: dict[str, Any]) -> Cell:
         value, part = rich_text(value)
         struck = struck or part
     shown = _shown_cell(value, cell)
-    return in_doubt(shown, "struck") if struck else shown
+    return replace(shown, doubt="struck") if struck else shown
 
 
 def _shown_cell(value: Any, cell: Any) -> Cell:
