@@ -227,6 +227,13 @@ def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor
 
 
 READ = {
+    "2024年1-9月\n指标|单位|1-9月|比同期±|比同期±%\n固定资产投资|亿元|50|4|2": {
+        "yunchuan fixed_asset_investment 2024-01/2024-09 observed 50",
+        "yunchuan fixed_asset_investment_growth 2024-01/2024-09 observed 2",
+    },
+    "单位：万元（另注除外）\n指标|2024年\n固定资产投资|50": {
+        "yunchuan fixed_asset_investment 2024 observed 50",
+    },
     "2024年\n指标|单位|2024年|增长额|本年比上年增长%|环比%\n固定资产投资|亿元|50|4|–1.1|2": {
         "yunchuan fixed_asset_investment 2024 observed 50",
         "yunchuan fixed_asset_investment_growth 2024 observed -1.1",

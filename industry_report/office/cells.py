@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
-from industry_report.office import amounts
+from industry_report.office import amounts, terms
 
 #: Digits that a binary number keeps; more are noise of the computer (0.30000000000000004).
 TRUE_DIGITS = 15
@@ -21,7 +22,7 @@ TRUE_YEARS = range(1949, 2100)
 YEAR = re.compile("(?:19|20)[0-9]{2}年")
 
 #: Formats of numbers that show the digits of a cell without one.
-GENERAL = re.compile(r"General|G/通用格式|@|[#0.]+E[+-]0+", re.IGNORECASE)
+GENERAL = re.compile(r"General|G/通用格式|@|(?<![#0.])[#0.]+E[+-]0+", re.IGNORECASE)
 #: What says for which other numbers than those above, below and at zero a section is.
 CONDITION = re.compile(r"\[[<>=]")
 #: Parts of a format: what it shows as it stands, a sign of money, the codes of a date, spaces and
@@ -34,7 +35,7 @@ COLOUR = re.compile(r"\[(?:red|红色)\]", re.IGNORECASE)
 #: Signs that change no number: of what is above zero, and of the money that the sheet counts in.
 HARMLESS = str.maketrans("", "", "+¥￥")
 BELOW_ZERO = str.maketrans("", "", "-()（）")
-FIXED = re.compile(r"[#,]*[0#](?:[0#,]*[0#])?(?:\.([0#]*))?")
+FIXED = re.compile(r"(?=,*[0#])[0#,]*(?:\.([0#]*))?")
 #: What stands between the parts of a date.
 BETWEEN = re.compile(r"[\s年月日号./,:-]*")
 NOTE_MARK = re.compile(r"[^\d①-⑳*]")
@@ -104,6 +105,7 @@ def number_cell(value: float, shown_as: str) -> Cell:
     return Cell(text, unit)
 
 
+@lru_cache(terms.MANY)
 def _parts_of(section: str) -> tuple[str, str, str]:
     """What a section of a format shows before the digits, its codes of digits, and what it shows
     behind them. A word between digits is ``\\0`` among the codes.

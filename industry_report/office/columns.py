@@ -22,8 +22,8 @@ COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同�
 LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 #: The same months of the year before.
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
-#: Growth as it is written behind what grows: 累计±%.
-CHANGE = re.compile("(?<=[^(（])±[%％]?$")
+#: Growth as it is written behind what grows: 累计±%, 税收收入±; 比同期± may be an amount.
+CHANGE = re.compile("(?<=[^(（期比])±$|(?<=[^(（])±[%％]$")
 #: Change 2023 (%): the year stands behind.
 YEAR_BEHIND = re.compile(r"^([A-Za-z% ]{1,80}?),?\s+((?:19|20)\d\d)(?!\d)")
 #: What is done; 完成率, 完成进度 and 完成预算 are shares of a plan.
@@ -172,8 +172,15 @@ class Column:
         growth or a difference, 预期目标% that of the level or of its growth.
         """
         said = "".join((*self.texts, self.unit))
-        words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
-        words |= {"比上年增减", "较上年增减", "比上年同期增减", "较上年同期增减", "比去年同期增减"}
+        words = {"增减", "升降", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
+        words |= {
+            "比上年增减",
+            "较上年增减",
+            "比上年同期增减",
+            "较上年同期增减",
+            "比去年同期增减",
+            "比同期",
+        }
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth

@@ -29,7 +29,7 @@ NOTE = re.compile(
     r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
 )
 UNIT = re.compile(
-    r"(?:单位|\bunits?)[:：]\s*((?:[\d,]+ )?[a-z]+(?: [a-z]+)*|[^)）\s]+)", re.IGNORECASE
+    r"(?:单位|\bunits?)[:：]\s*((?:[\d,]+ )?[a-z]+(?: [a-z]+)*|[(（]?[^()（）\s]+)", re.IGNORECASE
 )
 #: The base of an index, which is its unit: 上年=100.
 BASE = re.compile(r"[^()（）=＝\s]{1,40}[=＝]100")

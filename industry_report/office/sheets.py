@@ -3,7 +3,8 @@ tables of web pages, whatever the name of the file says.
 
 Macros and formulas are never run. Of a formula the value counts that the spreadsheet program
 stored with it. A number is taken with the digits that the sheet shows, because digits are
-information: 8 formatted as ``0.0`` is ``8.0``. Size is bounded before anything is unpacked.
+information: 8 formatted as ``0.0`` is ``8.0``; what a format puts around them counts, too. Size is
+bounded before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ HIDDEN_COLUMNS = re.compile(
 #: The beginning of a cell of text, and how long it is at most.
 CELL = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^<>]*>$')
 MOST_OPENING = 200
+#: Spreadsheet programs allow no longer format of a number.
+MOST_FORMAT = 255
 #: Where a workbook says in which of its parts a sheet stands.
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f"{{{MAIN}}}sheet"
@@ -477,9 +480,9 @@ def _shown_cell(value: Any, cell: Any) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, date | datetime):
-        return date_cell(value, cell.number_format or "")
+        return date_cell(value, (cell.number_format or "")[:MOST_FORMAT])
     if isinstance(value, int | float):
-        return number_cell(value, cell.number_format or "General")
+        return number_cell(value, (cell.number_format or "General")[:MOST_FORMAT])
     return Cell(str(value))
 
 
