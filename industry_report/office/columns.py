@@ -172,15 +172,8 @@ class Column:
         growth or a difference, 预期目标% that of the level or of its growth.
         """
         said = "".join((*self.texts, self.unit))
-        words = {"增减", "升降", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
-        words |= {
-            "比上年增减",
-            "较上年增减",
-            "比上年同期增减",
-            "较上年同期增减",
-            "比去年同期增减",
-            "比同期",
-        }
+        years = ("比上年", "较上年", "比上年同期", "较上年同期", "比去年同期", "比同期")
+        words = {"增减", "升降", "增速增减", "change", *years[2:], *(f"{one}增减" for one in years)}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
