@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from industry_report.office.cells import Cell
 from industry_report.office.descriptor import Descriptor
 from industry_report.office.importing import Importer, Reading
 from industry_report.office.messages import Messages
-from industry_report.office.sheets import Cell, Grid
+from industry_report.office.sheets import Grid
 
 
 def read_rows(

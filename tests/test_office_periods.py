@@ -11,11 +11,12 @@ import pytest
 from office_reading import read_rows
 
 from industry_report.office import start
+from industry_report.office.cells import Cell
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer, Reading
 from industry_report.office.messages import Messages
 from industry_report.office.saying import say_reading
-from industry_report.office.sheets import Cell, Grid, read_grids
+from industry_report.office.sheets import Grid, read_grids
 
 NINE = "2025-01/2025-09"
 #: Titles and heads of a period that is plain: the same in both places.

@@ -72,6 +72,15 @@ ROWS = {
         ["", "指标|单位|2026年目标", "茶叶产值|亿元|118", "上年同期|亿元|110"],
         ["茶叶产值 2026 118"],
     ),
+    "a part of a row of firms": (
+        ["2024年", HEAD, "民营企业|家|5", "#利润总额|亿元|15"],
+        ["民营企业 2024 5", "民营利润总额 2024 15"],
+    ),
+    "a category that goes on": (
+        ["2024年", "类别|指标|单位|2024年", "工业|总产值|亿元|162", "|利润总额|亿元|8"]
+        + ["建筑业|总产值|亿元|31", "|利润总额|亿元|1"],
+        ["工业总产值 2024 162", "利润总额 2024 8", "建筑业总产值 2024 31", "建筑业利润总额 2024 1"],
+    ),
     "last year of nothing": (
         ["2024年", HEAD, "上年同期|亿元|110", "茶叶产值|亿元|118"],
         ["茶叶产值 2024 118"],
@@ -122,6 +131,10 @@ SECTORS = {
     "2024年规模以上工业主要指标": ("工业增加值|工业总产值|企业数|总产值增速|利润总额", "industrial_value_added|above_scale_industrial_output|above_scale_firms|industrial_output_growth|industrial_profit"),
     "2024年规模以上工业": ("工业投资增速|工业用电量|工业销售产值", "industrial_investment_growth|industrial_electricity|规上工业销售产值"),
     "Industrial enterprises above designated size, 2024": ("Industrial value added|Industrial output", "industrial_value_added|above_scale_industrial_output"),
+    "2024年规模以上工业能源消费": ("原煤消费量|全社会用电量|工业用水量|原煤产量", "规上工业·原煤消费量|全社会用电量|规上工业·用水量|原煤产量"),
+    "2024年分行业产值（规上）": ("采矿业产值", "规上·采矿业产值"),
+    "2024年规模以上工业主要产品产量": ("原煤产量", "原煤产量"),
+    "2024年规上工业和固定资产投资": ("到位资金", "到位资金"),
     "2024年工业和服务业主要指标": ("利润总额", "?"),
     "2024年农业、工业主要指标": ("利润总额|工业利润总额", "?|industrial_profit"),
     # plain ones

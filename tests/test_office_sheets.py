@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from industry_report.data.errors import FaultsError
 from industry_report.office import start
@@ -180,10 +187,129 @@ def test_digits_are_those_that_the_sheet_shows(tmp_path, read):
     }
 
 
+#: A number, its format, and what is read of it: the value and its unit, a status or a qualifier,
+#: or the kind of question.
+FORMATS = [
+    (8, "0.0", "8.0 1e8 CNY"),
+    (8.25, "0.##", "8.25 1e8 CNY"),
+    (8, "#,##0.0_);[Red](#,##0.0)", "8.0 1e8 CNY"),
+    (-8, "#,##0.0_);[Red](#,##0.0)", "-8.0 1e8 CNY"),
+    (-8, "0.0;[Red]0.0", "-8.0 1e8 CNY"),
+    (8, "0.00E+00", "8 1e8 CNY"),
+    (-8, "0.0;0.0", "?cell.format"),
+    (8, '"-"0.0', "?cell.format"),
+    (0, '_ * #,##0.0_ ;_ * \\-#,##0.0_ ;_ * "-"??_ ;_ @_ ', "0.0 1e8 CNY"),
+    (0, "0.0;-0.0;", ""),
+    (8, "[$¥-804]#,##0.0", "8.0 1e8 CNY"),
+    (80000, "0.0,", "?cell.format"),
+    (80000, "0!.0,", "?cell.format"),
+    (80000, '0"."0,', "?cell.format"),
+    (80000, '[>9999]0!.0,"万";0', "?cell.format"),
+    (8, '0.0"万元"', "8.0 1e4 CNY"),
+    (8, '0.0"（预计）"', "8.0 1e8 CNY forecast"),
+    (8, '"约"0.0', "8.0 1e8 CNY about"),
+]
+
+
+@pytest.mark.parametrize(("number", "shown_as", "wanted"), FORMATS)
+def test_a_number_is_what_its_format_shows(number, shown_as, wanted, tmp_path, read):
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标", "单位", "2022年"], ["GDP", "亿元", number]])
+    book = openpyxl.load_workbook(path)
+    book["表"]["C2"].number_format = shown_as
+    book.save(path)
+    reading = read(path)
+    rows = [row.fields for row in reading.rows]
+    found = [
+        " ".join(one[key] for key in ("value", "unit", "status", "qualifier") if one[key])
+        for one in rows
+    ]
+    found = [one.replace(" observed", "") for one in found]
+    found += [f"?{one.kind}" for one in reading.mistakes if one.kind != "file.blank"]
+    assert found == list(filter(None, [wanted]))
+
+
+@pytest.mark.parametrize(
+    ("head", "shown_as", "wanted"),
+    [
+        (2022, '0"年1-9月"', "2022-01/2022-09 observed"),
+        (2022, '0"年计划"', "2022 planned"),
+        (date(2022, 9, 30), 'yyyy"年1-"m"月"', "2022-01/2022-09 observed"),
+        (date(2022, 9, 1), 'yyyy"年"m"月"', "2022-09 observed"),
+    ],
+)
+def test_a_head_is_what_its_format_shows(head, shown_as, wanted, tmp_path, read):
+    path = workbook(tmp_path / "a.xlsx", 表=[["指标", "单位", head], ["GDP", "亿元", 8]])
+    book = openpyxl.load_workbook(path)
+    book["表"]["C1"].number_format = shown_as
+    book.save(path)
+    (row,) = read(path).rows
+    assert f"{row.fields['period']} {row.fields['status']}" == wanted
+
+
+def in_fonts(path: Path, shared: bool) -> Path:
+    """A workbook with raised and struck texts, in the sheet itself or among the shared texts."""
+    raised, struck = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+    workbook(path, 表=[["指标", "单位", "2021年", "2022年"], ["GDP", "亿元", 0, 0]])
+    book = openpyxl.load_workbook(path)
+    cells = book["表"]
+    cells["A2"] = CellRichText("地区生产总值", TextBlock(raised, "1)"))
+    cells["C2"] = CellRichText("361.2", TextBlock(raised, "2"))
+    cells["D2"] = CellRichText(TextBlock(struck, "379.0"), "380.0")
+    book.save(path)
+    if shared:
+        share_texts(path)
+    return path
+
+
+def share_texts(path: Path) -> None:
+    """Put the texts of a workbook where spreadsheet programs have them."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet, types = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
+    texts = re.findall(b"<is>(.*?)</is>", parts[sheet])
+    for number, text in enumerate(texts):
+        shared = b"<v>%d</v>" % number
+        parts[sheet] = parts[sheet].replace(b"<is>%b</is>" % text, shared, 1)
+    parts[sheet] = parts[sheet].replace(b'"inlineStr"', b'"s"')
+    strings = b"".join(b"<si>%b</si>" % text for text in texts)
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = b'<sst xmlns="%b">%b</sst>' % (space, strings)
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/></Types>' % kind
+    parts[types] = parts[types].replace(b"</Types>", part)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_raised_figure_is_the_mark_of_a_note_and_a_struck_one_asked(shared, tmp_path, read):
+    reading = read(in_fonts(tmp_path / "a.xlsx", shared))
+    assert [(row.fields["indicator"], row.fields["value"]) for row in reading.rows] == [
+        ("gdp", "361.2")
+    ]
+    assert [one.kind for one in reading.mistakes] == ["cell.struck"]
+
+
+def test_comments_of_figures_are_asked_and_those_of_names_told(tmp_path, read):
+    path = workbook(
+        tmp_path / "a.xlsx", 表=[["指标", "单位", 2021, 2022], ["GDP", "亿元", 361.2, 380]]
+    )
+    book = openpyxl.load_workbook(path)
+    book["表"]["A2"].comment = Comment("年报", "某人")
+    book["表"]["D1"].comment = Comment("快报", "某人")
+    book["表"]["D2"].comment = Comment("预计数", "某人")
+    book["表"]["E9"].comment = Comment("空格", "某人")
+    book["表"]["C2"].font = Font(strike=True)
+    book.save(path)
+    reading = read(path)
+    assert [one.kind for one in reading.mistakes] == ["cell.struck", "cell.comment"]
+    assert "“预计数”" in reading.mistakes[1].said("zh")
+    assert [text for _, text in reading.passed] == ["快报", "年报"]
+
+
 def test_dates_in_heads_are_months(tmp_path, read):
     """The last day of a month ends the year so far as well."""
-    from datetime import date
-
     days = [date(2022, 7, 1), date(2022, 8, 31)]
     path = workbook(tmp_path / "a.xlsx", 表=[["指标", "单位", *days], ["GDP", "亿元", 5, 6]])
     assert rows_of(read(path)) == {("gdp", "2022-07", "5", "1e8 CNY")}
@@ -363,8 +489,6 @@ def test_everything_merged(tmp_path, read):
 
 
 def test_macros_are_not_looked_at(tmp_path, read):
-    import zipfile
-
     path = workbook(tmp_path / "a.xlsm", 表=SHAPES["title, unit line, sections, notes"][0])
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
@@ -372,8 +496,6 @@ def test_macros_are_not_looked_at(tmp_path, read):
 
 
 def test_zip_bomb(tmp_path):
-    import zipfile
-
     path = workbook(tmp_path / "a.xlsx", 表=[["指标"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", b" " * 200_000_000)
@@ -382,8 +504,6 @@ def test_zip_bomb(tmp_path):
 
 
 def test_a_large_sheet_that_does_not_state_its_size(tmp_path):
-    import zipfile
-
     path = workbook(tmp_path / "a.xlsx", 表=[["指标"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", b"<worksheet><sheetData>" + b"<row/>" * 10**6)
@@ -397,8 +517,6 @@ def test_control_characters_do_not_get_into_names(tmp_path, read):
 
 
 def test_entities_are_refused(tmp_path):
-    import zipfile
-
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')

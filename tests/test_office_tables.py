@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 
 from industry_report.office import start
+from industry_report.office.cells import Cell
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
 from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
 from industry_report.office.saying import say_reading, whole_among_decimals
-from industry_report.office.sheets import Cell, Grid, read_grids
+from industry_report.office.sheets import Grid, read_grids
 
 SHEETS = tomllib.loads(Path(__file__).with_name("office_sheets.toml").read_text("utf-8"))["sheet"]
 

@@ -149,6 +149,8 @@ NUMBERS = {
     "12 m²": None,
     "5-6": None,
     "1,23": None,
+    "58.3 2": None,
+    "58 2": None,
     "下降-3.2": None,
     "很多": None,
     "12.3.4": None,

@@ -134,6 +134,7 @@ GROWTHS = {
     "2025年目标|2025年1-9月|同比增长（%）": "2025-01/2025-09 observed",
     "2025年目标|增长（%）": "2025 target",
     "Jan-Sep 2025|Sep 2025|Growth (%)": "?",
+    "Jan-Sep 2025|Sep 2025|January to September 2025 growth (%)": "2025-01/2025-09 observed",
 }
 
 
@@ -182,6 +183,18 @@ SHEETS = {
     "2025年\n指标|单位|数值|比上年增长\n新增经营主体|户|600|50": "name.increase",
     "2025年\n指标|单位|数值\n规上工业企业数|家|60\n比上年增长||5": "name.increase",
     "2025年\n指标|单位|数值\n规上工业企业数|家|60\n比上年增长|家|5": "name.increase",
+    "指标|单位|2023年|2024年|增长\n固定资产投资|亿元|51.9|58.3|6.4": "name.increase",
+    "指标|单位|2024年|2023年|同比\n规上工业企业数|家|42|40|2": "name.increase",
+    "单位：亿元\n指标|2024年|比上年增长\n固定资产投资|58.3|6.4": "name.increase",
+    "指标|单位|2023年|2024年|增长\n固定资产投资|亿元|51.9|58.3|12.3": "",
+    "指标|单位|2023年|2024年|增长\n固定资产投资|亿元|51.9|58.3|11.0": "",
+    "指标|单位|2023年|2024年|增长（%）\n固定资产投资|亿元|51.9|58.3|6.4": "",
+    "单位：亿元、%\n指标|2024年|比上年增长\n固定资产投资|58.3|6.4": "",
+    "指标|单位|2020年|2024年|增长（%）\n固定资产投资|亿元|51.9|58.3|12.3": "period.base",
+    "指标|单位|2020年|2024年|比上年增长（%）\n固定资产投资|亿元|51.9|58.3|12.3": "",
+    "指标|单位|2022年|2023年|2024年|增长（%）\n固定资产投资|亿元|9|8|9|12.3": "",
+    "2025年9月份主要经济指标\n指标|单位|数值\n固定资产投资|亿元|38.5": "period.asked",
+    "2025年9月份主要经济指标\n指标|单位|当月\n固定资产投资|亿元|38.5": "",
     "2025年\n指标|单位|数值|增长（%）\n规上工业企业数|家|60|5": "",
     "2025年\n指标|单位|数值|同比增速\n规上工业企业数|家|60|5": "",
     "2024年\n指标|单位|2024年\n人均工业增加值（万元/人）|亿元|5.5": "unit.two",
@@ -214,6 +227,25 @@ def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor
 
 
 READ = {
+    "2024年1-9月\n指标|单位|1-9月|比同期±|比同期±%\n固定资产投资|亿元|50|4|2": {
+        "yunchuan fixed_asset_investment 2024-01/2024-09 observed 50",
+        "yunchuan fixed_asset_investment_growth 2024-01/2024-09 observed 2",
+    },
+    "单位：万元（另注除外）\n指标|2024年\n固定资产投资|50": {
+        "yunchuan fixed_asset_investment 2024 observed 50",
+    },
+    "2024年\n指标|单位|2024年|增长额|本年比上年增长%|环比%\n固定资产投资|亿元|50|4|–1.1|2": {
+        "yunchuan fixed_asset_investment 2024 observed 50",
+        "yunchuan fixed_asset_investment_growth 2024 observed -1.1",
+    },
+    "指标|单位|2024年\n地区生产总值1)|亿元|50\n人均用电量（度）||20": {
+        "yunchuan gdp 2024 observed 50",
+        "yunchuan renjunyongdianliang 2024 observed 20",
+    },
+    "指标|单位|2024年\n一般公共预算支出|万元|50\n教育|万元|20": {
+        "yunchuan fiscal_expenditure 2024 observed 50",
+        "yunchuan yibangonggongyusuanzhichu-jiaoyu 2024 observed 20",
+    },
     "指标|单位|2024年\n社会消费品零售总额|亿元|50\n限额以上|亿元|20": {
         "yunchuan shehuixiaofeipinlingshouzonge 2024 observed 50",
         "yunchuan shehuixiaofeipinlingshouzonge-xianeyishang 2024 observed 20",
@@ -229,6 +261,30 @@ READ = {
     "时间|工业总产值当月值（亿元）|工业总产值累计增长（%）\n2025年9月|5|6": {
         "yunchuan industrial_output 2025-09 observed 5",
         "yunchuan industrial_output_growth 2025-01/2025-09 observed 6",
+    },
+    "2024年\n指标|数值|单位|增减|单位\n城镇化率|52.8|%|0.8|百分点\n进出口总额|16.5|亿元|2.3|%": {
+        "yunchuan chengzhenhualv 2024 observed 52.8",
+        "yunchuan jinchukouzonge 2024 observed 16.5",
+        "yunchuan jinchukouzongezengsu 2024 observed 2.3",
+    },
+    "指标|2023年|2024年\n总量（亿元）||\n地区生产总值|7|8\n增速（%）||\n地区生产总值|6.2|6.1": {
+        "yunchuan gdp 2023 observed 7",
+        "yunchuan gdp 2024 observed 8",
+        "yunchuan gdp_growth 2023 observed 6.2",
+        "yunchuan gdp_growth 2024 observed 6.1",
+    },
+    "指标|2024年\n增加值（亿元）|\n第一产业|7\n构成（%）|\n第一产业|20\n增速（%）|\n第一产业|4": {
+        "yunchuan primary_value_added 2024 observed 7",
+        "yunchuan goucheng-diyichanye 2024 observed 20",
+        "yunchuan primary_growth 2024 observed 4",
+    },
+    "指标|单位|2024年\n产量||\n发电量|亿千瓦时|9\n增速||\n发电量|%|5": {
+        "yunchuan fadianliang 2024 observed 9",
+        "yunchuan fadianliangzengsu 2024 observed 5",
+    },
+    "单位：亿元\n指标|2024年\n地区生产总值|7\n单位：万元\n一般公共预算收入|5924": {
+        "yunchuan gdp 2024 observed 7",
+        "yunchuan yibangonggongyusuanshouru 2024 observed 5924",
     },
     "指标|单位|2024年||年份|地区生产总值（亿元）\n规上工业总产值|亿元|5||2023|6": {
         "yunchuan above_scale_industrial_output 2024 observed 5",
@@ -246,12 +302,9 @@ def test_what_a_sheet_says_once_holds_for_what_goes_on_from_it(text, descriptor)
 
 #: Rows of a sheet of 2024, or titles in English, below or beside which a figure is of something else.
 PARTS = [
-    *("民营企业|家|5\n#利润总额|亿元|15", "规上服务业|家|5\n其中：利润总额|亿元|15"),
-    *(
-        "民营企业：\n利润总额|亿元|15",
-        "其中：外资企业\n利润总额|亿元|15",
-        "（二）集体经济\n营业收入|亿元|15",
-    ),
+    "民营企业：\n利润总额|亿元|15",
+    "其中：外资企业\n利润总额|亿元|15",
+    "（二）集体经济\n营业收入|亿元|15",
 ]
 
 
@@ -321,6 +374,13 @@ ASKED = {
     f"指标|单位|2024年|备注\n{GDP}|1-9月数": {"period.remark"},
     f"指标|单位|2024年|备注\n{GDP}|不含供电公司": {"name.words"},
     f"指标|单位|2024年|备注\n{GDP}|本年度该项指标按有关规定核算，不含园区数据": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|本年度起该项指标的数据范围扩大到包头市全域，以前年度未作调整": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|本项数字由管委会直接填报，范围仅限于工业园区内的企业": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|增速高于全市平均水平2.3个百分点，在全市各旗县区中居第三位": set(),
+    f"指标|单位|2024年|备注\n{GDP}|该项数据由包头市统计局统一核算并反馈，口径与上年一致": set(),
+    f"指标|单位|2024 YoY\n{GDP}": {"unit.dimension"},
+    "2024年主要指标\n指标|单位|2024年\n营业收入|亿元|9\n利润总额|亿元|1": {"name.scope"},
+    "2024年\n指标|城镇|农村|城乡比\n人均可支配收入（元）|46520|23320|1.99": {"unit.dimension"},
     f"指标|单位|2024年|Note\n{GDP}|figure of Baotou city": {"name.words"},
     "类别|指标|单位|2024年\n全市|工业总产值|亿元|15": {"name.words"},
     "指标|单位|2025年|Year\n工业总产值|亿元|15|2024": {"period.years"},
@@ -354,6 +414,7 @@ STATUSES = {
     "Indicator|Unit|2025|Status\nGDP growth|%|6|target": "target",
     "指标|单位|2025年|\n地区生产总值增速|%|6|预计": "forecast",
     "类别|指标|单位|2025年\n计划|地区生产总值增速|%|6": "planned",
+    "类别|指标|单位|2024年|2025年\n目标|规上企业数|家||\n|地区生产总值增速|%||6": "target",
     "@2025年目标|指标|单位|2025年\n地区生产总值增速|%|6": "target",
     "@2025年目标完成情况|指标|单位|2025年\n地区生产总值增速|%|6": "observed",
     "指标|单位|2025年|备注\n地区生产总值增速|%|6|初步核算数": "observed",
@@ -402,3 +463,18 @@ def test_what_is_aimed_at_is_no_outcome(name, descriptor):
 def test_words_that_nobody_understands_are_shown_whole(title, words, descriptor):
     reading = reading_of(descriptor, f"2024年{title}\n{VALUE}\n{GDP}")
     assert [one.values["words"] for one in reading.mistakes] == [words]
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("规下工业", "规下"), ("云川县2024年主要指标_终稿", "")]
+)
+def test_words_of_the_name_of_a_file_that_no_figure_has_are_told(file, words, descriptor):
+    rows = [["指标", "单位", "2024年"], ["工业总产值", "亿元", "15"]]
+    importer = Importer(Descriptor(descriptor), Messages("zh"))
+    importer.read([Grid(f"{file}.xlsx", "表", [[Cell(text) for text in row] for row in rows])])
+    assert [said for _, said in importer.words.files()] == [words] * bool(words)
+
+
+def test_a_plan_for_a_year_in_a_name_is_no_outcome(descriptor):
+    text = "指标|单位|2024年\n重点项目年度计划投资|亿元|62\n重点项目完成投资|亿元|55"
+    assert [row.label for row in reading_of(descriptor, text).rows] == ["重点项目完成投资"]

@@ -49,6 +49,8 @@ class Amount:
 GAP = Amount("")
 #: Digits with or without marks between thousands, and what stands behind them.
 NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:[,，' ]\d{3})+|\d+)?(?:\.\d+)?)(\D{0,10})")
+#: Digits that a space parts otherwise than thousands: 58.3 2 is two numbers, or has a mark.
+APART_DIGITS = re.compile(r"\d\s+\d(?!\d\d(?!\d))|\.\d+\s+\d")
 EXPONENT = re.compile(r"([+-]?)(\d(?:\.\d+)?e\+?\d{1,2})()")
 IN_BRACKETS = re.compile(r"\(([\d,.]+)(%?)\)")
 #: What is said of a number behind it: 12.3(初步核算).
@@ -63,6 +65,8 @@ def amount(text: str) -> Amount | None:
     if tidy(text) in _gaps():
         return GAP
     bare = FOOTNOTE.sub("", text)
+    if APART_DIGITS.search(bare):
+        return None
     if any(unicodedata.category(one) == "No" for one in bare):
         return None  # 2½, ①18: digits that are none of the number, or not all of it
     plain = tidy(bare)
@@ -86,7 +90,7 @@ def _number(plain: str, sign: str = "") -> Amount | None:
     plain, word = _without(plain, "signs")
     if match := IN_BRACKETS.fullmatch(plain):
         plain, word = match[1] + match[2], "minus"  # as accountants write it
-    plain = re.sub(r"^—(?=\d)", "-", plain)
+    plain = re.sub(r"^[—–](?=\d)", "-", plain)
     match = EXPONENT.fullmatch(plain) or NUMBER.fullmatch(plain)
     if not match or not match[2]:
         return None

@@ -43,14 +43,14 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
     """
     found, before = dict(columns), ""
     for number, one in columns.items():
-        named = [text for text in one.texts if terms.is_whole(text) or plain(text) in known]
+        named = [text for text in one.texts if terms.is_whole_place(text) or plain(text) in known]
         before = next(iter(named), before * one.is_beside)
         if before:
             names = tuple(name for name in one.names if name not in named)
             found[number] = replace(one, region=before, names=names)
     if all(one.region or one.skip for one in found.values()):
         return found
-    wholes = {number: one for number, one in found.items() if terms.is_whole(one.region)}
+    wholes = {number: one for number, one in found.items() if terms.is_whole_place(one.region)}
     return columns | wholes
 
 
@@ -82,11 +82,16 @@ class _Values:
 
     def growth(self, column: Column) -> Column:
         """A growth behind them with its period, where it is one of theirs."""
+        dated = column.moment is not None
         same = [when for above, when in self.moments if column.above in ("", above)]
         if column.growth != GROWTHS["average"] and (same or not column.moment):
             column = _beside(column, same, self.so_far)
+        years = {int(one.period.split("/")[-1][:4]) for one in filter(None, same)}
+        said = SAME_YEAR.search("".join(column.texts)) or column.growth == GROWTHS["average"]
+        if len(years) > 1 and max(years) - 1 not in years and not (dated or said):
+            column = replace(column, open="period.base")
         if self.planned and not (column.moment or SAME_YEAR.search("".join(column.texts))):
-            column = replace(column, open=True)
+            column = replace(column, open="period.growth")
         return replace(column, done=column.done or column.moment in self.done - {None})
 
 
@@ -156,7 +161,7 @@ def _beside(growth: Column, group: Sequence[Moment | None], so_far: Moment | Non
         found = of_part or found
     if len({(_part(one), one.status) for one in found}) > 1:
         if so_far not in found:
-            return replace(growth, open=True)
+            return replace(growth, open="period.growth")
         found = [one for one in found if one == so_far]
     if found and all(group):
         return replace(growth, moment=found[-1])

@@ -12,7 +12,7 @@ from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
-from industry_report.office.wholes import is_special, is_whole, part_of
+from industry_report.office.wholes import is_special, measures_all, part_of
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -22,8 +22,8 @@ COMPARED = re.compile("^((?:19|20)[0-9]{2})年?比((?:19|20)[0-9]{2})年?(?:同�
 LAST_YEAR = re.compile("上年|去年|last|previous", re.IGNORECASE)
 #: The same months of the year before.
 SAME_PERIOD = re.compile("同[期月]|same", re.IGNORECASE)
-#: Growth as it is written behind what grows: 累计±%.
-CHANGE = re.compile("(?<=[^(（])±[%％]?$")
+#: Growth as it is written behind what grows: 累计±%, 税收收入±; 比同期± may be an amount.
+CHANGE = re.compile("(?<=[^(（期比])±$|(?<=[^(（])±[%％]$")
 #: Change 2023 (%): the year stands behind.
 YEAR_BEHIND = re.compile(r"^([A-Za-z% ]{1,80}?),?\s+((?:19|20)\d\d)(?!\d)")
 #: What is done; 完成率, 完成进度 and 完成预算 are shares of a plan.
@@ -84,7 +84,8 @@ class Name:
         own = terms.noun_of(self.text) or terms.is_rate(self.text)
         if not noun or own or noun in self.text or self.text.endswith(noun[-1]):
             return self
-        return replace(self, text=terms.joined(terms.BRACKETS.sub("", self.text), noun))
+        joined = terms.joined(terms.BRACKETS.sub("", self.text), noun)
+        return replace(self, text=with_unit(joined, self.text))
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class Column:
             column does that it is the growth of.
         unsure: words that are not known to leave a month what it is; of the title, too, where the
             period is.
-        open: whether it is the growth of one of several columns, and does not say of which.
+        open: the kind of question, where it is the growth of one of several columns and does not
+            say of which, or over a year or several; or "".
     """
 
     texts: tuple[str, ...]
@@ -122,7 +124,7 @@ class Column:
     undated: bool = False
     done: bool = False
     unsure: tuple[str, ...] = ()
-    open: bool = False
+    open: str = ""
 
     @property
     def growth(self) -> str:
@@ -170,8 +172,8 @@ class Column:
         growth or a difference, 预期目标% that of the level or of its growth.
         """
         said = "".join((*self.texts, self.unit))
-        words = {"增减", "增速增减", "change", "比上年同期", "较上年同期", "比去年同期"}
-        words |= {"比上年增减", "较上年增减", "比上年同期增减", "较上年同期增减", "比去年同期增减"}
+        years = ("比上年", "较上年", "比上年同期", "较上年同期", "比去年同期", "比同期")
+        words = {"增减", "升降", "增速增减", "change", *years[2:], *(f"{one}增减" for one in years)}
         changes = words & set(map(terms.plain_name, self.texts))
         percent = re.search("[%％]|百分|per ?cent", said)
         planned = self.said_status not in ("", "observed") and not self.growth
@@ -376,10 +378,10 @@ def referred(text: str, above: Name) -> Name:
     if terms.is_branch(text):
         return Name(of_branch(text, above.whole), "", english, above.whole)
     bare = terms.plain_name(text)
-    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or SIZE.fullmatch(bare)
+    sized = SIZE.fullmatch(bare) and not SIZE.fullmatch(terms.plain_name(above.whole))
+    below = (PART.match(text) and len(bare) < SHORTEST_NAME) or sized
     if below and above.whole:
-        name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
-        return Name(name, "", english, above.whole)
+        return Name(part_of(text, above.whole), "", english, above.whole)
     return Name(text, "", english, text)
 
 
@@ -447,9 +449,9 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
         return name
     if terms.is_noun(measured):
         return name.with_noun(measured)
-    if not measured and is_whole(subject) and "·" not in name.text:
+    if not measured and measures_all(subject) and "·" not in name.text:
         return replace(name, text=part_of(name.text, subject))
-    return replace(name, text=terms.joined(terms.bare(name.text), measured))
+    return replace(name, text=with_unit(terms.joined(terms.bare(name.text), measured), name.text))
 
 
 def in_title(column: Column, context: Moment | None, unsure: Sequence[str]) -> Column:

@@ -7,6 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+#: What a text says a second time, in English: 单位 of Unit 单位, but not 亿 of 亿 kWh.
+_SAID_TWICE = re.compile(
+    r"^(?:[\d,]+ )?[A-Za-z]{2}[A-Za-z ]* (?=[一-鿿]*(?![百千万亿])[一-鿿]$)"
+    r"|(?<=[一-鿿])(?<![百千万亿]) (?!per )(?:[\d,]+ )?[A-Za-z]{2}[A-Za-z ]*$"
+)
 DASHES = str.maketrans(dict.fromkeys("—–−‐‑‒―－~～至到", "-"))
 #: A year with four digits.
 YEAR = r"(?:19|20)\d\d"
@@ -16,20 +21,7 @@ _MONTHS = (
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _FIRST_LETTERS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _ORDINAL = "(first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)?"
 #: A part of a year, as the patterns above it write it.
@@ -55,8 +47,8 @@ def _months_to(found: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<![a-z])({_MONTHS})(?![a-z])\.?", _month),
     (
-        rf"\b({'|'.join(_NUMBERS)})(?=[- ](?:months?|quarters)\b)",
-        lambda found: str(_NUMBERS.index(found[1]) + 1),
+        rf"\b({_NUMBERS})(?=[- ](?:months?|quarters)\b)",
+        lambda found: str(_NUMBERS.split("|").index(found[1]) + 1),
     ),
     (r"\bfirst (\d{1,2}) months\b", r"前\1个月"),
     (r"\bfirst ([234]) quarters\b", r"前\1季度"),
@@ -82,6 +74,11 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<!\d)({YEAR})[,:]? (?={_PART})", r"\1年"),
 )
 _PATTERNS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
+
+
+def said_once(text: str) -> str:
+    """The Chinese of a head or a unit that stands there in both languages: 10,000 tons 万吨."""
+    return _SAID_TWICE.sub("", text.strip())
 
 
 @lru_cache(2**16)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from industry_report.data.codes import plain
 from industry_report.office import amounts, terms
+from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.english import DASHES, in_chinese
-from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_part
 from industry_report.office.terms import Moment
 
@@ -28,7 +29,7 @@ NOTE = re.compile(
     r"|(单位|填表|制表|审核|填报|编制|负责人)[^:：]{0,4}[:：])"
 )
 UNIT = re.compile(
-    r"(?:单位|\bunits?)[:：]\s*((?:[\d,]+ )?[a-z]+(?: [a-z]+)*|[^)）\s]+)", re.IGNORECASE
+    r"(?:单位|\bunits?)[:：]\s*((?:[\d,]+ )?[a-z]+(?: [a-z]+)*|[(（]?[^()（）\s]+)", re.IGNORECASE
 )
 #: The base of an index, which is its unit: 上年=100.
 BASE = re.compile(r"[^()（）=＝\s]{1,40}[=＝]100")
@@ -149,6 +150,12 @@ def is_number(cell: Cell) -> bool:
     return period_head(cell.text) is None
 
 
+def comments_of(grid: Grid) -> list[tuple[int, int, str]]:
+    """The comments of cells that hold no number, with their places."""
+    comments = ((*place, said) for place, said in grid.comments.items())
+    return [one for one in comments if not is_number(grid.cell(*one[:2]))]
+
+
 def is_head(grid: Grid, row: int) -> bool:
     """Whether the head of a table begins (or ends) in a row."""
     filled = filled_cells(grid, row)
@@ -162,6 +169,8 @@ def is_head(grid: Grid, row: int) -> bool:
         return periods < len(texts)
     if periods > 1:
         return len(texts) - periods <= MOST_LABELS
+    if periods and is_year_corner(grid, row):
+        return True
     if periods:
         last, cell = filled[-1]
         is_behind_labels = last > 0 and len(texts) <= MOST_LABELS
@@ -170,6 +179,16 @@ def is_head(grid: Grid, row: int) -> bool:
     if any(terms.measure(text) for text in texts[1:]):
         return amounts.amount(texts[0]) is None
     return periods_below(grid, row)
+
+
+def is_year_corner(grid: Grid, row: int) -> bool:
+    """Whether a row begins with a period over names: 2025年 before the heads of their figures."""
+    (at, first), *others = filled_cells(grid, row)
+    if period_head(first.text) is None or row + 1 >= len(grid.rows):
+        return False
+    below = grid.cell(row + 1, at)
+    named = below.text != "" and not is_value(below) and period_head(below.text) is None
+    return named and any(is_number(grid.cell(row + 1, column)) for column, _ in others)
 
 
 def _numbers_below(grid: Grid, row: int, column: int) -> bool:
@@ -211,25 +230,16 @@ def panels(grid: Grid, head: int) -> list[Grid]:
     """
     filled = filled_cells(grid, head)
     first = filled[0][1].text
-    starts = [
-        column
-        for column, cell in filled
-        if (cell.text == first and terms.head(first))
-        or (
-            terms.head(cell.text) in NAMING
-            and (column == filled[0][0] or _is_gap(grid, head, column - 1))
-        )
-    ]
+    gaps = [at for at, _ in filled if at == filled[0][0] or _is_gap(grid, head, at - 1)]
+    named = [at for at, cell in filled if at in gaps and terms.head(cell.text) in NAMING]
+    starts = [at for at, cell in filled if at in named or cell.text == first and terms.head(first)]
     if len(starts) < 2:
         return [grid]
     ends = [*starts[1:], grid.width]
     found = []
     for start, end in zip(starts, ends, strict=True):
-        rows = [
-            row if number < head else [EMPTY] * start + row[start:end]
-            for number, row in enumerate(grid.rows)
-        ]
-        found.append(replace(grid, rows=rows))
+        rows = [[EMPTY] * start + row[start:end] for row in grid.rows[head:]]
+        found.append(replace(grid, rows=grid.rows[:head] + rows))
     return found
 
 
@@ -244,15 +254,8 @@ def stated_units(text: str) -> list[str]:
         unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/](?!\\d)", one) if unit
     ]
     inner = terms.brackets(text)
-    return (
-        found
-        or [
-            one
-            for one in (terms.unbracketed(text), *inner, *text.split(", ")[1:][-1:])
-            if terms.is_unit(one)
-        ]
-        or BASE.findall(text)
-    )
+    said = (terms.unbracketed(text), *inner, *text.split(", ")[1:][-1:])
+    return found or list(filter(terms.is_unit, said)) or BASE.findall(text)
 
 
 def context_of(texts: list[str]) -> tuple[Moment | None, str]:

@@ -10,11 +10,12 @@ Two tables that stand side by side are read one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from industry_report.office import amounts, terms
+from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.columns import (
     GROWTHS,
     SHARE,
@@ -25,9 +26,8 @@ from industry_report.office.columns import (
     with_words,
 )
 from industry_report.office.heads import (
-    BOTH,
-    COUNTED,
     NOTE,
+    UNIT,
     filled_cells,
     is_head,
     is_number,
@@ -35,30 +35,25 @@ from industry_report.office.heads import (
     last_row,
     panels,
     parts_of,
+    stated_units,
 )
+from industry_report.office.increases import PERCENT_SAID, is_counted, may_be_number
 from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
-from industry_report.office.sheets import EMPTY, Cell, Grid
-from industry_report.office.spans import (
-    is_month,
-    restated,
-    within_context,
-    year_before,
-)
+from industry_report.office.sheets import Grid
+from industry_report.office.spans import is_month, restated, within_context, year_before
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, is_whole, part_of, says_measure
+from industry_report.office.wholes import divides, measures_all, part_of, says_measure
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
+#: What no month alone is told of: a report of a month has it for the year so far.
+SO_FAR = re.compile("投资额?$|可支配收入$|利润总额$|营业收入$")
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
-#: Growth that may be a rate or a number, of what is counted in these units.
-COUNTED_GROWTH = re.compile("(?:同?比?|[比较](?:上年|去年)(?:同期)?)(?:增长|增加)|比上年")
-COUNTS = ("家", "个", "户", "万户", "人", "万人", "件", "座", "台", "项")
-PERCENT_SAID = re.compile("[%％]|百分")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
 
@@ -136,8 +131,13 @@ class Table:
 
     @cached_property
     def only_firms(self) -> bool:
-        """Whether it has no title, and its names all say only what is counted of firms."""
-        return len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        """Whether nothing in it names industry, and several of its names, or all of one without a
+        title, say only what is counted of firms.
+        """
+        texts = {text for one in self.entries for text in (one.name, *one.said)}
+        open = {one.name for one in self.entries if is_of_firms(one.name) and not one.scopes}
+        alone = len(self.titles.named) == 1 and all(is_of_firms(one.name) for one in self.entries)
+        return not any("工业" in text for text in texts) and (len(open) > 1 or alone)
 
     def scopes_of(self, entry: Entry) -> tuple[Scope, ...]:
         """The sectors that a figure may be of: of firms alone in it, any."""
@@ -172,16 +172,8 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
             found, loose = [*found, table], []
         start = row = last + 1
-    return found, loose
-
-
-def why_unread(grid: Grid, found: Sequence[Table]) -> str:
-    """Why nothing is read of a sheet; see :class:`~industry_report.office.importing.Reading`."""
-    if all(cell == EMPTY for row in grid.rows for cell in row):
-        return "empty"
-    if any(table.odd or table.unsure or table.asked for table in found):
-        return "columns"
-    return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
+    units = {unit for table in found for one in table.entries for unit in one.table_units}
+    return found, [one for one in loose if not units.issuperset(stated_units(one[2]) or [""])]
 
 
 class _Reading(Rows):
@@ -194,7 +186,9 @@ class _Reading(Rows):
         shape = next((kind for kind in shapes if kind in kinds), "period")
         table = Table(shape, self.head.top, self.head.last, self.head.titles)
         above, year = self._subject(), self.head.titles.year
+        self.base = self.subject = above
         for row in self._body(table):
+            self._go_on(row)
             stated, moment, year = self._row_moment(row, year)
             self.above = above
             name, above = self._row_name(row, above)
@@ -212,14 +206,15 @@ class _Reading(Rows):
                 unread = (*entry.unsure, *unsure, *open)
                 table.entries.append(replace(entry, moment=when, unsure=unread))
             if not table.entries or table.entries[-1].row != row:
-                self._say_unread(table, row)
+                above = self._say_unread(table, row, above)
+        table.passed += self._headless()
         return table
 
     def _subject(self) -> Name:
         """What the corner of the table or its title says that the rows are of."""
         corners = [self.head.texts(at)[:1] for at in self._columns_of("indicator", "branch")]
         corner = next((text for one in corners for text in one if not terms.head(text)), "")
-        subject = next(filter(is_whole, (corner, self.head.subject)), "")
+        subject = next(filter(measures_all, (corner, self.head.subject)), "")
         self.divided = subject != "" and (subject == corner or len(self.head.units) == 1)
         if self._columns_of("branch"):
             return Name("", whole=self.head.subject_name.whole)
@@ -232,6 +227,10 @@ class _Reading(Rows):
             if not filled:
                 continue
             column, first = filled[0]
+            if len(filled) == 1 and UNIT.match(first.text):
+                self.line = tuple(stated_units(first.text))
+                self.units = ()
+                continue
             if NOTE.match(first.text) and len(filled) <= 2:
                 table.passed.append((row, column, first.text))
                 continue
@@ -239,25 +238,26 @@ class _Reading(Rows):
                 continue
             yield row
 
-    def _say_unread(self, table: Table, row: int) -> None:
-        """Note a row without values: one that waits for its figures, or a text that is not read;
-        not the heading of a section.
+    def _say_unread(self, table: Table, row: int, above: Name) -> Name:
+        """Note a row without values: the heading of a section, one that waits for its figures, or a
+        text that is not read; what the rows below refer to.
         """
         filled = filled_cells(self.grid, row)
         column, first = filled[0]
         if not any(is_number(cell) for _, cell in filled):
             self.kind = self.kind.below(first.text)
         if len(filled) == 1 and divides(first.text):
-            return
+            return above
         if len(filled) == 1:
             self.section = self.about = first.text
             self.scopes, self.named = scopes_in(first.text, False), ()
         if len(filled) == 1 and len(first.text) <= LONGEST_SECTION:
-            return
+            return self._begin(first.text, above, self.subject)
         if all(one in self.head.labels for one, _ in filled) and not self._is_note(row):
             table.blank.append(first.text)
         else:
             table.passed.append((row, column, " ".join(cell.text for _, cell in filled)))
+        return above
 
     def _is_note(self, row: int) -> bool:
         """Whether a text goes on with the note above it: 2.本表为快报数。"""
@@ -285,6 +285,7 @@ class _Reading(Rows):
                 continue
             said, when = self._when(stated, moment, column)
             is_aside = "skip" in column.pieces or (column.is_plan and not when) or column.is_points
+            is_aside |= column.growth != "" and terms.is_points(self._unit_at(row, number))
             if is_aside or (column.is_difference and not self._says_percent(row, cell)):
                 head = self.grid.cell(self.head.bottom, number).text or column.texts[-1]
                 table.skipped.setdefault((self.head.bottom, number), head)
@@ -298,7 +299,7 @@ class _Reading(Rows):
                 continue
             when = kind
             named = number not in self.head.wordy and of is not None and of.text != ""
-            asked = self._asked(row, number, column, when, said, stated)
+            asked = of and self._asked(row, number, of.text, when, said, stated)
             if asked and named and is_number(cell):
                 question, place, text = asked
                 table.asked.setdefault(question, {}).setdefault(place, text)
@@ -315,24 +316,35 @@ class _Reading(Rows):
                 yield replace(entry, cell=part, name=share or entry.name)
 
     def _asked(
-        self, row: int, number: int, column: Column, when: Moment | None, said: str, stated: str
+        self, row: int, number: int, name: str, when: Moment | None, said: str, stated: str
     ) -> tuple[str, tuple[int, int], str] | None:
         """What of a value is left open: the kind of question, and the place and text of what it
         is about; or None.
         """
+        column = self.head.columns.get(number, Column(()))
         head = "".join(column.texts)
         years = {one.period[:4] for one in map(terms.moment, column.texts) if one}
         place = (row, self.head.first) if stated else (self.head.top, number)
         if number in self.head.unclear:
             return "name.growth", (self.head.top, number), head
         if column.open:
-            return "period.growth", (self.head.top, number), head
-        if growth := self._maybe_number(row, number, column):
+            return column.open, (self.head.top, number), head
+        if number in self.head.increases:
+            return "name.increase", (self.head.bottom, number), column.texts[-1]
+        if growth := self._maybe_number(row, number, column, name):
             return "name.increase", place, growth
         if open := self.head.open & {stated, *column.texts}:
             return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
+        spans = column.spans or self.head.titles.spans
+        if (
+            when
+            and not (said or stated or column.moment or spans)
+            and is_month(when)
+            and SO_FAR.search(terms.plain_name(name))
+        ):
+            return "period.asked", place, head
         if when and not when.status:
             return "period.status", place, stated or head
         dated = when and stated and "last_year" not in column.pieces
@@ -343,17 +355,12 @@ class _Reading(Rows):
             return "period.remark", (row, number), said
         return None
 
-    def _maybe_number(self, row: int, number: int, column: Column) -> str:
+    def _maybe_number(self, row: int, number: int, column: Column, name: str) -> str:
         """The word for a growth that may be a number as well as a rate of what is counted."""
-        name, _ = self._row_name(row, self.above)
-        named = name if name.text else self.head.names.get(number, name)
-        texts = (*column.texts[-1:], self._text(row, "indicator"))
-        said = next((one for one in texts if COUNTED_GROWTH.fullmatch(terms.bare(one))), "")
-        unit, inner = self._text(row, "unit"), terms.brackets(named.text)
-        counted = COUNTED.search(terms.bare(named.text)) or {unit, *inner} & set(COUNTS)
-        percent = PERCENT_SAID.search("".join((*texts, column.unit, unit)))
-        whole = self.grid.cell(row, number).text.lstrip("+-").isdigit()
-        return said if counted and whole and not percent else ""
+        texts, unit = (*column.texts[-1:], self._text(row, "indicator")), self._text(row, "unit")
+        if not is_counted(name, unit) or PERCENT_SAID.search("".join((*texts, column.unit, unit))):
+            return ""
+        return may_be_number(texts, self.grid.cell(row, number).text)
 
     def _so_far(self, entry: Entry) -> tuple[list[str], list[str]]:
         """The words of the titles for the part of the year of a value that itself says none, and
@@ -458,39 +465,35 @@ class _Reading(Rows):
         of_title = not (column.names or self._columns_of("indicator", "branch"))
         if not (of_title and any(map(terms.is_unit, units))):
             units = (*units, *said)
-        above_units = column.above_units
-        unit = self._text(row, "unit") or column.unit
+        own = self._unit_at(row, number)
+        unit, above_units = own or column.unit, column.above_units
         growth = column.growth or name.growth
-        if column.growth or any(map(SHARE.match, column.names[-1:])):
-            units, unit, above_units = (column.unit, *column.units), "", ("%",)
+        # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
+        lone = len(self.head.columns) < 2 and unit not in ("", *PERCENT)
+        if (column.growth and not lone) or any(map(SHARE.match, column.names[-1:])):
+            several = own * (len(self._columns_of("unit")) > 1)
+            units, unit, above_units = (column.unit, *column.units, several), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
-        elif not (growth or column.is_share) and self._is_growth():
-            growth = GROWTHS["growth"]
+        elif not (growth or column.is_share):
+            growth = self._growth_of(name.text)
+            units = (*units, unit * (growth != "" and not terms.is_ratio(name.text)))
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
             *(EMPTY, row, number, text, growth, name.english),
-            units=tuple(filter(None, units)),
+            units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,
-            table_units=self.head.units,
+            table_units=self.units or self.line or self.head.units,
             region=self._text(row, "region") or column.region or self._total(row),
             remark=self._text(row, "note"),
             unsure=column.unsure,
-            scopes=self.scopes or self.head.titles.scopes or self.named * (len(self.named) > 1),
+            scopes=self._scopes(row),
             said=(*self.head.titles.named, self.about),
             beside=(*self._categories(row), *column.beside),
             asides=(*self._asides(row), *self.head.asides),
         )
-
-    def _is_growth(self) -> bool:
-        """Whether the title says that all values are growth."""
-        name = terms.plain_name(self.head.subject)
-        if self.head.units and set(self.head.units) <= {*PERCENT}:
-            name = name.removesuffix("情况")
-        growth = name.endswith(GROWTHS["growth"])
-        return growth and not BOTH.search(self.head.subject)

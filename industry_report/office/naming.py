@@ -32,6 +32,8 @@ from industry_report.office.terms import plain_name, tidy
 
 #: Dimensions of which sheets have one unit: one that is not written cannot be mistaken by a factor.
 ONE_UNIT = ("percent", "percentage points", "count", "rank", "time", "days")
+#: The unit of whatever is counted.
+ANY = "units"
 #: From here on a name is similar enough to be mentioned.
 SIMILAR = 0.75
 #: Fewer words of an English name say too little to be taken for it.
@@ -195,21 +197,11 @@ class Lists:
         if label in self._labels:
             return self.indicators[self._labels[label]]
         id = unused(slug(label) or "indicator", self.indicators)
-        record = {
-            "id": id,
-            "zh": label,
-            "en": english_name(english, growth) or label,
-            "unit": unit,
-            "kind": _kind(label, self.units[unit]),
-            "basis": "",
-            "scope": "",
-            "better": "",
-            "local": False,
-            "group": "economy",
-            "class_threshold": False,
-            "definition_zh": "",
-            "definition_en": "",
-        }
+        record: Record = {"id": id, "zh": label, "en": english_name(english, growth) or label}
+        record |= {"unit": unit, "kind": _kind(label, self.units[unit])}
+        record |= dict.fromkeys(("basis", "scope", "better"), "")
+        record |= {"local": False, "group": "economy", "class_threshold": False}
+        record |= dict.fromkeys(("definition_zh", "definition_en"), "")
         self.indicators[id] = self.fresh[id] = record
         self._labels[label] = id
         self._names.setdefault(_whole_name(label), id)
@@ -243,14 +235,8 @@ class Lists:
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}
         id = unused(in_pinyin(label) or "place", taken)
-        self.places[id] = {
-            "id": id,
-            "zh": label,
-            "en": name_in_english(label),
-            "level": level_of(label),
-            "parent": within,
-            "aliases": "",
-        }
+        lies = {"level": level_of(label), "parent": within, "aliases": ""}
+        self.places[id] = {"id": id, "zh": label, "en": name_in_english(label)} | lies
         return id
 
     def _listed(self, name: str, within: str) -> str:
@@ -312,8 +298,9 @@ class Lists:
         return None
 
     def first_unit(self, text: str) -> Record:
-        """The unit that a text means where no indicator says which."""
-        return self.units[self._unit_names[unit_name(text)][0]]
+        """The unit that a text means where no indicator says which: 个 is none of projects alone."""
+        found = self._unit_names[unit_name(text)]
+        return self.units[ANY if ANY in found else found[0]]
 
     def apart(self, one: str, other: str) -> int | None:
         """The least power of ten between the units that two texts may mean; None where none of
@@ -328,14 +315,8 @@ class Lists:
     def new_unit(self, text: str) -> Record:
         """A unit of the office's own, which stands alone."""
         label = " ".join(unicodedata.normalize("NFKC", text).split())
-        record = {
-            "id": label,
-            "zh": label,
-            "en": label,
-            "dimension": "",
-            "factor": 1,
-            "counts": False,
-        }
+        record: Record = dict.fromkeys(("id", "zh", "en"), label)
+        record |= {"dimension": "", "factor": 1, "counts": False}
         self.units[label] = record
         self._unit_names.setdefault(unit_name(label), []).append(label)
         return record

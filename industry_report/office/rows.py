@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from industry_report.office import terms
 from industry_report.office.columns import (
@@ -19,6 +21,7 @@ from industry_report.office.columns import (
 )
 from industry_report.office.english import DASHES
 from industry_report.office.heads import (
+    BOTH,
     Kind,
     filled_cells,
     is_number,
@@ -26,15 +29,17 @@ from industry_report.office.heads import (
     period_head,
     pieces_of,
 )
-from industry_report.office.scopes import Scope, is_of_firms
+from industry_report.office.naming import PERCENT
+from industry_report.office.scopes import Scope, is_of_firms, scopes_in
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
 from industry_report.office.wholes import (
     divides,
+    is_share,
     is_sum,
-    is_whole,
     known_parts,
+    measures_all,
     measures_same,
     part_of,
     says_measure,
@@ -54,8 +59,12 @@ class Rows:
             open.
         before: the last period that a row says; ``above``: what a bare 增速 refers to;
             ``parent``: the last that is no part of another.
+        category: what stands before the names of the last row that says it, by column.
         divided: whether the rows are parts of the whole above them, as a title or a heading says;
             ``unit``: in which unit.
+        growth, units: the growth that a heading says all rows below it are, and their units;
+            ``base``: what they are of; ``subject``: what those of the table are; ``line``: the
+            units that a line among the rows states.
     """
 
     def __init__(self, head: Head) -> None:
@@ -63,7 +72,11 @@ class Rows:
         self.section = self.about = ""
         self.before: Moment | None = None
         self.above, self.parent = Name(""), ""
+        self.category: dict[int, str] = {}
         self.divided, self.unit = False, ""
+        self.growth, self.base, self.subject = "", Name(""), Name("")
+        self.units: tuple[str, ...] = ()
+        self.line: tuple[str, ...] = ()
         self.scopes: tuple[Scope, ...] = ()
         self.named: tuple[Scope, ...] = ()
 
@@ -80,7 +93,16 @@ class Rows:
         first, beside = self.grid.merged.get((row, column), (row, column))
         if first <= self.head.bottom or beside != column:
             first = row
-        return self.grid.cell(first, column).text
+        return self.grid.cell(first, column).text or self.category.get(column, "")
+
+    def _go_on(self, row: int) -> None:
+        """Note the categories of a row: an empty cell below one goes on with it, in rows that have
+        a name.
+        """
+        *before, last = [*self._columns_of("indicator", "branch")] or [self.head.first]
+        said = {at: text for at in before if (text := self.grid.cell(row, at).text)}
+        if said or not self.grid.cell(row, last).text:
+            self.category = said if self.grid.cell(row, last).text else {}
 
     def _total(self, row: int) -> str:
         """The word for a total that stands in the place of a row's number, or ""."""
@@ -106,11 +128,8 @@ class Rows:
     def _asides(self, row: int) -> list[str]:
         """What a row says of its figures in columns of remarks or kinds, and beside the table."""
         known = {*self.head.labels, *self.head.columns}
-        beside = [
-            cell.text
-            for column, cell in filled_cells(self.grid, row)
-            if column not in known and not is_value(cell)
-        ]
+        others = (cell for at, cell in filled_cells(self.grid, row) if at not in known)
+        beside = [cell.text for cell in others if not is_value(cell)]
         kinds = [self._label(row, one) for one in self._columns_of("note", "status")]
         return [*filter(None, kinds), *beside]
 
@@ -143,6 +162,55 @@ class Rows:
             if timed and not words:
                 unsure.append(self.section)
         return words, unsure if len(words) < 2 else [*unsure, *words]
+
+    def _headless(self) -> Iterator[tuple[int, int, str]]:
+        """The first figure, with its place, of each column without a head."""
+        known = {*self.head.labels, *self.head.columns}
+        for column in sorted(set(range(self.head.first, self.grid.width)) - known):
+            rows = range(self.head.bottom + 1, self.head.last + 1)
+            cells = ((row, column, self.grid.cell(row, column)) for row in rows)
+            found = ((row, at, cell.text) for row, at, cell in cells if is_number(cell))
+            yield from islice(found, 1)
+
+    def _unit_at(self, row: int, column: int) -> str:
+        """What a row says of the unit of a value: where it has several columns of units, in that
+        behind the value, or before it where the first stands before all values.
+        """
+        units = self._columns_of("unit")
+        if len(units) < 2:
+            return self._text(row, "unit")
+        found = [at for at in units if at > column]
+        if units[0] < min(self.head.columns, default=0):
+            found = [at for at in reversed(units) if at < column]
+        return next(filter(None, (self._label(row, at) for at in found)), "")
+
+    def _begin(self, text: str, name: Name, subject: Name) -> Name:
+        """Note what a heading says of all rows up to the next one, 增速（%） or 产量（万吨）; what they
+        are of, where ``name`` is what it names itself.
+        """
+        self.growth = GROWTHS.get(terms.measure(text), "")
+        self.units = tuple(filter(terms.is_unit, terms.in_brackets(text)))
+        if is_share(text):
+            return name
+        if self.growth:
+            base = self.base
+            return replace(base, text=terms.bare(base.text), whole=terms.bare(base.whole))
+        says_value = terms.measure(text) == "value"
+        self.units *= says_value or terms.is_noun(text)
+        self.base = subject if says_value else name
+        return self.base
+
+    def _growth_of(self, name: str) -> str:
+        """Which growth of what a row names its values are, by the heading above it or by the title
+        of all; or "".
+        """
+        if self.growth and not terms.is_ratio(name):
+            return self.growth
+        subject = terms.plain_name(self.head.subject)
+        if self.head.units and set(self.head.units) <= {*PERCENT}:
+            subject = subject.removesuffix("情况")
+        growth = GROWTHS["growth"]
+        return growth * (subject.endswith(growth) and not BOTH.search(self.head.subject))
 
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
@@ -184,7 +252,7 @@ class Rows:
         """
         subject, whole = self.head.subject, above.whole
         same = measures_same(whole, subject) or not says_measure(whole)
-        if is_whole(subject) and same:
+        if measures_all(subject) and same:
             self.unit = ""
             return Name(subject, whole=subject)
         return above
@@ -231,6 +299,14 @@ class Rows:
             return [*texts[:-1], *[self.parent] * is_of_firms(texts[-1])]
         self.parent = next(reversed(texts), "")
         return texts[:-1]
+
+    def _scopes(self, row: int) -> tuple[Scope, ...]:
+        """The sectors that a row may be of: that of its category, its heading or the title, else
+        those that rows above it leave open.
+        """
+        found = (scopes_in(one, False) for one in reversed(self._categories(row)))
+        said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
+        return said or self.named * (len(self.named) > 1)
 
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""

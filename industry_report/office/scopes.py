@@ -13,10 +13,12 @@ from functools import cache
 
 from industry_report.data.errors import Fault
 from industry_report.office import terms
+from industry_report.office.columns import GROWTHS
 from industry_report.office.heads import LONGEST_PERIOD
 from industry_report.office.naming import Lists
 
-ABOVE = "(?P<above>规模以上|规上|限额以上|限上)?"
+SIZE = "规模以上|规上|限额以上|限上"
+ABOVE = f"(?P<above>{SIZE})?"
 SHORT = {"规模以上": "规上", "规上": "规上", "限额以上": "限上", "限上": "限上"}
 #: What may follow the sector that a title is about, up to its end.
 GOES_ON = (
@@ -26,6 +28,8 @@ GOES_ON = (
 ABOVE_SCALE = re.compile(
     r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
+#: Titles of products, and of the size of firms beside something else.
+SEVERAL = re.compile(f"产品|产量|[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]")
 INDUSTRIAL = re.compile("^industrial ", re.I)
 
 
@@ -50,8 +54,12 @@ UNSAID = (Scope("", "工业", False), Scope("", "", False))
 @cache
 def _sectors() -> str:
     """A pattern of sectors, with the size of their firms."""
-    names = sorted(terms.known()["scopes"]["sectors"], key=len, reverse=True)
-    return f"{ABOVE}(?P<sector>{'|'.join(names)})"
+    return f"{ABOVE}(?P<sector>{'|'.join(_sector_names())})"
+
+
+def _sector_names() -> list[str]:
+    """The names of sectors, the longest first."""
+    return sorted(terms.known()["scopes"]["sectors"], key=len, reverse=True)
 
 
 def scopes_in(text: str, titled: bool) -> tuple[Scope, ...]:
@@ -117,6 +125,24 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
     named = terms.NUMBERING.sub("", name.strip())
     begins = re.match(f"{ABOVE}(?:{re.escape(scope.sector)})?", named)
     return f"{above}{scope.sector}{named[begins.end() if begins else 0 :]}"
+
+
+def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
+    """The name that an indicator of no list has below titles that say the size of its firms: 规上
+    工业·原煤消费量. It is the name itself where it says more than they, that of a product, which no
+    other firms make, and below titles of several things, of which the size may be another's.
+    """
+    texts = [text for text in map(terms.tidy, said) if re.search(SIZE, text)]
+    pattern = f"({SIZE})((?:{'|'.join(_sector_names())})?)"
+    found = {found for text in texts for found in re.findall(pattern, text)}
+    if len(found) != 1 or any(map(SEVERAL.search, texts)):
+        return name
+    size, sector = found.pop()
+    bare = terms.bare(name).removeprefix(sector)
+    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *_sector_names()))
+    if other or any(lists.named(name, one) for one in ("", GROWTHS["growth"])):
+        return name
+    return f"{SHORT[size]}{sector}·{terms.NUMBERING.sub('', name.strip()).removeprefix(sector)}"
 
 
 def _asked(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> str | Fault:

@@ -3,7 +3,8 @@ tables of web pages, whatever the name of the file says.
 
 Macros and formulas are never run. Of a formula the value counts that the spreadsheet program
 stored with it. A number is taken with the digits that the sheet shows, because digits are
-information: 8 formatted as ``0.0`` is ``8.0``. Size is bounded before anything is unpacked.
+information: 8 formatted as ``0.0`` is ``8.0``; what a format puts around them counts, too. Size is
+bounded before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ from industry_report.data.codes import UNPRINTABLE
 from industry_report.data.csvfile import encoding_of
 from industry_report.data.errors import Fault, FaultsError
 from industry_report.data.files import read_file
+from industry_report.office.cells import (
+    EMPTY,
+    Cell,
+    date_cell,
+    number_cell,
+    rich_text,
+    with_years,
+)
 from industry_report.office.messages import Messages, refused
 from industry_report.office.webpage import Place, read_page
 
@@ -37,15 +46,6 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 MOST_SHEETS = 100
 MOST_MERGED = 200_000
-#: Digits that a binary number keeps; more are noise of the computer (0.30000000000000004).
-TRUE_DIGITS = 15
-#: Digits that a cell without a format of its own shows.
-GENERAL_DIGITS = 10
-
-#: The day before day 1 of spreadsheet programs, and the numbers of days that are years in truth.
-FIRST_DAY = date(1899, 12, 30).toordinal()
-TRUE_YEARS = range(1949, 2100)
-YEAR = re.compile("(?:19|20)[0-9]{2}年")
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 SEPARATORS = ",\t;|，"
@@ -54,37 +54,20 @@ SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 HIDDEN_ROW = re.compile(rb'<row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
-#: What a number format shows as it stands, and its colours and conditions.
-LITERAL = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 HIDDEN_COLUMNS = re.compile(
     rb'<col (?=[^<>]*\bhidden="(?:1|true)")(?=[^<>]*\bmin="(\d+)")[^<>]*\bmax="(\d+)"'
 )
+#: The beginning of a cell of text, and how long it is at most.
+CELL = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3}[1-9]\d{0,6})"[^<>]*>$')
+MOST_OPENING = 200
+#: Spreadsheet programs allow no longer format of a number.
+MOST_FORMAT = 255
 #: Where a workbook says in which of its parts a sheet stands.
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = f"{{{MAIN}}}sheet"
+RELATIONS = re.compile(r"xl/worksheets/_rels/.+\.rels$")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one cell shows.
-
-    Attributes:
-        text: as the sheet shows it, without outer spaces; "" for an empty cell.
-        unit: ``%`` where the format of the cell shows a share as per cent.
-        trouble: ``formula`` for a formula without a stored value, ``error`` for an error of the
-            spreadsheet program, else "".
-        year: the year that a date may stand for: its own on the last day of a year, and 2023 for
-            the day in 1905 that the number 2023 is.
-    """
-
-    text: str = ""
-    unit: str = ""
-    trouble: str = ""
-    year: str = ""
-
-
-EMPTY = Cell()
 
 
 @dataclass(frozen=True)
@@ -97,6 +80,7 @@ class Grid:
         hidden: the names of the hidden rows (4) and columns (C) that hold something.
         merged: the cells (row, column) that are parts of a larger one, with its first cell, which
             alone holds what it shows.
+        comments: what is said of cells, by place.
     """
 
     file: str
@@ -104,6 +88,7 @@ class Grid:
     rows: list[list[Cell]]
     hidden: tuple[str, ...] = ()
     merged: dict[Place, Place] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a place (from 0); an empty one outside."""
@@ -246,6 +231,7 @@ class _Parts:
         rows, columns: the hidden ones (from 1), by the name of the part; ``merged``: the areas of
             merged cells (``A1:B2``).
         sheets: the parts by the titles of their sheets.
+        comments, rich: the comments of a part and its texts of several fonts, by cell (B2).
     """
 
     formulas: bool = False
@@ -253,6 +239,19 @@ class _Parts:
     columns: dict[str, set[int]] = field(default_factory=dict)
     merged: dict[str, list[bytes]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, dict[str, str]] = field(default_factory=dict)
+    rich: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@contextmanager
+def _undamaged(name: str) -> Iterator[None]:
+    """Say of a workbook that it is damaged, whatever the libraries raise of it."""
+    try:
+        yield
+    except FaultsError:
+        raise
+    except Exception:
+        raise refused(Fault("file.damaged", name)) from None
 
 
 def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
@@ -262,7 +261,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     if parts.formulas:
         formulas = _opened(name, raw, data_only=False)
     grids, hidden = [], []
-    try:
+    with _undamaged(name):
         if len(values.worksheets) > MOST_SHEETS:
             raise refused(Fault("file.sheets", name, most=MOST_SHEETS))
         for sheet in values.worksheets:
@@ -270,15 +269,11 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
                 hidden.append(sheet.title)
                 continue
             beside = formulas[sheet.title] if formulas else None
-            rows = _sheet_rows(name, sheet, beside)
+            rich = parts.rich.get(parts.sheets.get(sheet.title, ""), {})
+            rows = _sheet_rows(name, sheet, beside, rich)
             grids.append(_shown(Grid(name, sheet.title, rows), parts))
         sheets = {sheet.title for sheet in values.worksheets}
         grids += [Grid(name, title, []) for title in parts.sheets if title not in sheets]
-    except FaultsError:
-        raise
-    except Exception:
-        # As below.
-        raise refused(Fault("file.damaged", name)) from None
     return grids, hidden
 
 
@@ -296,8 +291,14 @@ def _shown(grid: Grid, parts: _Parts) -> Grid:
                 hidden[str(number) if number in rows else letters(column - 1)] = None
             cells.append(EMPTY if away else cell)
         shown.append(cells)
+    comments = {}
+    for name, said in parts.comments.get(part, {}).items():
+        place = line, at = _place(name)
+        if line < len(shown) and at < len(shown[line]) and shown[line][at] != EMPTY:
+            comments[place] = said
+            shown[line][at] = replace(shown[line][at], doubt="comment", said=said)
     merged = dict(islice(_merged(parts.merged.get(part, []), grid), MOST_MERGED))
-    return Grid(grid.file, grid.sheet, shown, tuple(hidden), merged)
+    return Grid(grid.file, grid.sheet, shown, tuple(hidden), merged, comments)
 
 
 def _merged(areas: list[bytes], grid: Grid) -> Iterator[tuple[Place, Place]]:
@@ -315,27 +316,22 @@ def _merged(areas: list[bytes], grid: Grid) -> Iterator[tuple[Place, Place]]:
 def _checked_archive(name: str, raw: bytes) -> _Parts:
     """What the parts of a workbook say; FaultsError for one that must not be unpacked."""
     found = _Parts()
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check_size(name, archive)
-            for part in archive.namelist():
-                if not part.endswith((".xml", ".rels")):
-                    continue
-                content = archive.read(part)
-                if ENTITIES.search(content[:4096]):
-                    raise refused(Fault("file.damaged", name))
-                if part.startswith("xl/worksheets/"):
-                    _check_sheet(name, content)
-                    found.formulas |= b"<f>" in content or b"<f " in content
-                    found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
-                    found.columns[part] = _hidden_columns(content)
-                    found.merged[part] = MERGED.findall(content)
-            found.sheets = _sheets(archive)
-    except FaultsError:
-        raise
-    except Exception:
-        # The libraries raise whatever a damaged file leads them to.
-        raise refused(Fault("file.damaged", name)) from None
+    with _undamaged(name), zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        _check_size(name, archive)
+        for part in archive.namelist():
+            if not part.endswith((".xml", ".rels")):
+                continue
+            content = archive.read(part)
+            if ENTITIES.search(content[:4096]):
+                raise refused(Fault("file.damaged", name))
+            if part.startswith("xl/worksheets/"):
+                _check_sheet(name, content)
+                found.formulas |= b"<f>" in content or b"<f " in content
+                found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
+                found.columns[part] = _hidden_columns(content)
+                found.merged[part] = MERGED.findall(content)
+                found.rich[part] = _rich_texts(content)
+        found.sheets, found.comments = _sheets(archive), _comments(archive)
     return found
 
 
@@ -356,6 +352,45 @@ def _check_size(name: str, archive: zipfile.ZipFile) -> None:
 def _hidden_columns(content: bytes) -> set[int]:
     spans = [(int(first), int(last)) for first, last in HIDDEN_COLUMNS.findall(content)]
     return {column for first, last in spans for column in range(first, min(last, MOST_COLUMNS) + 1)}
+
+
+def _rich_texts(content: bytes) -> dict[str, Any]:
+    """The texts of several fonts that stand in a sheet itself, as some programs write them."""
+    from openpyxl.cell.rich_text import CellRichText
+
+    found = {}
+    for piece in content.split(b"</is>")[:-1]:
+        before, _, runs = piece.rpartition(b"<is>")
+        cell = CELL.search(before[-MOST_OPENING:])
+        if b"<r>" in runs and cell:
+            tree = ElementTree.fromstring(b"<is xmlns='%b'>%b</is>" % (MAIN.encode(), runs))
+            found[cell[1].decode()] = CellRichText.from_tree(tree)
+    return found
+
+
+def _comments(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+    """The comments of each sheet by its part, by cell."""
+    found: dict[str, dict[str, str]] = {}
+    parts = set(archive.namelist())
+    for part in filter(RELATIONS.match, parts):
+        said = found[part.replace("_rels/", "").removesuffix(".rels")] = {}
+        for one in ElementTree.fromstring(archive.read(part)):
+            name = posixpath.join("/xl/worksheets", one.get("Target", ""))
+            name = posixpath.normpath(name).lstrip("/")
+            if one.get("Type", "").endswith("/comments") and name in parts:
+                texts = ElementTree.fromstring(archive.read(name)).iter(f"{{{MAIN}}}comment")
+                said |= {
+                    text.get("ref", ""): _printable("".join(text.itertext())) for text in texts
+                }
+    return found
+
+
+def _place(name: str) -> Place:
+    """The place (from 0) of a cell by its name: B3."""
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    row, column = coordinate_to_tuple(name)
+    return row - 1, column - 1
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -382,27 +417,25 @@ def _check_sheet(name: str, content: bytes) -> None:
 def _opened(name: str, raw: bytes, data_only: bool) -> Any:
     import openpyxl
 
-    try:
-        stream = io.BytesIO(raw)
-        return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
-    except Exception:
-        # As above.
-        raise refused(Fault("file.damaged", name)) from None
+    stream = io.BytesIO(raw)
+    with _undamaged(name):
+        return openpyxl.load_workbook(stream, True, False, data_only, False, rich_text=True)
 
 
-def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:
-    """The rows of a sheet down to the last with content, each down to its last cell with content.
+def _sheet_rows(name: str, sheet: Any, formulas: Any, rich: dict[str, Any]) -> list[list[Cell]]:
+    """The rows of a sheet down to the last with content, each down to its last cell with content;
+    ``rich`` are the texts of several fonts in it.
 
     The size that the file states is not believed: a stray format makes it a million rows.
     """
     rows: list[list[Cell]] = []
     full = 0
     for found, written in _row_pairs(sheet, formulas):
-        cells = [_cell(cell, other) for cell, other in zip(found, written, strict=False)]
+        cells = [_cell(*pair, rich) for pair in zip(found, written, strict=False)]
         while cells and cells[-1] == EMPTY:
             cells.pop()
         _check_width(f"{name} {sheet.title}", cells)
-        rows.append(_with_years(cells))
+        rows.append(with_years(cells))
         if cells:
             full = len(rows)
         if full > MOST_ROWS:
@@ -422,12 +455,23 @@ def _row_pairs(sheet: Any, formulas: Any) -> Iterator[tuple[tuple[Any, ...], tup
     yield from zip(sheet.iter_rows(), formulas.iter_rows(), strict=False)
 
 
-def _cell(cell: Any, written: Any) -> Cell:
-    value = cell.value
-    if value is None:
+def _cell(cell: Any, written: Any, rich: dict[str, Any]) -> Cell:
+    if cell.value is None:
         if getattr(written, "data_type", "") == "f":
             return Cell(_formula(written.value), trouble="formula")
         return EMPTY
+    value, struck = cell.value, bool(cell.font.strike)
+    if rich:
+        value = rich.get(cell.coordinate, value)
+    if isinstance(value, list):
+        value, part = rich_text(value)
+        struck = struck or part
+    shown = _shown_cell(value, cell)
+    return replace(shown, doubt="struck") if struck else shown
+
+
+def _shown_cell(value: Any, cell: Any) -> Cell:
+    """What a cell shows of its value."""
     if isinstance(value, str):
         text = _printable(value)
         if cell.data_type == "e" or text in ERRORS:
@@ -436,62 +480,11 @@ def _cell(cell: Any, written: Any) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, date | datetime):
-        return _date(value, cell.number_format or "")
+        return date_cell(value, (cell.number_format or "")[:MOST_FORMAT])
     if isinstance(value, int | float):
-        return _number(value, cell.number_format or "General")
+        return number_cell(value, (cell.number_format or "General")[:MOST_FORMAT])
     return Cell(str(value))
 
 
 def _formula(value: Any) -> str:
     return str(getattr(value, "text", value))[:80]
-
-
-def _date(value: date, shown_as: str) -> Cell:
-    """A date as the period that its format shows: a year where it shows no month, and the day where
-    it shows one but the first, which may end a month as well as the year so far.
-    """
-    plain = LITERAL.sub("", shown_as.casefold())
-    number, year = value.toordinal() - FIRST_DAY, ""
-    if number in TRUE_YEARS:
-        year = str(number)
-    elif (value.month, value.day) == (12, 31):
-        year = f"{value:%Y}"
-    if "y" in plain and "m" not in plain:
-        return Cell(f"{value:%Y}年", year=year)
-    if "d" in plain and value.day > 1:
-        return Cell(f"{value:%Y-%m-%d}", year=year)
-    return Cell(f"{value:%Y-%m}", year=year)
-
-
-def _with_years(cells: list[Cell]) -> list[Cell]:
-    """A row; the last day of a year beside years is the year."""
-    if not any(YEAR.fullmatch(cell.text) for cell in cells):
-        return cells
-    return [
-        Cell(cell.year) if cell.text.startswith(f"{cell.year}-12") and cell.year else cell
-        for cell in cells
-    ]
-
-
-def _number(value: float, shown_as: str) -> Cell:
-    """A number with the digits that its format shows."""
-    try:
-        number = Decimal(f"{value:.{TRUE_DIGITS}g}")
-    except (ArithmeticError, ValueError):
-        return Cell(str(value))
-    if abs(number) >= 10**18:
-        return Cell(f"{number:f}")
-    unit = ""
-    if "%" in shown_as:
-        number, unit = number.scaleb(2), "%"
-    plain = LITERAL.sub("", shown_as.split(";")[0])
-    fixed = re.search(r"[0#](?:\.(0+))?(?![0#.?])[^0#]*$", plain)
-    if fixed and "E" not in plain.upper() and "?" not in plain:
-        places = len(fixed[1] or "")
-        if "," in plain and plain.rstrip().endswith(","):
-            return Cell(f"{number.normalize():f}", unit)  # shown in thousands: the digits stand
-        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return Cell(f"{number:f}", unit)
-    if len(number.normalize().as_tuple().digits) > GENERAL_DIGITS:
-        number = Context(GENERAL_DIGITS, ROUND_HALF_UP).plus(number)
-    return Cell(f"{number.normalize():f}", unit)

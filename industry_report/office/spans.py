@@ -49,7 +49,7 @@ def is_month(moment: Moment) -> bool:
     return re.fullmatch(MONTH, moment.period) is not None
 
 
-def is_whole(moment: Moment) -> bool:
+def is_of_years(moment: Moment) -> bool:
     """Whether a period is made of whole years."""
     return re.fullmatch(r"\d{4}|\d{4}-01/\d{4}-12", moment.period) is not None
 

@@ -65,7 +65,7 @@ def strangers(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) 
     own = main_region(codes.regions)
     yield from _rows(grid, tables, lists, say)
     regions = {entry.region for table in tables for entry in table.entries}
-    wider = {one for one in regions if terms.is_whole(one) and lists.whole(one, own) != own}
+    wider = {one for one in regions if terms.is_whole_place(one) and lists.whole(one, own) != own}
     if all(region and not terms.is_total(region) for region in regions - wider):
         return
     mine = codes.region_names.get(plain(grid.sheet), own)
@@ -97,11 +97,8 @@ def _rows(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) -> I
         named.setdefault(_place_of(entry, lists), entry)
     for other, entry in named.items():
         if other and _id_of(other, own, lists) != own:
-            where, own_name = (
-                grid.place(say, entry.row, entry.column),
-                say.label(codes.regions[own]),
-            )
-            yield Fault("region.other", where, text=entry.name, other=other, own=own_name)
+            where, name = grid.place(say, entry.row, entry.column), say.label(codes.regions[own])
+            yield Fault("region.other", where, text=entry.name, other=other, own=name)
 
 
 def _place_of(entry: Entry, lists: Lists) -> str:
@@ -115,7 +112,7 @@ def _place_of(entry: Entry, lists: Lists) -> str:
         found = ENGLISH.fullmatch(re.sub(r"^(?:of which|including)[:,]? *", "", text, flags=re.I))
         return found["name"] if found else ""
     place, rest = _begins(terms.tidy(text)) or ("", "")
-    listed = place in (*_known(), *lists.descriptor.codes.region_names)
+    listed = place in (*known_places(), *lists.descriptor.codes.region_names)
     indicator = rest and lists.indicator(rest, entry.growth)
     if WHOLE.fullmatch(place):
         if indicator or terms.is_no_outcome(text):
@@ -138,7 +135,7 @@ def of_whole(entry: Entry, lists: Lists) -> Entry:
     whole = terms.plain_name(entry.name)[:2]
     rest = terms.bare(entry.name).removeprefix(whole)
     names = [one for one in (entry.name, rest) if lists.indicator(one, entry.growth)]
-    if terms.is_whole(whole) and names:
+    if terms.is_whole_place(whole) and names:
         return replace(entry, name=names[0], region=entry.region or whole)
     return entry
 
@@ -193,7 +190,7 @@ def places_in(text: str, lists: Lists) -> list[str]:
 def _english_places(text: str, lists: Lists) -> Iterator[str]:
     """The places that a title in English names."""
     yield from (match["name"] for match in ENGLISH.finditer(text) if match["name"])
-    for name in dict.fromkeys([*_known(), *lists.descriptor.codes.region_names]):
+    for name in dict.fromkeys([*known_places(), *lists.descriptor.codes.region_names]):
         begins, ends = r"(?:^|[,:;(] ?|\b(?:of|for|in) )", r"(?:$|[,:;)]|,? (?:19|20)\d\d)"
         if name.isascii() and re.search(f"{begins}{re.escape(name)}{ends}", plain(text)):
             yield name
@@ -201,7 +198,7 @@ def _english_places(text: str, lists: Lists) -> Iterator[str]:
 
 def _begins(text: str) -> tuple[str, str] | None:
     """The name of a place that a text begins with, and what stands behind it."""
-    for name in _known():
+    for name in known_places():
         if text.startswith(name):
             return name, text.removeprefix(name)
     if found := WHOLE.match(text) or PARK.match(text):
@@ -212,6 +209,6 @@ def _begins(text: str) -> tuple[str, str] | None:
 
 
 @cache
-def _known() -> list[str]:
+def known_places() -> list[str]:
     """The names of the project's places, the longest first."""
     return sorted(read_codes(OWN_DESCRIPTOR).region_names, key=len, reverse=True)

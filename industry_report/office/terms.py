@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from industry_report.office.descriptor import unit_labels, unit_name
-from industry_report.office.english import DASHES, YEAR, in_chinese
+from industry_report.office.english import DASHES, YEAR, in_chinese, said_once
 
 TERMS = Path(__file__).with_name("terms.toml")
 NUMERALS = str.maketrans("〇○零元一二三四五六七八九", "0001123456789")
@@ -26,7 +26,8 @@ SIGN = re.compile(r"(?<=[^\d.±])[%％‰]$")
 #: Between what stands in one pair of brackets: 现价，亿元, not 10,000 yuan.
 APART = re.compile(r"[,，;；、](?!\d)")
 FOOTNOTE = re.compile(
-    r"(?:(?<![*＊#])[*＊#]+|(?<![①-⑳])[①-⑳]+|(?<=[\d%％)）一-鿿])(?<!米)\s*[⁰¹²³⁴-⁹₀-₉]+|\[\d+\]|注\d*)$"
+    r"(?:(?<![*＊#])[*＊#]+|(?<![①-⑳])[①-⑳]+|(?<=[\d%％)）一-鿿])(?<!米)\s*[⁰¹²³⁴-⁹₀-₉]+|\[\d+\]|注\d*"
+    r"|(?<=[一-鿿])\d{1,2}\))$"
 )
 #: Chinese with its English beside it, from the last Chinese character on: 工业 Industry.
 BEFORE_CHINESE = re.compile(r"(?=[一-鿿])")
@@ -51,36 +52,6 @@ def tidy(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-#: Ways of saying one thing in names of indicators; the first is put for each of the others.
-SAME = (
-    ("规上", "规模以上"),
-    (
-        "增速",
-        "比上年同期增长",
-        "比上年增长",
-        "较上年增长",
-        "同比增长率",
-        "同比增长",
-        "同比增速",
-        "同比增幅",
-        "增长速度",
-        "增长率",
-        "增长",
-        "增幅",
-        "同比",
-        *(
-            f"{yearly} {word}".strip()
-            for yearly in ("year-on-year", "year on year", "y-o-y", "yoy", "y/y")
-            for word in ("growth rate", "growth", "change", "")
-        ),
-        "growth rate",
-        "growth",
-    ),
-    ("比重", "比例"),
-    ("r&d", "r＆d"),
-)
-
-
 @lru_cache(MANY)
 def plain_name(text: str) -> str:
     """The name of an indicator or a head in the form in which names are compared."""
@@ -88,7 +59,7 @@ def plain_name(text: str) -> str:
     name = unicodedata.normalize("NFKC", name)
     name = BRACKETS.sub("", NUMBERING.sub("", name))
     name = tidy(name).strip(",，。;；:：、+-±%")
-    for best, *others in SAME:
+    for best, *others in known()["same"].values():
         for other in others:
             name = name.replace(tidy(other), best)
     return re.sub("[,:]增速$", "增速", name)
@@ -171,7 +142,7 @@ def is_noun(text: str) -> bool:
 
 def of_growth(name: str) -> str:
     """A name without that it is its growth: 增加值 of 增加值累计增速."""
-    ways = "|".join(sorted(SAME[1], key=len, reverse=True))
+    ways = "|".join(sorted(known()["same"]["growth"], key=len, reverse=True))
     found = re.compile(rf"(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$", re.IGNORECASE)
     return found.sub("", name) or name
 
@@ -187,7 +158,7 @@ def noun_of(text: str) -> str:
 
 def head(text: str) -> str:
     """Which kind of column a head names: a key of ``heads``, or "" ."""
-    return _key(text, "heads")
+    return _key(said_once(text), "heads")
 
 
 def measure(text: str) -> str:
@@ -243,6 +214,9 @@ def is_no_outcome(name: str, unit: str = "") -> bool:
         return not {unit, *inner} & {"位", *known()["units"]["rank"]}
     plans = [word for word, kind in _lookup("statuses").items() if kind != "observed"]
     ends, begins = (tuple(known()["understood"][one]) for one in ("plan_ends", "plan_begins"))
+    within = ("年度计划投资", "年度投资计划") if not DONE.search(name) else ()
+    if any(word in one for word in within for one in said):
+        return True
     return any(one.endswith((*plans, *ends)) or one.startswith(begins) for one in said)
 
 
@@ -274,10 +248,10 @@ def is_points(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
-    return tidy(text) in known()["totals"]["words"] or is_whole(text)
+    return tidy(text) in known()["totals"]["words"] or is_whole_place(text)
 
 
-def is_whole(text: str) -> bool:
+def is_whole_place(text: str) -> bool:
     """Whether a text is a kind of place as a whole: 全县."""
     return tidy(text) in known()["totals"]["wholes"]
 

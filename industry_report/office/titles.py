@@ -16,11 +16,7 @@ from functools import lru_cache
 
 from industry_report.data.errors import Fault
 from industry_report.office import terms
-from industry_report.office.columns import (
-    Column,
-    doubts,
-    is_timed,
-)
+from industry_report.office.columns import Column, doubts, is_timed
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import (
     BESIDE_PERIOD,
@@ -36,8 +32,8 @@ from industry_report.office.scopes import scopes_in
 from industry_report.office.sheets import Grid, letters
 from industry_report.office.spans import (
     is_month,
+    is_of_years,
     is_part,
-    is_whole,
     restated,
     spans_in,
     within_context,
@@ -263,9 +259,9 @@ def _dates_in(text: str) -> list[str]:
 def _is_partial(text: str) -> bool:
     """Whether a title names a part of a year, which is no day."""
     moment = _moment_in(text)
-    if moment and not moment.unread and is_whole(moment):
+    if moment and not moment.unread and is_of_years(moment):
         return "total" in spans_in(text) or any(map(is_part, terms.in_brackets(text)))
-    part = moment is not None and not is_whole(moment) or "total" in spans_in(text)
+    part = moment is not None and not is_of_years(moment) or "total" in spans_in(text)
     beside = ALONE.sub("", BESIDE_PERIOD.sub("", in_chinese(text)))
     return (part or terms.names_time(beside)) and not _is_day(text)
 

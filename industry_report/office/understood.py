@@ -8,6 +8,7 @@ that of another thing than its name says, and is asked about.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
@@ -21,7 +22,7 @@ from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, words_beside
 from industry_report.office.sheets import Grid
-from industry_report.office.strangers import places_in
+from industry_report.office.strangers import known_places, places_in
 from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
@@ -31,8 +32,13 @@ ABOUT = re.compile(
 )
 #: What a note says that figures are without, or of alone.
 WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
-#: What a note says that figures are of: 为全市数.
-NOTED_PLACE = re.compile("[为是系用按](全[省区市盟州县旗])(?!场)")
+#: What a note says that figures are of: 为全市数, 仅限工业园区; not that they are above 全市平均.
+NOTED_PLACE = re.compile(
+    "(?<![占居列于在])(全[省区市盟州县旗])(?!场|统一|.{0,3}(?:平均|第|排|位))"
+    "|[为是系用按于限含]((?:工业|产业)?园区|开发区|高新区|经开区)"
+)
+#: Behind the name of a place: who says something, by which rule, and what it is compared with.
+SAYS = "(?!.{0,6}(?:局|委|办|厅|政府|公司|公报|年鉴|平均|统一|核算|反馈|认定|标准|制度|方法|级|第))"
 #: Places of which a title speaks one by one: 各乡镇（街道）.
 EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
 #: The same of parks, of which the whole is not the county's.
@@ -57,6 +63,7 @@ class Words:
     """What is asked of the texts that state figures, in a folder with these ``lists``.
 
     Attributes:
+        of_file: the names of the figures of each file.
         left: the words left over of a text, by it and the names of a figure.
         told: titles with words that the names of new indicators do not have. Each of these says of
             what it is, and is shown: nobody is asked.
@@ -70,6 +77,7 @@ class Words:
         ways = [f"{of}{kind}" for of in "全本我" for kind in "省区市盟州县旗镇乡园"]
         mine = [one for one in ways if lists.whole(one, own) == own]
         self.own = [*(one for one, id in self.places.items() if id == own), *mine]
+        self.of_file: defaultdict[str, set[str]] = defaultdict(set)
         self.left: dict[tuple[str, ...], list[str]] = {}
         self.told: dict[str, None] = {}
 
@@ -89,6 +97,16 @@ class Words:
                 found[text] = Fault("name.words", where, text=text, words=words, name=name)
         return found
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The files whose names have words that are neither known nor in the names of figures, and
+        these words.
+        """
+        for file, names in self.of_file.items():
+            text = file.rpartition(".")[0]
+            said = (*names, *places_in(text, self.lists), text if text.isascii() else "")
+            if words := self._left_over(text, ("", *said), [], ()):
+                yield text, "、".join(words)
+
     def _unknown(
         self, entry: Entry, record: Record, names: Sequence[str]
     ) -> Iterator[tuple[str, list[str]]]:
@@ -104,7 +122,11 @@ class Words:
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole(text) and text not in (entry.region, *entry.said, *self.own):
+                elif terms.is_whole_place(text) and text not in {
+                    entry.region,
+                    *entry.said,
+                    *self.own,
+                }:
                     self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
@@ -119,7 +141,7 @@ class Words:
         """
         if len(text) > LONGEST_PERIOD or len(CHINESE.findall(text)) > LONGEST_REMARK:
             without = [one for one in WITHOUT.findall(text) if _left(_same(one), names, _asides())]
-            return [one for one in (*NOTED_PLACE.findall(text), *without) if one not in self.own]
+            return [one for one in (*self._noted(text), *without) if one not in self.own]
         moment = terms.moment(text, "0000")
         plain = _without_units(moment.rest if moment else REMARK.sub("", text.strip()))
         plain = in_chinese(plain)
@@ -138,6 +160,13 @@ class Words:
         if terms.is_branch(names[0]):
             known -= {"完成额"}  # of investment, which a branch alone is not
         return _left(_same(plain), list(map(_same, names)), known)
+
+    def _noted(self, note: str) -> list[str]:
+        """The places of which a note says that figures are."""
+        listed = {*known_places(), *self.places}
+        names = sorted(filter(CHINESE.search, listed), key=len, reverse=True)
+        found = re.findall(f"({'|'.join(map(re.escape, names))}){SAYS}", note)
+        return [*found, *("".join(one) for one in NOTED_PLACE.findall(note))]
 
     def _left_over(
         self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
@@ -169,7 +198,7 @@ class Words:
         periods = {one.moment.period for table in found for one in table.entries if one.moment}
         own = main_region(self.lists.descriptor.codes.regions)
         for row, column, text in texts:
-            wholes = NOTED_PLACE.findall(text)
+            wholes = ["".join(one) for one in NOTED_PLACE.findall(text)]
             other = any(self.lists.whole(one, own) != own for one in wholes)
             without = any(_left(_same(one), [], _plain()) for one in WITHOUT.findall(text))
             if other or without or is_of_other(text, periods):
@@ -250,7 +279,7 @@ def _of_name(name: str) -> frozenset[str]:
     plain = terms.of_growth(terms.plain_name(name))
     if plain.endswith(tuple(terms.known()["scopes"]["firms"])):
         return _plain()
-    return _plain() | {one for one in _names() if not one.endswith(plain[-2:])}
+    return _plain() | {one for one in _full_names() if not one.endswith(plain[-2:])}
 
 
 @cache
@@ -278,7 +307,7 @@ def _measured() -> frozenset[str]:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _full_names() -> frozenset[str]:
     """The names of the known indicators that say both what is counted and of what."""
     names = [name for names in terms.known()["indicators"].values() for name in names]
     names = [name for name in names if terms.noun_of(name) or terms.is_ratio(name)]
@@ -291,7 +320,7 @@ def _topics() -> frozenset[str]:
     """What titles are about that changes no name."""
     known = terms.known()
     words = [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
-    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _names()
+    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _full_names()
 
 
 def _listed() -> list[str]:

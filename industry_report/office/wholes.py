@@ -34,7 +34,7 @@ def divides(text: str) -> bool:
     return DIVIDES.fullmatch(plain) is not None
 
 
-def is_whole(subject: str) -> bool:
+def measures_all(subject: str) -> bool:
     """Whether a title or a corner of a table says what all of its rows measure."""
     name = terms.plain_name(subject)
     if not name or terms.is_group(subject) or PLANS.search(name):
@@ -43,11 +43,18 @@ def is_whole(subject: str) -> bool:
     return bool(counted or terms.noun_of(name) or terms.is_rate(name))
 
 
+def is_share(name: str) -> bool:
+    """Whether a name is that of shares: 构成."""
+    return terms.bare(name).endswith((*SHARES, "比重", "占比"))
+
+
 def says_measure(name: str) -> bool:
     """Whether the label of a row says itself what is measured."""
     plain = terms.plain_name(name)
     counted = COUNTED.search(plain) or plain.endswith(tuple(terms.known()["scopes"]["firms"]))
-    return bool(counted or terms.noun_of(plain) or terms.is_ratio(name) or plain in _names())
+    return bool(
+        counted or terms.noun_of(plain) or terms.is_ratio(name) or plain in _measured_names()
+    )
 
 
 def is_special(whole: str) -> bool:
@@ -90,7 +97,7 @@ def known_parts() -> Sequence[str]:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _measured_names() -> frozenset[str]:
     """The names of the known indicators, but those that are names of branches."""
     names = (name for names in terms.known()["indicators"].values() for name in names)
     return frozenset(terms.plain_name(name) for name in names if not terms.is_branch(name))
