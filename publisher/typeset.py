@@ -6,8 +6,9 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +18,6 @@ from lxml import html
 from . import PublishingError, brief, formulas, layout, notes, pictures, press, references, tables
 from .document import Document
 from .formulas import Formula, Translation
-from .glyphs import Fonts
 from .press import Press
 from .reading import Chapter
 from .safety import element
@@ -25,6 +25,7 @@ from .typst_tree import Tree, anchor, equation, listed, pairs, quoted, truth, wo
 from .words import when
 
 IMPORT = '#import "brief.typ": *\n'
+Pair = tuple[Formula, Translation]
 MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
 
 
@@ -61,25 +62,43 @@ def _attempts(document: Document) -> Iterator[tuple[Document, formulas.Translate
     if described is not None:
         yield described, translated, "pictures it cannot draw are described"
     # Formulas are the one thing in the source that is no words in quotes.
-    good = dict(_settable(list(translated.items()), document.fonts))
-    if len(good) < len(translated):
-        refused = ", ".join(one.tex for one in translated if one not in good)
-        yield described or document, good, f"refused formulas are shown as typed: {refused[:200]}"
-    if good:
-        yield described or document, {}, "all formulas are shown as typed"
+    shown = described or document
+    for sets in (_sets_alone, _sets_in_place):
+        good = dict(_settable(list(translated.items()), partial(sets, shown)))
+        if len(good) < len(translated):
+            refused = ", ".join(one.tex for one in translated if one not in good)
+            yield shown, good, f"refused formulas are shown as typed: {refused[:200]}"
+        translated = good
+        if not _sets_in_place(shown, []):  # the fault is none of a formula
+            break
+    if translated:
+        yield shown, {}, "all formulas are shown as typed"
     yield _as_text(document), {}, "it is set as plain text"
 
 
-def _settable(
-    found: list[tuple[Formula, Translation]], fonts: Fonts
-) -> list[tuple[Formula, Translation]]:
+def _settable(found: list[Pair], sets: Callable[[list[Pair]], bool]) -> list[Pair]:
     """Those formulas that Typst sets: it is asked for all, then for halves of what it refuses."""
-    source = "".join(equation(one, done.typst) for one, done in found)
-    if press.sets(f"{IMPORT}{source}", fonts):
+    if sets(found):
         return found
     middle = len(found) // 2
     halves = (found[:middle], found[middle:]) if middle else ()
-    return [one for half in halves for one in _settable(half, fonts)]
+    return [one for half in halves for one in _settable(half, sets)]
+
+
+def _sets_alone(document: Document, found: list[Pair]) -> bool:
+    """Whether Typst sets some formulas of a document."""
+    source = "".join(equation(one, done.typst) for one, done in found)
+    return press.sets(f"{IMPORT}{source}", document.fonts)
+
+
+def _sets_in_place(document: Document, found: list[Pair]) -> bool:
+    """Whether Typst sets a document with these of its formulas: it fails at some within others."""
+    with press.press(document.fonts) as set_by:
+        set_by.write(Typesetter(document, dict(found), set_by.folder).source())
+        try:
+            return bool(set_by.pdf(document.about.moment))
+        except typst.TypstError:
+            return False
 
 
 def _described(document: Document) -> Document | None:

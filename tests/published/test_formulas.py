@@ -66,6 +66,30 @@ def test_brackets_need_no_partner_within_a_call(tex):
     assert one.typst and press.sets(said, Fonts())
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "^{14}C \\\\ x",
+        "\\begin{array}{cc}'a & b\\\\ \\hline ^2 & _3\\end{array}",
+        "\\begin{array}{c}\\hline\\end{array}",
+        "\\begin{pmatrix}\\hline\\end{pmatrix}",
+    ],
+)
+def test_scripts_of_nothing_and_rows_of_nothing_are_set(tex):
+    [one] = translated((tex, True))
+    said = equation(Formula(tex, True), one.typst)
+    assert press.sets(f'#import "brief.typ": *\n{said}', Fonts())
+    assert mathematics.TOLD not in one.mathml + mathematics.for_word(one.mathml)
+
+
+def test_a_formula_that_cannot_be_handled_costs_no_other_one(read):
+    made = read(markdown("$\\hline$ and $\\frac{\\hline}{b}$ and $x$"))
+    assert [one.tag for one in made.chapters[0].main.iter("code", "span")] == ["code"] * 2 + [
+        "span"
+    ]
+    assert len(made.notices.texts) == 2
+
+
 MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"
 
 

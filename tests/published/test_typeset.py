@@ -431,6 +431,14 @@ def test_only_the_formula_that_typst_refuses_is_shown_as_typed(count, read, tmp_
     assert made.notices.texts[-1].endswith("refused formulas are shown as typed: x_a")
 
 
+def test_only_formulas_that_typst_refuses_where_they_stand_are_typed(read, tmp_path):
+    deep = f"{'<sub>' * 3}x\n$$\\frac34$$\n{'</sub>' * 3}"
+    made = read(markdown(f"$\\frac{{1}}{{2}}$ and\n\n{deep}"))
+    said = set_words(made, tmp_path)
+    assert said.count("frac") == 1
+    assert made.notices.texts[-1].endswith("refused formulas are shown as typed: \\frac34")
+
+
 @pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
 def test_a_formula_that_no_font_has_costs_no_other_one_its_form(tex, read, tmp_path):
     made = read(markdown(f"$a {tex}$ and $\\frac{{1}}{{2}}$"))
