@@ -52,6 +52,7 @@ _NAME_IN_BRACES = re.compile(r"^\{\w+\}(?=\s)")
 #: What goes on behind a price, a fraction without anything above.
 _OF_TWO = re.compile(r"[,;]\s|/\S*\s")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2}[,;.)]?\s(?:[^\s]\s)?[A-Za-z]{2}")
+_COMMENT = re.compile(r"\\[\s\S]|%[^\n]*\n?")
 _ITEM = re.compile(r"^([ \t>]*)(?:[-+*]|\d+[.)])[ \t]", re.M)
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
@@ -288,8 +289,15 @@ def _end_of_code(source: str, at: int, fence: str) -> int:
 
 
 def formula(tex: str, alone: bool, typed: str = "") -> str:
-    """A formula as an element of the tree; one that is not typed between dollars says how."""
+    """A formula as an element of the tree, without comments; one that is not typed between dollars
+    says how."""
     name, dollars = when(alone, "display ") + "math", "$" * (1 + alone)
-    said = when(typed not in ("", f"{dollars}{tex.strip()}{dollars}"), escape(typed))
+    tex = _COMMENT.sub(_without_comment, tex).strip()
+    said = when(typed not in ("", f"{dollars}{tex}{dollars}"), escape(typed))
     named = when(said, f' {TYPED}="{said}"')
-    return f'<span class="{name}"{named}>{escape(tex.strip())}</span>'
+    return f'<span class="{name}"{named}>{escape(tex)}</span>'
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    """What is escaped, the end of a line with a comment; a sign in the last line ends nothing."""
+    return "\n" if found[0][0] == "%" and found[0][-1] == "\n" else found[0]

@@ -184,7 +184,7 @@ class Markdown:
                 state = BlockState()
                 state.process(f"{self._formulas.taken_out(source)}\n")
                 self._parser.block.parse(state)
-        self._notes.share()
+        self._notes.doubts.clear()  # said again when these are read
 
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
@@ -197,6 +197,12 @@ class Markdown:
         """HTML of an output with the pictures that lie beside the notebook."""
         self._renderer.attachments = {}
         return self._renderer.embedded(page)
+
+    def doubts(self) -> list[str]:
+        """What to warn of in what has been read since this was asked last."""
+        found = [*self._notes.doubts]
+        self._notes.doubts.clear()
+        return found
 
     def uncited(self) -> list[Note]:
         """The footnotes that no text has cited."""

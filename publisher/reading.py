@@ -230,7 +230,10 @@ class Reader:
         self, source: str, attachments: Mapping[str, Any] | None = None
     ) -> list[html.HtmlElement]:
         """Markdown of an author."""
-        return list(self.tree(self.markdown.html(source, self.number, attachments)))
+        page = self.markdown.html(source, self.number, attachments)
+        for doubt in self.markdown.doubts():
+            self.notices.add(f"{self.place}: {doubt}")
+        return list(self.tree(page))
 
     def of_data(self, source: str) -> list[html.HtmlElement]:
         """Markdown that a program made from data."""

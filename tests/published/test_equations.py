@@ -32,6 +32,8 @@ def numbered(read, *texts: str, **options) -> list[str]:
         ("align*}a\\\\b\\tag{A}", "a\\\\b \\tag{A}"),
         ("gather}a\\\\[2pt]b\\\\", "a \\tag{1}\\\\[2pt]b \\tag{2}"),
         ("eqnarray}a&=&b", "a&=&b \\tag{1}"),
+        ("align}a%\\\\\n\\%% \\\\\nb\\\\% c\nd", "a\n\\%\nb \\tag{1}\\\\\nd \\tag{2}"),
+        ("equation}x % one\n", "x \\tag{1}"),
         ("gather}\\begin{split}a\\\\b\\end{split}\\\\c", None),
         ("gather}\\left(\\substack{a\\\\b}\\right)", "\\left(\\substack{a\\\\b}\\right) \\tag{1}"),
     ],
@@ -42,6 +44,14 @@ def test_rows_are_counted_as_mathjax_counts_them(tex, done, read):
     if done is None:
         done = "\\begin{split}a\\\\b\\end{split} \\tag{1}\\\\c \\tag{2}"
     assert shown == f"\\begin{{{name}}}{done}\\end{{{name}}}"
+
+
+def test_what_a_comment_says_is_no_part_of_a_formula(read):
+    rows = "a&=1\\label{a}\\\\\n% b&=2\\label{b} \\\\\nc&=3\\label{c} % last\n"
+    cells = [f"\\begin{{align}}{rows}\\end{{align}}", "\\ref{c}", "$$\nE=mc^2 % Einstein\n$$"]
+    made = read(markdown(*cells))
+    assert made.chapters[0].main.find(".//a").text == "2" and not made.notices.texts
+    assert numbered(read, *cells)[1] == "E=mc^2"
 
 
 @pytest.mark.parametrize(
