@@ -29,10 +29,11 @@ from nbconvert.filters.markdown_mistune import (
     MarkdownWithMath,
 )
 
+from . import tags
 from .dollars import BEGINS, Formulas, Typed, beside, is_prose
 from .footnotes import Footnotes, Note
 from .rows import tables
-from .safety import mapping
+from .safety import INLINE, TAGS, mapping
 from .words import when
 
 _WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
@@ -191,6 +192,7 @@ class Markdown:
         self._renderer.attachments = dict(attachments or {})
         self._notes.cell = cell
         page = str(self._parser(self._formulas.taken_out(source)))
+        page = tags.as_typed(page, TAGS, INLINE - {"br", "img"})
         return self._formulas.put_back(_FOOTNOTE.sub(rf"\g<1>{cell}-", page))
 
     def with_pictures(self, page: str) -> str:
