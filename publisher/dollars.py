@@ -26,15 +26,14 @@ _WORDS = r"\\(?:text|mbox)\{[^{}$`]*(?:\$[^{}$`]*\$[^{}$`]*)+\}"  # with formula
 _WITHIN = rf"{_WORDS}|\\[\s\S]|[^$\\\n<]|\n(?![ \t>]*\n)|<(?!/[A-Za-z])"
 _ALONE = r"[^$\\]|\\[\s\S]|\$(?!\$)"
 #: Dollars that are a unit in brackets, or of places in a spreadsheet.
-_UNIT = r"(?<=[(\[（])\$(?=/?[A-Za-z]{0,7}[)\]）](?!\$))"
-_MONEY = rf"{_UNIT}|\$[A-Z]{{1,3}}\$\d+:\$[A-Z]{{1,3}}\$\d+"
+_MONEY = r"(?<=\()\$(?=\))|(?<=\[)\$(?=\])|(?<=（)\$(?=）)|\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+"
 #: What begins a formula or may hold dollars that begin none.
 _START = re.compile(
     rf"(?P<money>{_MONEY})"
     rf"|{_LINE}(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}|~{{3,}})[^`\n]*$|{_CODE}"
     r"|(?P<opened>\\\\[\[(]|\\begin\{(?P<name>[A-Za-z]+\*?)\})|\\[\s\S]"
     rf"|\$\$(?!\$)(?P<alone>(?:{_ALONE})+?)\$\$|\$\$+"
-    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)(?!{_UNIT})\$",
+    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)(?!{_MONEY})\$",
     re.M,
 )
 _CLOSED = {r"\\[": r"\\]", r"\\(": r"\\)"}
