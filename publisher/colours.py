@@ -1,9 +1,10 @@
-"""Colours of the cells of tables, as pandas' Styler says them: rules of a style sheet by id."""
+"""Colours and forms of the cells of tables, as pandas' Styler says them: rules of a style sheet by
+id."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import html
 
@@ -14,14 +15,22 @@ INKS = ("#000000", "#ffffff")
 _SHEET = re.compile("<style[^<>]*>([^<]*)</style>", re.I)
 _RULE = re.compile("(?<![^{}])([^{}]*)[{]([^{}]*)[}]")
 _ID = re.compile(r"#([\w-]+)\s*(?:,|\Z)")
-_SAID = re.compile(r"(?:\A|;)\s*(background|color|display)(?:-color)?\s*:\s*([^;]*)", re.I)
+_TYPE = ("font-style", "font-weight", "text-decoration")
+_SAID = re.compile(
+    rf"(?:\A|;)\s*(background|color|display|{'|'.join(_TYPE)})(?:(?<=ground)-color|-line)?"
+    r"\s*:\s*([^;]*)",
+    re.I,
+)
+#: What is said of the type of a cell → the element of the words in it.
+_FORMS = {"italic": "em", "oblique": "em", "bold": "strong", "bolder": "strong"}
+_FORMS |= {"600": "strong", "700": "strong", "line-through": "s", "underline": "u"}
 _PART = re.compile(r"[\w-]+\((?:[^()]|\([^()]*\))*\)|[^\s(]+")  # a background has several
 _ALPHA = re.compile(r"(?<=rgba\()(.*,\s*)([\d.]+)", re.I)
 
 
 def of_cells(page: str) -> dict[str, dict[str, str]]:
-    """Id → what the style sheets of a page say of its ``color``, ``background`` and
-    ``display``."""
+    """Id → what the style sheets of a page say of its ``color``, ``background``, ``display`` and
+    type."""
     found: dict[str, dict[str, str]] = {}
     for sheet in _SHEET.findall(page):
         for ids, said in _RULE.findall(sheet):
@@ -29,6 +38,17 @@ def of_cells(page: str) -> dict[str, dict[str, str]]:
             for id in _ID.findall(ids) if colours else ():
                 found.setdefault(id, {}).update(colours)
     return found
+
+
+def forms(
+    main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[html.HtmlElement, str]]:
+    """The cells of a tree whose words have a form, with the tag of an element for each."""
+    for cell in main.iter("td", "th"):
+        asked = said.get(cell.get("id", ""), {})
+        words = " ".join(asked.get(name, "") for name in _TYPE).lower().split()
+        for tag in dict.fromkeys(_FORMS[word] for word in words if word in _FORMS):
+            yield cell, tag
 
 
 def take(main: html.HtmlElement, said: Mapping[str, Mapping[str, str]]) -> None:

@@ -16,6 +16,7 @@ from lxml import etree, html
 
 from . import mathematics, safety
 from .mathematics import MATHML
+from .safety import GROUP, MACRO
 from .words import when
 
 BRACKETS = {False: ("\\(", "\\)"), True: ("\\[", "\\]")}
@@ -23,19 +24,13 @@ LONG = 30  # letters of TeX: one may be wider than a phone or a column
 MATHEMATICAL = set("\u2135\u2136\u2137\u2138")  # letters that the font of formulas has: aleph, …
 SCRIPT = Path(__file__).with_name("formulas.lua")
 MOST_SECONDS = 60  # for all formulas of a document: definitions can grow without end
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_MACRO = re.compile(
-    rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[[^\[\]]*\])*\s*{_GROUP}"
-    rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_GROUP}"
-    rf"|\\DeclareMathOperator\*?\s*\{{?\\[A-Za-z]+\}}?\s*{_GROUP}"
-)
 _NAME = re.compile(r"\\([A-Za-z]+)")
 #: What pandoc writes below or above letters for a bar over all of them → the side that it is at.
 _BAR_SIDES = {"\u00af": "top", "_": "bottom"}
 #: Bars beside what they enclose → those that fonts have pieces of.
 _GROWING = {"|": "|", "\u2223": "|", "\u2016": "\u2016", "\u2225": "\u2016"}
 _PRIMES = tuple("\u2032\u2033\u2034\u2057")
-_INNER = rf"(?:[^{{}}]|{_GROUP}){{0,300}}"  # a search in a hostile text has an end
+_INNER = rf"(?:[^{{}}]|{GROUP}){{0,300}}"  # a search in a hostile text has an end
 _END = r"(?![A-Za-z])"  # of a command's name: it is known as a whole or not at all
 #: Plain TeX and the like, which pandoc cannot read or reads amiss → what it reads: an expression
 #: that is looked for until there is none.
@@ -89,11 +84,11 @@ _OPENED = re.compile(r"\\(begin|left|end|right)(?![A-Za-z])|\\\\|\\.|[{}&]")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
 #: takes for one number.
 _WORDS_OR_SCRIPT = re.compile(
-    rf"(\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|[fhm]box)\s*{_GROUP})"
+    rf"(\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|[fhm]box)\s*{GROUP})"
     r"|(?<!\\)([_^]\s*)(\d)(?=[\d.])"
 )
 #: Words in another form among others, within which pandoc knows of none.
-_FORMED = re.compile(rf"(\\(?:text|mbox))\s*({_GROUP})")
+_FORMED = re.compile(rf"(\\(?:text|mbox))\s*({GROUP})")
 _FORM = re.compile(r"\\(text(?:bf|it|rm|sf|tt|up)|emph)\s*\{([^{}]*)\}")
 _WORDS_ALONE = re.compile(r"\\(?:text|mbox)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space behind it
@@ -122,7 +117,7 @@ class Translation(NamedTuple):
 NOTHING = Translation("", "")
 Translated = Mapping[Formula, Translation]
 Definitions = dict[str, list[tuple[int, str]]]  # name → place among all, and text
-_KNOWN: Definitions = {_NAME.findall(one)[1]: [(0, one)] for one in _MACRO.findall(_PACKAGES)}
+_KNOWN: Definitions = {_NAME.findall(one)[1]: [(0, one)] for one in MACRO.findall(_PACKAGES)}
 
 
 def formula(span: html.HtmlElement) -> Formula:
@@ -181,9 +176,9 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
     places = itertools.count()
     for span in (span for tree in trees for span in spans(tree)):
         one = formula(span)
-        for macro in _MACRO.findall(one.tex):
+        for macro in MACRO.findall(one.tex):
             defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
-        body = _readable(_NUMBERING.sub("", _MACRO.sub("", one.tex))).strip()
+        body = _readable(_NUMBERING.sub("", MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
         if body:
             tex = f"{_used(_KNOWN | defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"

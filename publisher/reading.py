@@ -20,13 +20,14 @@ from typing import Any
 from lxml import html
 from nbformat import NotebookNode
 
-from . import PublishingError, cells, exhibits, glyphs, pictures, safety, tables, terminal, widgets
+from . import PublishingError, cells, exhibits, glyphs, pictures, safety, tables, terminal
 from .about import KEY
 from .dollars import formula
 from .exhibits import Data
 from .markdown import Markdown
 from .numbers import Numbers
 from .safety import element, items, mapping
+from .widgets import KIND, LINE, Widgets
 from .words import LANGUAGES, when, words
 
 #: In the class of text that libraries (sklearn, xarray) show where their style sheet is missing.
@@ -35,7 +36,7 @@ MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown.
 WITHOUT_CODE = {"remove_input", "hide_input"}
 #: Types of outputs that a program of the reader would draw.
-_ACTIVE = re.compile(r"application/(vnd\.|javascript|geo\+json|pdf)")
+_ACTIVE = re.compile(rf"application/(vnd\.|javascript|geo\+json|pdf)|{KIND}")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _BRACKET = re.compile(r"(?<!\\)\\[\[\]()]")  # around a formula: Markdown has another sign before it
@@ -150,7 +151,7 @@ class Reader:
         self.main, self.numbers = html.Element("main"), Numbers()
         self.data: dict[str, Data] = {}
         self.number, self.code_language = 0, "python"
-        self.widgets: Mapping[str, Any] = {}
+        self.widgets = Widgets({})
 
     @property
     def place(self) -> str:
@@ -164,7 +165,7 @@ class Reader:
         """
         about = mapping(notebook.metadata.get("language_info"))
         self.code_language = str(about.get("name") or "python")
-        self.widgets = widgets.states(notebook.metadata)
+        self.widgets = Widgets(notebook.metadata)
         shown = list(cells.shown(notebook, {*self.others, "remove_cell"}))
         self.markdown.learn(
             (number, safety.joined(cell.get("source", "")))
@@ -188,8 +189,7 @@ class Reader:
                 if self.options.code and source.strip() and not tags & WITHOUT_CODE:
                     shown = element("pre", source, class_="code", lang=self.code_language)
                     self.add(source, lambda: [shown])
-                found = [one for one in items(cell.get("outputs")) if isinstance(one, Mapping)]
-                outputs = [] if "remove_output" in tags else list(terminal.whole_streams(found))
+                outputs = [] if "remove_output" in tags else self.outputs(cell)
                 for index, output in enumerate(outputs):
                     plain = safety.joined(mapping(output.get("data")).get("text/plain", ""))
                     following = outputs[index + 1 :]
@@ -198,6 +198,12 @@ class Reader:
                 if kind != "raw":
                     self.notices.add(f"{self.place}: no type of cell is {kind!r}; shown as typed")
                 self.add(source, lambda: self.printed(source))
+
+    def outputs(self, cell: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The outputs of a cell, with what widgets show in place of these."""
+        found = [one for one in items(cell.get("outputs")) if isinstance(one, Mapping)]
+        shown = itertools.chain.from_iterable(map(self.widgets.shown, found))
+        return list(terminal.whole_streams(shown))
 
     def add(self, source: str, make: Callable[[], list[html.HtmlElement]]) -> None:
         """Add what ``make`` returns; where it fails, the source."""
@@ -279,6 +285,8 @@ class Reader:
         """One output; ``following`` are those after it in its cell."""
         kind = output.get("output_type")
         if kind == "stream":
+            if output.get("name") == LINE:
+                self.notices.add(f"{self.place}: widgets are text, as they were saved last")
             return self.printed(safety.joined(output.get("text", "")))
         if kind == "error":
             return self.error(output)
@@ -300,7 +308,6 @@ class Reader:
         self, bundle: Mapping[str, Any], about: Mapping[str, Any], alt: str
     ) -> list[html.HtmlElement]:
         """The richest form of an output that a document can show."""
-        bundle = widgets.told(bundle, self.widgets)
         page = self.markdown.with_pictures(safety.joined(bundle.get("text/html", "")))
         if WITHOUT_STYLES in page and "text/plain" in bundle:
             return self.printed(safety.joined(bundle["text/plain"]))

@@ -48,6 +48,13 @@ ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}  # the last one takes
 HOMES = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "summary": ("details",)}
 DEEPEST = 16  # how far elements may be nested; what is deeper loses its tags and keeps its text
 
+#: TeX in braces, and what gives a command of TeX its meaning.
+GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+MACRO = re.compile(
+    rf"\\(?:re|provide)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[[^\[\]]*\])*\s*{GROUP}"
+    rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{GROUP}"
+    rf"|\\DeclareMathOperator\*?\s*\{{?\\[A-Za-z]+\}}?\s*{GROUP}"
+)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+\Z")
 _COUNTED = frozenset("1aAiI")  # by what items of a list are counted
 _WHOLE = re.compile("-?[0-9]{1,6}")  # ASCII, and no more than writers can count
@@ -147,10 +154,12 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
         link_rel=None,
     )
     main = _parsed(clean)
-    for hidden in main.xpath("//*[@hidden or @style]"):
-        hidden.drop_tree()
+    _drop_hidden(main)
+    said = colours.of_cells(page)
+    for cell, tag in list(colours.forms(main, said)):
+        wrapped_inside(cell, tag)
     _phrases(main)
-    colours.take(main, colours.of_cells(page))
+    colours.take(main, said)
     _lists(main)
     paragraphs(main)
     for box in list(main.iter("div")):
@@ -164,6 +173,19 @@ def tree(page: str, links: Collection[str] | None = None, most_rows: int = 0) ->
         if link.get("href") is None and not (link.get("id") or link.get("name")):
             link.drop_tag()
     return main
+
+
+def _drop_hidden(main: html.HtmlElement) -> None:
+    """Take out what is not shown, but for the macros that its formulas define: these hold from
+    there on, as in MathJax."""
+    within: set[html.HtmlElement] = set()
+    for hidden in main.xpath("//*[@hidden or @style]"):
+        if hidden not in within:
+            within.update(hidden.iter())
+            for span in filter(is_formula, hidden.iter("span")):
+                for macro in MACRO.findall(span.text or ""):
+                    hidden.addprevious(element("span", macro, class_="math"))
+            hidden.drop_tree()
 
 
 def _parsed(page: str) -> html.HtmlElement:

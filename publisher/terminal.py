@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .safety import joined
@@ -23,7 +23,7 @@ LONGEST = 100  # characters that count as one line
 _LINE = re.compile(f".{{1,{LONGEST}}}\n?|\n")
 
 
-def whole_streams(outputs: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def whole_streams(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Outputs with the neighbouring pieces of one stream put together, as they were printed."""
     kinds = itertools.groupby(outputs, lambda one: (one.get("output_type"), one.get("name")))
     for (kind, name), run in kinds:

@@ -28,6 +28,7 @@ from . import (
     press,
     tables,
     word_brief,
+    word_formulas,
     word_parts,
 )
 from .document import Document
@@ -258,11 +259,14 @@ class _Page:
 
     def formula(self, span: html.HtmlElement) -> None:
         mathml = self.document.formulas[formulas.formula(span)].mathml
-        new = element("code", span.text)
-        if mathml:
-            new = html.fragment_fromstring(mathematics.for_word(mathml))
-        new.tail = span.tail
-        span.getparent().replace(span, new)
+        columns = max(len(span.xpath("ancestor::tr[1]/*")), 1)
+        parts = [mathematics.for_word(one) for one in word_formulas.parted(mathml, columns)]
+        if mathml and not parts:
+            said = f"a formula that is wider than the page is shown as typed: {span.text:.60}"
+            self.document.notices.add(f"Word: {said}")
+        for new in [*map(html.fragment_fromstring, parts)] or [element("code", span.text)]:
+            span.addprevious(new)
+        span.drop_tree()
 
     def draw(self, body: html.HtmlElement) -> None:
         """Pictures that Word cannot be trusted with become PNG, drawn by Typst in one go."""

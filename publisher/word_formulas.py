@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from . import linear
-from .mathematics import OFFICE, part_functions
+from . import linear, tables
+from .mathematics import MATHML, OFFICE, part_functions
+from .words import when
 
+ROOM, MOST = 42.0, 46.0  # ems of signs that a line has room for, and that stay on the page
+SMALL = 0.7  # the size of scripts
 _ROWS = ("oMath", "e", "num", "den", "sub", "sup", "lim", "fName")
 _SCRIPTED = {f"{OFFICE}{name}" for name in ("sSub", "sSup", "sSubSup")}
 #: A bracket that opens → those that may close it, as of half-open intervals.
@@ -36,17 +39,26 @@ _ARROWS = {
     "\u20ee": ("\u2190", "bot", "top"),
     "\u20ef": ("\u2192", "bot", "top"),
 }
-#: Scripts of letters, of which LibreOffice has one → as Unicode names them.
+#: Scripts and weights of letters, of which LibreOffice has one → as Unicode names them.
 _ALPHABETS = {
     "double-struck": ("MATHEMATICAL DOUBLE-STRUCK", "DOUBLE-STRUCK"),
     "fraktur": ("MATHEMATICAL FRAKTUR", "BLACK-LETTER"),
     "script": ("MATHEMATICAL SCRIPT", "SCRIPT"),
+    "b": ("MATHEMATICAL BOLD",),
+    "bi": ("MATHEMATICAL BOLD ITALIC", "MATHEMATICAL BOLD"),
+    "sans-serif": ("MATHEMATICAL SANS-SERIF",),
+    "monospace": ("MATHEMATICAL MONOSPACE",),
 }
+_LETTER = re.compile("^(?:LATIN|GREEK) | LETTER")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLAIN = set(",;:!+=<>")  # signs of ASCII that are nothing else to LibreOffice
 _LIKE = {"\\": "\u2216"}  # a sign that would be read as a command → one that looks like it
 _BRACED = ("{", "}")
+_CLOSING = frozenset("".join(_PAIRS.values()))
+_BREAKS = frozenset("+=<>")
 _PREFIXES = set("+\u2212\u00b1\u2213")
+_STACKED = ("mtable", "mfrac", "munder", "mover", "munderover")
+_SCRIPTS = ("msub", "msup", "msubsup")
 _NOTHING = "\u200b"  # in place of an operand that is empty, which both would mark
 _GAP = "\u2003"
 
@@ -56,6 +68,63 @@ def mend(body: etree._Element) -> None:
     for formula in body.iter(f"{OFFICE}oMath"):
         part_functions(formula, OFFICE)
         _mend(formula)
+
+
+def parted(mathml: str, columns: int) -> list[str]:
+    """A formula as several that fit a line each, of a page or a cell beside others, where it is
+    wider: LibreOffice breaks none. Nothing for "", and where a part that cannot be broken would
+    leave the page."""
+    math = etree.fromstring(mathml or "<math/>")
+    room = ROOM / columns
+    if _width(math) <= room:
+        return [mathml] * bool(mathml)
+    rows = [math[0][0]]
+    if rows[0].tag == f"{MATHML}mtable":
+        rows = list(rows[0])
+    lines: list[etree._Element] = []
+    for row in rows:
+        for number, piece in enumerate(_pieces(_flat(row))):
+            if not number or _width(lines[-1]) + sum(map(_width, piece)) > room:
+                lines.append(etree.Element(math.tag, math.attrib))
+            lines[-1].extend(piece)
+    if max(map(_width, lines)) > MOST:
+        return []
+    return [str(etree.tostring(one, encoding="unicode")) for one in lines]
+
+
+def _flat(one: etree._Element) -> Iterator[etree._Element]:
+    """What stands side by side, but for what signs of its height enclose."""
+    fenced = any(end.get("stretchy") == "true" for end in (*one[:1], *one[-1:]))
+    if fenced or etree.QName(one).localname not in ("mrow", "mtr", "mtd"):
+        yield one
+        return
+    for part in list(one):
+        yield from _flat(part)
+
+
+def _pieces(parts: Iterable[etree._Element]) -> list[list[etree._Element]]:
+    """Parts between which a line may end: before signs between two others, outside of brackets."""
+    pieces: list[list[etree._Element]] = [[]]
+    depth, after_sign = 0, True
+    for one in parts:
+        sign = when(one.tag == f"{MATHML}mo", one.text or "")
+        if not depth and not after_sign and (sign in _BREAKS or _is_sign(sign)):
+            pieces.append([])
+        pieces[-1].append(one)
+        depth += (sign in _PAIRS) - (sign in _CLOSING)
+        after_sign = bool(sign) and sign not in _CLOSING
+    return pieces
+
+
+def _width(one: etree._Element) -> float:
+    """The width of a formula or a part of one, in ems."""
+    name = etree.QName(one).localname
+    parts = [_width(part) for part in one if not part.tag.endswith("annotation")]
+    if name in _STACKED:
+        return max(parts, default=0.0)
+    if name in _SCRIPTS:
+        return parts[0] + SMALL * max(parts[1:])
+    return tables.measure(one.text or "") + sum(parts)
 
 
 def line(paragraph: etree._Element) -> str:
@@ -81,6 +150,8 @@ def _mend(formula: etree._Element) -> None:
         _brace(limit)
     for accent in list(formula.iter(f"{OFFICE}acc")):
         _accent(accent)
+    for box in formula.iter(f"{OFFICE}borderBoxPr"):
+        _strike(box)
     for run in formula.iter(f"{OFFICE}r"):
         _lettered(run)
     for row in list(formula.iter(*(f"{OFFICE}{name}" for name in _ROWS))):
@@ -167,6 +238,15 @@ def _group(former: etree._Element, sign: str, side: str, rest: str) -> None:
     former.getparent().replace(former, whole)
 
 
+def _strike(box: etree._Element) -> None:
+    """One level line through what is struck, the one that LibreOffice draws."""
+    strikes = box.findall(f"{OFFICE}strikeBLTR") + box.findall(f"{OFFICE}strikeTLBR")
+    for strike in strikes[1:]:
+        box.remove(strike)
+    for strike in strikes[:1]:
+        strike.tag = f"{OFFICE}strikeH"
+
+
 def _lettered(run: etree._Element) -> None:
     """Letters of another script as characters of their own; without the signs of commands and of
     the ends of words in LibreOffice."""
@@ -174,19 +254,19 @@ def _lettered(run: etree._Element) -> None:
     if text is None:
         return
     said = text.text = _LIKE.get(text.text or "", text.text or "").replace('"', "\u201d")
-    script = run.find(f"{OFFICE}rPr/{OFFICE}scr")
-    if script is None:
-        return
-    names = _ALPHABETS.get(script.get(f"{OFFICE}val"), ())
-    letters = [_letter(char, names) for char in said]
-    if all(letters):
-        text.text = "".join(letters)
-        script.getparent().remove(script)
+    for style in run.xpath("*/*[local-name() = 'scr' or local-name() = 'sty']"):
+        names = _ALPHABETS.get(style.get(f"{OFFICE}val"), ())
+        letters = [_letter(char, names) or when(not char.isalnum(), char) for char in said]
+        if names and all(letters):
+            text.text = "".join(letters)
+            if style.tag == f"{OFFICE}scr":
+                style.getparent().remove(style)
+            style.set(f"{OFFICE}val", "p")  # slanted or not, its letters are
 
 
 def _letter(char: str, names: Iterable[str]) -> str:
     """A letter of an alphabet; "" if there is none."""
-    kind = unicodedata.name(char, "").removeprefix("LATIN ").replace(" LETTER", "")
+    kind = _LETTER.sub("", unicodedata.name(char, ""))
     for name in names:
         try:
             return unicodedata.lookup(f"{name} {kind}")
@@ -241,7 +321,7 @@ def _mark(row: etree._Element) -> None:
 
 
 def _is_sign(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) == "Sm"
+    return len(char) == 1 and not char.isascii() and unicodedata.category(char) == "Sm"
 
 
 def _is_plain(run: etree._Element) -> bool:

@@ -66,6 +66,7 @@ READING = {
     "publisher/parts.py": "signs after which a title may be broken",
     "publisher/tables.py": "signs around numbers",
     "publisher/typst_tree.py": "ranges of characters",
+    "publisher/widgets.py": "the colon after a description",
 }
 
 

@@ -304,6 +304,32 @@ def test_definitions_hold_from_where_they_stand_and_are_not_shown(read):
     assert [one.text_content() for one in made.chapters[0].main] == ["$\\R$", "\\R^2"]
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<div style="display:none">${}$</div>',
+        '<div style="display: none">\n\n$$\n{}\n$$\n\nwords\n\n</div>',
+        "<span hidden>\\\\({}\\\\)</span>",
+        "text <span hidden>words ${} + 1$</span> and <span hidden>$x$</span>",
+        "<div hidden><p>words <span hidden>${}$</span></p></div>",
+        "<details><p hidden>${}$</p></details>",
+    ],
+)
+def test_definitions_in_what_is_hidden_hold_and_nothing_of_it_is_shown(block, read):
+    macros = (
+        "\\newcommand{\\R}{\\mathbb{R}}\\def\\b#1{\\mathbf{#1}}\\DeclareMathOperator{\\opt}{Opt}"
+    )
+    made = read(markdown(block.replace("{}", macros), "$\\R$ $\\b{x}$ $\\opt$"))
+    assert ["ℝ" in one.mathml or "Opt" in one.mathml for one in made.formulas.values()] == [
+        True,
+        False,
+        True,
+    ]
+    said = "".join(one.text_content() for one in made.chapters[0].main)
+    assert "words" not in said and "command" not in said and "+ 1" not in said
+    assert not made.notices.texts
+
+
 def test_definitions_that_grow_without_end_are_shown_as_typed(read, monkeypatch):
     tex = "\\newcommand{\\a}{\\b\\b}\\newcommand{\\b}{\\a\\a}"
     monkeypatch.setattr(formulas, "MOST_SECONDS", 0.01)

@@ -288,3 +288,11 @@ def test_tags_cost_no_more_than_their_number(piece):
         return lambda: tags.worded(piece * size, safety.TAGS)
 
     assert times_as_much(page, 4_000, 32_000) < 24
+
+
+def test_hidden_macros_cost_no_more_than_their_number():
+    def page(size: int):
+        macros = "<span class='math'>\\def\\a{x}</span>" * 5 * size
+        return lambda: safety.tree(f"{'<b hidden>' * size}{macros}{'</b>' * size}")
+
+    assert times_as_much(page, 100, 800) < 24

@@ -258,6 +258,27 @@ def test_cells_keep_the_colours_of_a_styler_where_they_can_be_read(read, style, 
     assert written == (f"background:{fill};color:{ink}" if fill else "")
 
 
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("text-decoration: line-through", "<s>5</s>"),
+        ("font-style: italic; color: red", "<em>5</em>"),
+        ("font-weight: bold", "<strong>5</strong>"),
+        ("text-decoration: underline line-through", "<s><u>5</u></s>"),
+        ("text-decoration-line: line-through; text-decoration-color: red", "<s>5</s>"),
+        ("font-weight: bold; font-weight: normal", "5"),
+        ("width: 10em; background: linear-gradient(90deg, #d65f5f 33.3%, transparent 33.3%)", "5"),
+    ],
+)
+def test_cells_keep_the_forms_of_a_styler(read, style, shown):
+    table = '<table><tr><td id="T_1">5</td></tr></table>'
+    made = read(code(display({"text/html": f"<style>#T_1 {{ {style} }}</style>{table}"})))
+    cell = made.chapters[0].main.find(".//td")
+    assert cell.xpath("string()") == "5"
+    assert shown in html.tostring(cell, encoding="unicode")
+    assert not made.notices.texts
+
+
 def test_a_column_has_room_for_a_number_with_its_unit():
     kept = "（1,234.5 亿千瓦时）；"
     row = f"<tr><td>共有这么多{kept}比上年多</td><td>words</td></tr>"

@@ -369,6 +369,27 @@ def test_a_foreign_notebook_keeps_code_tables_and_errors(printed):
         assert part in text, part
 
 
+def test_what_is_copied_is_the_code_and_its_marks_are_none(read, tmp_path):
+    """But for the ends of its lines: Typst says no other text than what it sets."""
+    source = (
+        "if x:\n    f(" + ", ".join(f"argument_{at}={at}" for at in range(20)) + "z" * 200 + ")"
+    )
+    text = set_words(read(code(stream(source), source=source)), tmp_path)
+    assert text.count("".join(source.split())) == 2 and "\u200b" not in text
+
+
+def test_the_arrow_of_a_vector_is_text_and_its_formula_has_words(read, tmp_path):
+    assert "\u20d7" in set_words(read(markdown("a $\\vec{F}$")), tmp_path)
+    assert ("/Formula", "\\vec{F}") in structure(tmp_path / "a.pdf")
+
+
+def test_words_that_lean_in_a_cell_have_its_colour(read, tmp_path):
+    table = "<table><tr><td id=a>5</td><td>6</td></tr></table>"
+    style = "<style>#a {font-style: italic; color: #cc0000}</style>"
+    set_words(read(code(display({"text/html": style + table}))), tmp_path)
+    assert [0.8, 0, 0] in drawn(tmp_path / "a.pdf", "scn")
+
+
 def test_typst_in_words_is_words(read, tmp_path):
     books = markdown(f"# {HOSTILE_TYPST}", HOSTILE_TYPST, f"> {HOSTILE_TYPST}")
     books.cells += code(stream(HOSTILE_TYPST), source=HOSTILE_TYPST).cells

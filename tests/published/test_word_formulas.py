@@ -39,6 +39,9 @@ LINES = {
     "\\operatorname{div}F,\\operatorname{or}x": "divF,orx",
     "\\mathbb{E}[X|Y]\\in\\mathbb{R}": "𝔼[X|Y]∈ℝ",
     "\\mathcal{N}(\\mu)": "𝒩(μ)",
+    "\\mathbf{x}+\\boldsymbol{\\beta}\\bm{y}": "𝐱+𝜷𝒚",
+    "\\mathbf{A}\\mathbf1\\mathbf{\\Sigma}\\mathsf{S}\\mathtt{t}": "𝐀𝟏𝚺𝖲𝚝",
+    "\\cancel{x}+y": "x+y",
     '\\text{"a" b}': "”a”b",
     "\\langle a|b\\rangle": "⟨a|b⟩",
 }
@@ -97,6 +100,12 @@ def maths(data: bytes) -> list[str]:
         ("\\underrightarrow{ab}", '<chr val="\u2192"/><pos val="bot"/><vertJc val="top"/>'),
         ("a|b", '<rPr><lit/><sty val="p"/></rPr><t>|</t>'),
         ("\\mathbb{E}", '<rPr><lit/><sty val="p"/></rPr><t>𝔼</t>'),
+        ("\\bm{x}", '<rPr><lit/><sty val="p"/></rPr><t>𝒙</t>'),
+        ("\\mathbf{x}_1", "𝐱"),
+        ("\\textbf{如果 a}", "如果 a"),
+        ("\\cancel{x}", '<hideRight val="1"/><strikeH val="1"/></borderBoxPr>'),
+        ("\\xcancel{x}", '<hideRight val="1"/><strikeH val="1"/></borderBoxPr>'),
+        ("\\boxed{x}", "<borderBox><e>"),
     ],
 )
 def test_word_is_told_what_is_meant(tex, part, written):
@@ -127,3 +136,35 @@ def test_libreoffice_shows_what_word_shows(written, tmp_path):
     lines = ["".join(line.split()).replace("\u200b", "") for line in text.splitlines()]
     assert [said for said in LINES.values() if said not in lines] == []
     assert set(text) & set(MISREAD) == set()
+
+
+def terms(count: int) -> str:
+    return "+".join(f"x_{{{at}}}" for at in range(count))
+
+
+@pytest.mark.parametrize(
+    ("tex", "begin"),
+    [
+        (f"{terms(60)}=-y", ["x", "+", "+"]),
+        (f"\\begin{{aligned}}f&={terms(40)}\\\\&=(a-b)\\end{{aligned}}", ["f", "+", "="]),
+        (f"a=({terms(15)})=({terms(15)})", ["a", "="]),
+        ("\\begin{gathered}" + "\\\\".join([terms(10)] * 6) + "\\end{gathered}", ["x"]),
+    ],
+)
+def test_a_wide_formula_is_parted_at_its_signs(tex, begin, written):
+    said = maths(written(tex))
+    assert [re.search(r"<t[^>]*>(.)", one)[1] for one in said] == begin
+
+
+def test_a_formula_in_a_cell_is_parted_sooner(read):
+    said = maths(word.docx(read(markdown(f"|a|b|\n|-|-|\n|${terms(15)}$|$x+y$|"))))
+    assert [one.count("<sSub>") for one in said] == [12, 3, 0]
+
+
+def test_a_formula_that_no_line_has_room_for_is_typed(read):
+    tex = f"\\sqrt{{{terms(60)}}}"
+    made = read(markdown(f"a ${tex}$ b"))
+    data = word.docx(made)
+    assert maths(data) == [] and "x_{59}" in body(data) and ">b<" in body(data)
+    said = f"Word: a formula that is wider than the page is shown as typed: {tex[:60]}"
+    assert made.notices.texts == [said]
