@@ -6,9 +6,8 @@ Every word reaches Typst as a quoted string, so nothing in a document can be rea
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -21,10 +20,9 @@ from .formulas import Formula, Translation
 from .press import Press
 from .reading import Chapter
 from .safety import element
-from .typst_tree import Tree, anchor, equation, listed, pairs, quoted, truth, words
+from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
-IMPORT = '#import "brief.typ": *\n'
 Pair = tuple[Formula, Translation]
 MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
 
@@ -63,36 +61,27 @@ def _attempts(document: Document) -> Iterator[tuple[Document, formulas.Translate
         yield described, translated, "pictures it cannot draw are described"
     # Formulas are the one thing in the source that is no words in quotes.
     shown = described or document
-    for sets in (_sets_alone, _sets_in_place):
-        good = dict(_settable(list(translated.items()), partial(sets, shown)))
+    if _sets(shown, []):
+        good = dict(_settable(shown, list(translated.items())))
         if len(good) < len(translated):
             refused = ", ".join(one.tex for one in translated if one not in good)
             yield shown, good, f"refused formulas are shown as typed: {refused[:200]}"
-        translated = good
-        if not _sets_in_place(shown, []):  # the fault is none of a formula
-            break
-    if translated:
         yield shown, {}, "all formulas are shown as typed"
     yield _as_text(document), {}, "it is set as plain text"
 
 
-def _settable(found: list[Pair], sets: Callable[[list[Pair]], bool]) -> list[Pair]:
-    """Those formulas that Typst sets: it is asked for all, then for halves of what it refuses."""
-    if sets(found):
+def _settable(document: Document, found: list[Pair]) -> list[Pair]:
+    """Those of some formulas that Typst sets where they stand: it is asked for all, then for halves
+    of what it refuses."""
+    if _sets(document, found):
         return found
     middle = len(found) // 2
     halves = (found[:middle], found[middle:]) if middle else ()
-    return [one for half in halves for one in _settable(half, sets)]
+    return [one for half in halves for one in _settable(document, half)]
 
 
-def _sets_alone(document: Document, found: list[Pair]) -> bool:
-    """Whether Typst sets some formulas of a document."""
-    source = "".join(equation(one, done.typst) for one, done in found)
-    return press.sets(f"{IMPORT}{source}", document.fonts)
-
-
-def _sets_in_place(document: Document, found: list[Pair]) -> bool:
-    """Whether Typst sets a document with these of its formulas: it fails at some within others."""
+def _sets(document: Document, found: list[Pair]) -> bool:
+    """Whether Typst sets a document with these of its formulas, the others as typed."""
     with press.press(document.fonts) as set_by:
         set_by.write(Typesetter(document, dict(found), set_by.folder).source())
         try:
@@ -184,7 +173,7 @@ class Typesetter(Tree):
         back = self.appended() + self.method() + self.colophon() + self.sources()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
         shown = f"#show: report.with({arguments})\n{self.attached()}{body}{back}"
-        return f"{IMPORT}{shown}"
+        return f'#import "brief.typ": *\n{shown}'
 
     def written(self, chapter: Chapter, number: int) -> str:
         """A chapter; its exhibits of the annex are left out."""

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typst
 from lxml import etree, html
 
 from publisher import docx, formulas, mathematics, press
@@ -24,6 +25,16 @@ from .odd import HOSTILE_TEX, markdown
 TEX = Path(__file__).with_name("tex.txt").read_text("utf-8").splitlines()
 #: What pandoc cannot read of these.
 UNREAD = ["\\limsup\\liminf\\varlimsup\\injlim", "a#b"]
+
+
+def sets(source: str, fonts: Fonts) -> bool:
+    """Whether Typst sets a source."""
+    with press.press(fonts) as set_by:
+        set_by.write(source)
+        try:
+            return bool(set_by.pngs(press.PIXELS_PER_INCH))
+        except typst.TypstError:
+            return False
 
 
 def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
@@ -42,8 +53,8 @@ def test_typst_sets_what_pandoc_reads():
     assert [tex for tex, one in done.items() if not one.typst] == UNREAD
     said = [equation(Formula(tex, False), one.typst) for tex, one in done.items() if one.typst]
     templates = '#import "brief.typ": *\n'  # their names are none of a formula's
-    assert press.sets(templates + "".join(said), Fonts()), [
-        one for one in said if not press.sets(templates + one, Fonts())
+    assert sets(templates + "".join(said), Fonts()), [
+        one for one in said if not sets(templates + one, Fonts())
     ]
 
 
@@ -63,7 +74,7 @@ def test_typst_sets_what_pandoc_reads():
 def test_brackets_need_no_partner_within_a_call(tex):
     [one] = translated((tex, True))
     said = f'#import "brief.typ": *\n{equation(Formula(tex, True), one.typst)}'
-    assert one.typst and press.sets(said, Fonts())
+    assert one.typst and sets(said, Fonts())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +89,7 @@ def test_brackets_need_no_partner_within_a_call(tex):
 def test_scripts_of_nothing_and_rows_of_nothing_are_set(tex):
     [one] = translated((tex, True))
     said = equation(Formula(tex, True), one.typst)
-    assert press.sets(f'#import "brief.typ": *\n{said}', Fonts())
+    assert sets(f'#import "brief.typ": *\n{said}', Fonts())
     assert mathematics.TOLD not in one.mathml + mathematics.for_word(one.mathml)
 
 

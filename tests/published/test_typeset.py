@@ -25,6 +25,7 @@ from publisher.markdown import Markdown
 
 from . import sample
 from .odd import HOSTILE_TYPST, PNG, SVG, code, display, markdown, stream
+from .test_formulas import sets
 from .test_word import body as of_word
 
 PNG_ADDRESS = f"data:image/png;base64,{PNG}"
@@ -494,7 +495,7 @@ def test_what_typst_does_not_measure_is_higher_than_what_stays_whole():
     items = f"range({typst_tree.MOST_MEASURED + 1}).map(_ => [a])"
     low = f"measure({{ set text(size: least-type); list(..{items}) }}).height <= most-low"
     source = f'#import "document.typ": most-low, least-type\n#context if {low} {{ panic() }}'
-    assert press.sets(source, Fonts())
+    assert sets(source, Fonts())
 
 
 @pytest.mark.parametrize("after", ["", "\n\n- a list"])
