@@ -126,7 +126,7 @@ class Formulas:
             at = found.end()
             if found["fence"]:
                 at = _end_of_code(source, at, found["fence"])
-            elif row := lines.row_at(found.start()):
+            elif (row := lines.row_at(found.start())) and row[0] >= done:
                 begin, at, count = row
                 pieces += [source[done:begin], self._of_row(source[begin:at], count)]
                 done = at

@@ -55,6 +55,8 @@ class Footnotes:
         parser.inline.register("footnote", plugin.INLINE_FOOTNOTE, self._cite)
         block = parser.block
         block.register("ref_footnote", DEFINITION, self._define)
+        link = block.specification["ref_link"].replace(r"\[", r"\[(?!\^)", 1)
+        block.register("ref_link", link, BlockParser.parse_ref_link)
         for rules in (block.list_rules, block.block_quote_rules):
             block.insert_rule(rules, "ref_footnote", before="ref_link")
         parser.before_render_hooks.append(self._share)

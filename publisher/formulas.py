@@ -95,7 +95,8 @@ _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space 
 TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")  # the number of an equation
 # What says that equations have numbers: by then they have.
 _NUMBERING = re.compile(
-    r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
+    r"\\(?:require|label)\{[^{}]*\}"
+    r"|\\(?:begin|end)\{(?:(?:sub)?equations?|displaymath|math)\*?\}"
     rf"|\\(?:nonumber|notag){_END}"
 )
 

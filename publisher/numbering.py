@@ -92,9 +92,9 @@ class Numbering:
             if not chapter.brief:
                 references.add(chapter.main, referred, self.words)
             for tree in _trees(chapter):
-                self._links(tree, places)
+                self._links(tree, places, chapter.name)
         _keep_ids(method, set(), self._taken)
-        self._links(method, {})
+        self._links(method, {}, "method")
 
     def _title(self, chapter: Chapter) -> None:
         first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
@@ -253,7 +253,7 @@ class Numbering:
             )
         return self.labels.get(key, Label(key.partition(":")[2], ""))
 
-    def _links(self, main: html.HtmlElement, moved: dict[str, str]) -> None:
+    def _links(self, main: html.HtmlElement, moved: dict[str, str], chapter: str) -> None:
         """Links within the document lead to what is there, or are no links."""
         for link in list(main.iter("a")):
             address = link.get("href", "")
@@ -263,6 +263,8 @@ class Numbering:
                 link.set("href", f"#{name}")
                 if name not in self._taken or name in OF_THE_PAGE:
                     link.attrib.pop("href")
+                    if name:
+                        self.notices.add(f"{chapter}: a link leads nowhere: {address}")
             if not link.get("href") and not link.get("id"):
                 link.drop_tag()
 

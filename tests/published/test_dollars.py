@@ -150,6 +150,7 @@ def test_a_formula_goes_on_whatever_its_next_line_begins_with(source, tex, sign)
         ("| $|x|$ | b |\n|--|--|\n| `$|y` | $a|b$ ($) |", ["|x|", "a|b"]),
         ("> $|x|$|$y$\n> -|-\n> $$|z|$$|$5", ["|x|", "y", "|z|"]),
         ("- The slope is $a\n  - b$ here\n- ($x\n- $y$)", ["a\n  - b", "y"]),
+        ("$$x\ny$$ | b $c$\n-|-\n`z`|$d$", ["x\ny", "c", "d"]),
         ("- x\n\nThe slope is $a\n- b$ here", ["a\n- b"]),
         ("(in $[0, 1[$) and P($X) = x$ [in $]0, 1[$a]", ["[0, 1[", "X) = x", "]0, 1["]),
         ("f($x)$ and $x\\in]0,1[$, $a$-$b$", ["x)", "x\\in]0,1[", "a", "b"]),

@@ -32,6 +32,7 @@ def numbered(read, *texts: str, **options) -> list[str]:
         ("align*}a\\\\b\\tag{A}", "a\\\\b \\tag{A}"),
         ("gather}a\\\\[2pt]b\\\\", "a \\tag{1}\\\\[2pt]b \\tag{2}"),
         ("eqnarray}a&=&b", "a&=&b \\tag{1}"),
+        ("subequations}\\begin{align}a\\end{align}", "\\begin{align}a \\tag{1}\\end{align}"),
         ("align}a%\\\\\n\\%% \\\\\nb\\\\% c\nd", "a\n\\%\nb \\tag{1}\\\\\nd \\tag{2}"),
         ("equation}x % one\n", "x \\tag{1}"),
         ("gather}\\begin{split}a\\\\b\\end{split}\\\\c", None),
@@ -78,7 +79,7 @@ def test_dollars_alone_are_not_counted_and_the_count_goes_on(read):
 
 
 CELLS = (
-    "# T\n\nSee \\eqref{e}, \\ref{r_b_x}; $\\eqref{qm}$ and **\\ref{late}**, $a\\text{ by }\\ref{e}$.",
+    "# T\n\nSee \\autoref{e}, \\ref{r_b_x}; $\\eqref{qm}$ and **\\ref{late}**, $a\\text{ by }\\ref{e}$.",
     "\\begin{equation}\\label{e}x=1\\end{equation}",
     "$$\\tag{QM.1}\\label{qm}y$$",
     "\\begin{align}a&=b\\notag\\\\c&=d\\label{r_b_x}\\end{align}",
@@ -124,7 +125,8 @@ def test_references_lead_to_other_notebooks_and_to_their_own_first(read):
         (["\\eqref{eqn}", "$$x\\tag{1}\\label{eq}$$"], "did you mean 'eq'?"),
         (["$\\ref{none}$"], "refers to an equation that is not in the document"),
         (["$a\\ref{none}$"], "refers to an equation that is not in the document"),
-        (["$$x\\label{eq}$$ \\ref{eq}"], "not in the document"),
+        (["$$x\\label{eq}$$ \\ref{eq}"], "has no number"),
+        (["\\autoref{eqn}", "$$x\\tag{1}\\label{eq}$$"], "did you mean 'eq'?"),
         (["$$x\\tag{1}\\label{e}$$", "$$x\\tag{2}\\label{e}$$"], "a second equation has"),
     ],
 )

@@ -116,6 +116,7 @@ def test_a_note_keeps_its_code_and_what_follows(read):
         ("Text.\n\n[^Own]: A **note** with $x$.", ["after", "[^Own]: A note with x."]),
         ("`[^1]`\n\n[^1]: Word", ["after", "[^1]: Word"]),
         ("[^1]: One.\n\n    Two.\n", ["[^1]: One.", "Two."]),
+        ("[^1]: One.\n\n[^x y]: words", ["[^x y]: words", "after", "[^1]: One."]),
     ],
 )
 def test_a_note_that_nothing_refers_to_stands_at_the_end_and_is_said(source, shown, read):

@@ -147,7 +147,9 @@ def test_two_exhibits_with_one_id(read):
     ],
 )
 def test_links_lead_somewhere_or_are_none(read, source, expected):
-    assert links(read(markdown(source))) == expected
+    made = read(markdown(source))
+    assert links(made) == expected
+    assert made.notices.texts == ["a: a link leads nowhere: #nowhere"] * ("nowhere" in source)
 
 
 @pytest.mark.parametrize(
