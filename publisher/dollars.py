@@ -197,9 +197,10 @@ def is_prose(tex: str, before: str, behind: str) -> bool:
         behind: the character behind the second one, or "".
     """
     tex = _NAME_IN_BRACES.sub("", tex)
+    before_letter = behind.isascii() and behind.isalpha()
     if behind.isdigit() and _PRICE.match(tex) or before.isdigit() and _RANGE.fullmatch(tex):
         return True
-    if _PATH.fullmatch(tex) and behind.isalpha():
+    if before_letter and _PATH.fullmatch(tex):
         return True
     if _SIGN.search(tex):
         return False
@@ -208,8 +209,8 @@ def is_prose(tex: str, before: str, behind: str) -> bool:
     brackets = _NO_BRACKETS.sub("", tex)
     if brackets[:1] == ")" and brackets[-1:] == "(":  # of two units
         return True
-    among_words = before.isalnum() and behind.isalpha() and (before + behind).isascii()
-    if among_words and " " in tex or _OF_TWO.match(tex):
+    among_words = before_letter and before.isascii() and before.isalnum() and " " in tex
+    if among_words and _WORD_OR_PRICE.search(tex) or _OF_TWO.match(tex):
         return True
     priced = _PRICE.match(tex) and _WORDS_OF_PRICE.search(tex)
     return bool(priced or _TWO_WORDS.search(tex) or _BETWEEN.fullmatch(tex))

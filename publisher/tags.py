@@ -30,9 +30,11 @@ _WITHOUT_END = frozenset(("embed", "input"))
 _OLD = "acronym applet blink keygen listing marquee menuitem noembed noframes plaintext spacer xmp"
 _NEW = "bdi bdo button data datalist dfn label noscript output picture ruby slot template time"
 _KNOWN = WORDED | GONE | _STRUCTURE | _BLOCKS | _OPEN | frozenset(f"{_OLD} {_NEW}".split())
-_SWITCHES = "checked controls default disabled download hidden inert ismap open required reversed"
+_SWITCHES = "autoplay checked controls default disabled download hidden inert loop multiple muted"
 #: Attributes that may have no value.
-_MARKS = frozenset(f"{_SWITCHES} border compact nohref noshade nowrap".split())
+_MARKS = frozenset(
+    f"{_SWITCHES} border compact ismap noshade nowrap open reversed selected".split()
+)
 #: In these nothing is an element of HTML's.
 _OTHERS_WITHIN = _FOREIGN | {"script", "style", "textarea"}
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s<>/]*+)([^<>]*)>")
