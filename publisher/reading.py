@@ -35,8 +35,8 @@ WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown.
 WITHOUT_CODE = {"remove_input", "hide_input"}
-#: Types of outputs that a program of the reader would draw.
-_ACTIVE = re.compile(rf"application/(vnd\.|javascript|geo\+json|pdf)|{KIND}")
+#: Types of outputs that a program of the reader would draw, and of pictures.
+_ACTIVE = re.compile(rf"image/|application/(vnd\.|javascript|geo\+json|pdf)|{KIND}")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _BRACKET = re.compile(r"(?<!\\)\\[\[\]()]")  # around a formula: Markdown has another sign before it
