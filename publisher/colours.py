@@ -34,7 +34,9 @@ def of_cells(page: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for sheet in _SHEET.findall(page):
         for ids, said in _RULE.findall(sheet):
-            colours = {name.lower(): value for name, value in _SAID.findall(said)}
+            # A bar, which is not drawn, takes no colour away that stood behind it.
+            pairs = (pair for pair in _SAID.findall(said) if "gradient(" not in pair[1])
+            colours = {name.lower(): value for name, value in pairs}
             for id in _ID.findall(ids) if colours else ():
                 found.setdefault(id, {}).update(colours)
     return found

@@ -6,10 +6,13 @@ ends with none, and has words only among signs."""
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from functools import cache
 from html import escape, unescape
+from operator import itemgetter
 from typing import NamedTuple
 
+from . import rows
 from .safety import CODE, TAGS, TYPED
 from .words import when
 
@@ -20,14 +23,17 @@ _LINE = r"^[ \t>]*"
 _CODE = r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])+?(?<!`)(?P=ticks)(?!`)"
 _SPAN = re.compile(_CODE)
 _WORDS = r"\\(?:text|mbox)\{[^{}$`]*(?:\$[^{}$`]*\$[^{}$`]*)+\}"  # with formulas of their own
-_WITHIN = rf"{_WORDS}|\\[\s\S]|[^$\\\n<]|\n(?![ \t]*\n)|<(?!/[A-Za-z])"
+_WITHIN = rf"{_WORDS}|\\[\s\S]|[^$\\\n<]|\n(?![ \t>]*\n)|<(?!/[A-Za-z])"
 _ALONE = r"[^$\\]|\\[\s\S]|\$(?!\$)"
+#: Dollars that are a unit in brackets, or of places in a spreadsheet.
+_MONEY = r"(?<=\()\$(?=\))|(?<=\[)\$(?=\])|(?<=（)\$(?=）)|\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+"
 #: What begins a formula or may hold dollars that begin none.
 _START = re.compile(
-    rf"{_LINE}(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}|~{{3,}})[^`\n]*$|{_CODE}"
+    rf"(?P<money>{_MONEY})"
+    rf"|{_LINE}(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{{3,}}|~{{3,}})[^`\n]*$|{_CODE}"
     r"|(?P<opened>\\\\[\[(]|\\begin\{(?P<name>[A-Za-z]+\*?)\})|\\[\s\S]"
     rf"|\$\$(?!\$)(?P<alone>(?:{_ALONE})+?)\$\$|\$\$+"
-    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)\$",
+    rf"|\$(?![\s$])(?P<within>(?:{_WITHIN})+?)(?<!\s)(?!{_MONEY})\$",
     re.M,
 )
 _CLOSED = {r"\\[": r"\\]", r"\\(": r"\\)"}
@@ -38,7 +44,16 @@ _WORD_OR_PRICE = re.compile(r"[A-Za-z]{2}|^\d[\d.,;]+\s$")
 _BETWEEN = re.compile(r"[,.;:()]*\s[\s,.;:()]*")
 _PRICE = re.compile(r"[-.]?\d")
 _WORDS_OF_PRICE = re.compile(r"\s[A-Za-z]{2}|[一-鿿]")
+_RANGE = re.compile(r"[–—]\d+")  # from a price to another
+_PATH = re.compile("[A-Z_]{2,}[:/]")  # between two names of a shell
+_NO_BRACKETS = re.compile("[^()]+")
+_NAME_IN_BRACES = re.compile(r"^\{\w+\}(?=\s)")
+#: What goes on behind a price, a fraction without anything above.
+_OF_TWO = re.compile(r"[,;]\s|/\S*\s")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2}[,;.)]?\s(?:[^\s]\s)?[A-Za-z]{2}")
+_COMMENT = re.compile(r"\\[\s\S]|%[^\n]*\n?")
+_ITEM = re.compile(r"^([ \t>]*)(?:[-+*]|\d+[.)])[ \t]", re.M)
+_BLANK = re.compile(r"\n[ \t>]*\n")
 _QUOTE = re.compile(r"[ \t]*>[ \t>]*")
 #: What may be a tag: one that begins an element is closed and says its name and nothing else, or
 #: attributes with values.
@@ -47,11 +62,45 @@ UNREAD = frozenset((*CODE, "script", "style"))  # elements in which dollars are 
 
 
 class Typed(NamedTuple):
-    """A formula as typed, its TeX, and whether it stands on a line of its own."""
+    """A formula as typed, its TeX, "" for dollars that are none, and whether it stands on a line of
+    its own."""
 
     text: str
     tex: str
     alone: bool
+
+
+class _Lines:
+    """Lines of a text that two dollars do not pair across: rows of its tables, items of its lists.
+
+    Args:
+        source: the text.
+        found: its rows, as ``rows.found_in`` has them.
+    """
+
+    def __init__(self, source: str, found: list[tuple[int, int, int]]) -> None:
+        self._source, self._rows = source, found
+        self._items = list(_ITEM.finditer(source))
+
+    def row_at(self, place: int) -> tuple[int, int, int] | None:
+        """The row that a place is in."""
+        row = bisect(self._rows, place, key=itemgetter(0))
+        if row and place < self._rows[row - 1][1]:
+            return self._rows[row - 1]
+        return None
+
+    def are_within(self, begin: int, end: int) -> bool:
+        """Whether a row begins between two places, or another item of the list that the first one
+        is in, or of one around that."""
+        row = bisect(self._rows, begin, key=itemgetter(0))
+        if row < len(self._rows) and self._rows[row][0] < end:
+            return True
+        item = bisect(self._items, begin, key=re.Match.start)
+        own, following = self._items[max(item - 1, 0) : item], self._items[item : item + 1]
+        for one, other in zip(own, following, strict=False):
+            if other.start() < end and not _BLANK.search(self._source, one.end(), begin):
+                return len(other[1]) < len(one[0])
+        return False
 
 
 class Formulas:
@@ -68,12 +117,24 @@ class Formulas:
     def taken_out(self, source: str) -> str:
         """Markdown without its formulas."""
         source = _NO_TEXT.sub("", source)
+        return self._taken_out(source, _Lines(source, list(rows.found_in(source))))
+
+    def _taken_out(self, source: str, lines: _Lines) -> str:
         last = cache(source.rfind)
         pieces, done, at = [], 0, 0
         while found := _START.search(source, at):
             at = found.end()
             if found["fence"]:
                 at = _end_of_code(source, at, found["fence"])
+            elif (row := lines.row_at(found.start())) and row[0] >= done:
+                begin, at, count = row
+                pieces += [source[done:begin], self._of_row(source[begin:at], count)]
+                done = at
+            elif found["money"]:
+                pieces += [source[done : found.start()], self.place(Typed(found[0], "", False))]
+                done = at
+            elif found["within"] and lines.are_within(*found.span()):
+                at = found.start() + 1
             elif end := _end(source, found, last(_closing(found))):
                 one = _read(found, _unquoted(source, found.start(), end))
                 pieces += [source[done : found.start()], self.place(one)]
@@ -81,6 +142,15 @@ class Formulas:
             elif found["alone"] or found["within"]:  # code in it may begin a formula
                 at = found.start() + len(found[0]) - len(found[0].lstrip("$"))
         return "".join([*pieces, source[done:]])
+
+    def _of_row(self, row: str, count: int) -> str:
+        """A row of a table without its formulas, which hold bars only where these part no cells."""
+        parts = [rows.parted(row, by) for by in (rows.BARS_AND_CODE, rows.BARS)]
+        for cells in (*parts, [row], parts[-1]):
+            taken = "|".join(self._taken_out(cell, _Lines(cell, [])) for cell in cells)
+            if len(rows.cells(taken, count)) == count:
+                break
+        return taken
 
     def typed(self, text: str) -> str:
         """A text with its formulas as typed."""
@@ -106,7 +176,7 @@ class Formulas:
             nonlocal within
             if found["place"]:
                 text, tex, alone = self._taken[int(found["place"])]
-                if within:
+                if within or not tex:
                     return escape(text)
                 return formula(tex, alone, text)
             if found["name"].lower() in UNREAD:
@@ -116,22 +186,40 @@ class Formulas:
         return _TAG_OR_PLACE.sub(one, page)
 
 
-def is_prose(tex: str) -> bool:
+def is_prose(tex: str, before: str, behind: str) -> bool:
     """Whether what stands between two dollars is no TeX: words without any sign, which stand
     between two prices or two names, or nothing that could be set; with a space beside a dollar one
     word is enough.
+
+    Args:
+        tex: what stands between them.
+        before: the character before the first one, or "".
+        behind: the character behind the second one, or "".
     """
+    tex = _NAME_IN_BRACES.sub("", tex)
+    before_letter = behind.isascii() and behind.isalpha()
+    if behind.isdigit() and _PRICE.match(tex) or before.isdigit() and _RANGE.fullmatch(tex):
+        return True
+    if before_letter and _PATH.fullmatch(tex):
+        return True
     if _SIGN.search(tex):
         return False
     if tex != tex.strip() and _WORD_OR_PRICE.search(tex):
+        return True
+    brackets = _NO_BRACKETS.sub("", tex)
+    if brackets[:1] == ")" and brackets[-1:] == "(":  # of two units
+        return True
+    among_words = before_letter and before.isascii() and before.isalnum() and " " in tex
+    if among_words and _WORD_OR_PRICE.search(tex) or _OF_TWO.match(tex):
         return True
     priced = _PRICE.match(tex) and _WORDS_OF_PRICE.search(tex)
     return bool(priced or _TWO_WORDS.search(tex) or _BETWEEN.fullmatch(tex))
 
 
-def _is_price(tex: str, behind: str) -> bool:
-    """Whether what stands between two dollars and a character behind them are two prices."""
-    return behind.isdigit() and _PRICE.match(tex) is not None
+def beside(found: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind what was found, "" where none are."""
+    begin, end = found.span()
+    return found.string[max(begin - 1, 0) : begin], found.string[end : end + 1]
 
 
 def _has_tags(tex: str) -> bool:
@@ -162,7 +250,8 @@ def _end(source: str, found: re.Match[str], last: int) -> int:
     tex = found["alone"] or found["within"]
     if not tex or _BETWEEN.fullmatch(tex):
         return 0
-    if found["within"] and (is_prose(tex) or _is_price(tex, source[found.end() :][:1])):
+    before, behind = beside(found)
+    if (found["within"] or behind == "$") and is_prose(tex, before, behind):
         return 0
     if "`" in found[0]:
         code = _SPAN.search(source, found.start())
@@ -200,8 +289,15 @@ def _end_of_code(source: str, at: int, fence: str) -> int:
 
 
 def formula(tex: str, alone: bool, typed: str = "") -> str:
-    """A formula as an element of the tree; one that is not typed between dollars says how."""
+    """A formula as an element of the tree, without comments; one that is not typed between dollars
+    says how."""
     name, dollars = when(alone, "display ") + "math", "$" * (1 + alone)
-    said = when(typed not in ("", f"{dollars}{tex.strip()}{dollars}"), escape(typed))
+    tex = _COMMENT.sub(_without_comment, tex).strip()
+    said = when(typed not in ("", f"{dollars}{tex}{dollars}"), escape(typed))
     named = when(said, f' {TYPED}="{said}"')
-    return f'<span class="{name}"{named}>{escape(tex.strip())}</span>'
+    return f'<span class="{name}"{named}>{escape(tex)}</span>'
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    """What is escaped, the end of a line with a comment; a sign in the last line ends nothing."""
+    return "\n" if found[0][0] == "%" and found[0][-1] == "\n" else found[0]

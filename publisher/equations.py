@@ -20,7 +20,7 @@ _ENVIRONMENT = re.compile(
 _WHOLE = ("equation", "multline")  # have one number, however many rows
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
-_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]+)\}")
+_REFERENCE = re.compile(r"\\(eq|auto|[cC])?ref\s*\{([^{}]+)\}")
 
 
 class Equations:
@@ -149,7 +149,8 @@ class Equations:
         near = difflib.get_close_matches(label, set().union(*self.labels.values()), 1)
         advice = "".join(f"; did you mean {one!r}?" for one in near)
         self.notices.add(
-            f"{chapter.name}: {found[0]} refers to an equation that is not in the document{advice}"
+            f"{chapter.name}: {found[0]} refers to an equation that is not in the document or has "
+            f"no number{advice}"
         )
         return element("span", found[0])
 

@@ -76,7 +76,9 @@ _PACKAGES = r"""
 """
 #: The beginning of an array with its columns, and a rule between its rows. pandoc drops rules: what
 #: is told of them is words of a cell, behind a sign that no formula has.
-_ARRAY = re.compile(rf"(\\begin\{{array\}}\s*\{{([^{{}}]*)\}}|\\begin\{{gathered\}})|\\hline{_END}")
+_ARRAY = re.compile(
+    rf"(?:(\\begin\{{array\}}\s*\{{([^{{}}]*)\}}|\\begin\{{gathered\}})|\\hline{_END})(\s*[_^'])?"
+)
 _TOP = re.compile(rf"^{_INNER}?\\(?:over|choose|atop|rm|bf|it|sf|tt|cal){_END}")
 _OPENED = re.compile(r"\\(begin|left|end|right)(?![A-Za-z])|\\\\|\\.|[{}&]")
 #: Words, within which nothing is a script, or a script of one digit before another, which pandoc
@@ -93,7 +95,8 @@ _ESCAPED = re.compile(r"(?<!\\)(\\[^\sA-Za-z\\])(?= )")  # pandoc drops a space 
 TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")  # the number of an equation
 # What says that equations have numbers: by then they have.
 _NUMBERING = re.compile(
-    r"\\(?:require|label)\{[^{}]*\}|\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}"
+    r"\\(?:require|label)\{[^{}]*\}"
+    r"|\\(?:begin|end)\{(?:(?:sub)?equations?|displaymath|math)\*?\}"
     rf"|\\(?:nonumber|notag){_END}"
 )
 
@@ -242,7 +245,8 @@ def _exact(found: re.Match[str]) -> str:
 
 def _told(found: re.Match[str]) -> str:
     said = found[2] or when(found[1], mathematics.ROWS)
-    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{said}}}"
+    behind = when(found[3], f"{{}}{found[3]}")  # a script of nothing is none of what is told
+    return rf"{found[1] or ''}\text{{{mathematics.TOLD}{said}}}{behind}"
 
 
 def _drop(span: html.HtmlElement) -> None:
@@ -270,18 +274,23 @@ def _checked(one: Formula, answer: str) -> Translation:
     try:
         root = etree.fromstring(answer)
         mathematics.tell(root)
-    except etree.XMLSyntaxError:
+        typst = _typst(root)
+        mathematics.part_functions(root, MATHML)
+    except Exception:  # nobody's formula ends in a traceback
         return NOTHING
     for element in root.iter():
         active = [name for name in element.attrib if name.startswith("on") or "href" in name]
         if not str(element.tag).startswith(MATHML) or active:
             return NOTHING
-    try:
-        typst = mathematics.typst(root)
-    except KeyError:
-        typst = ""
-    mathematics.part_functions(root, MATHML)
     return Translation(str(etree.tostring(root, encoding="unicode")), typst)
+
+
+def _typst(math: etree._Element) -> str:
+    """ "" for what Typst is not told of."""
+    try:
+        return mathematics.typst(math)
+    except KeyError:
+        return ""
 
 
 def for_browsers(mathml: str) -> str:

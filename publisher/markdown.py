@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from mistune import (
 )
 from mistune import Markdown as Parser
 from mistune.plugins import import_plugin
-from mistune.plugins.table import NP_TABLE_PATTERN, TABLE_PATTERN
 from mistune.plugins.url import URL_LINK_PATTERN, parse_url_link
 from mistune.util import safe_entity
 from nbconvert.filters.markdown_mistune import (
@@ -30,28 +29,23 @@ from nbconvert.filters.markdown_mistune import (
     MarkdownWithMath,
 )
 
-from .dollars import BEGINS, Formulas, Typed, is_prose
+from . import tags
+from .dollars import BEGINS, Formulas, Typed, beside, is_prose
 from .footnotes import Footnotes, Note
-from .safety import mapping
+from .rows import tables
+from .safety import INLINE, TAGS, mapping
 from .words import when
 
 _WITHIN = ("mistune.plugins.table.table_in_list", "mistune.plugins.table.table_in_quote")
 _PLUGINS = (*MarkdownWithMath.DEFAULT_PLUGINS, *_WITHIN)
 #: What is left of formulas between dollars when those that are no prices have been taken out: with
 #: spaces beside a dollar, in one paragraph or cell.
-_LOOSE = rf"(?<!\$)\$(?!\$|\d[^$]*\$\d)(?=\s*[^\s$])(?P<tex>(?:[^$`\\{BEGINS}]|\\[\s\S])+)\$"
+_LOOSE = rf"(?<!\$)\$(?!\$)(?=\s*[^\s$])(?P<tex>(?:[^$`\\{BEGINS}]|\\[\s\S])+)\$"
 _IMG = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])(?!data:)([^<>]*?)\2""", re.I)
 BOXES = {True: "☒", False: "☐"}
 _FOOTNOTE = re.compile(r'((?:id="|href="#)fn(?:ref)?-)')
 #: As mistune has it, or with brackets at its end.
 _URL = rf"https?://[^\s<]*\([^\s<()]*\)(?=[.,:;\"')\]]*(?:[\s<]|$))|{URL_LINK_PATTERN}"
-# Of a row of a table: bars, and what may hold some that part no cells.
-_CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_BARS = re.compile(r"\\.|\|")
-_BARS_AND_CODE = re.compile(rf"\\.|{_CODE}|\|")
-_UNDER_HEADS = re.compile(r"(?=.*\|)\s*\|?(?:\s*:?-+:?\s*\|)*\s*(?::?-+:?\s*)?")
-_SIDES = {":-": "left", "-:": "right", "::": "center"}  # by the first and last sign under a head
-_OTHER_BLOCK = re.compile(r" {0,3}(?:[>#<]|```|~~~|(?:[-+*]|\d+[.)])\s|\$\$(?:[^$]*\$\$)?\s*$)")
 _REFERENCE = r"\[@(?P<exhibit>(?:fig|tbl):[^\]\s]+)\]"
 
 
@@ -74,7 +68,7 @@ def loose_formulas(parser: Parser) -> None:
 
 
 def _loose_formula(_: InlineParser, found: re.Match[str], state: InlineState) -> int | None:
-    if is_prose(found["tex"]):
+    if is_prose(found["tex"], *beside(found)):
         return None
     state.append_token({"type": "inline_math", "raw": found["tex"]})
     return found.end()
@@ -83,72 +77,6 @@ def _loose_formula(_: InlineParser, found: re.Match[str], state: InlineState) ->
 def addresses(parser: Parser) -> None:
     """Addresses that stand alone as a rule of the parser, those that end in brackets, too."""
     parser.inline.register("url_link", _URL, parse_url_link)
-
-
-def tables(parser: Parser) -> None:
-    """Tables as a rule of the parser, after GitHub's rules: each row has as many cells as the head,
-    of more the last ones are left out. mistune knows full rows alone."""
-    import_plugin("table")(parser)
-    for name, pattern in (("table", TABLE_PATTERN), ("nptable", NP_TABLE_PATTERN)):
-        parser.block.register(name, pattern, _table)
-    if parser.renderer:
-        parser.renderer.register("table", _with_sides)
-
-
-def _with_sides(_: object, rows: str, sides: list[str]) -> str:
-    return f'<table data-sides="{" ".join(sides)}">\n{rows}</table>\n'
-
-
-def _table(_: BlockParser, found: re.Match[str], state: BlockState) -> int | None:
-    under = state.get_line(found.end())
-    lines = _cells(under.strip(), 0)
-    count, sides = len(lines), [_SIDES.get(f"{one:.1}{one[-1:]}", "auto") for one in lines]
-    head, end, rows = _cells(found[0].strip(), count), found.end() + len(under), []
-    if len(head) != count or not _UNDER_HEADS.fullmatch(under):
-        return None
-    while "|" in (line := state.get_line(end)) and not _OTHER_BLOCK.match(line):
-        cells = [*_cells(line.strip(), count), *[""] * count]
-        rows.append({"type": "table_row", "children": _tokens(cells[:count], False)})
-        end += len(line)
-    body = {"type": "table_body", "children": rows}
-    children = [{"type": "table_head", "children": _tokens(head, True)}, body]
-    state.append_token({"type": "table", "children": children, "attrs": {"sides": sides}})
-    return end
-
-
-def _cells(row: str, count: int) -> list[str]:
-    """The cells of a row; bars in code part them, too, unless that makes another number of cells
-    than there are heads."""
-    first, second = (_parted(row.removeprefix("|"), by) for by in (_BARS, _BARS_AND_CODE))
-    return second if len(first) != len(second) == count else first
-
-
-def _parted(row: str, by: re.Pattern[str]) -> list[str]:
-    marked = "".join("\n" if piece == "|" else piece for piece in _pieces(row, by))
-    *cells, last = marked.split("\n")
-    return [*cells, last] if last else cells
-
-
-def _pieces(row: str, by: re.Pattern[str]) -> Iterator[str]:
-    """Bars, what may hold bars that part no cells, and what stands between."""
-    at = 0
-    for found in by.finditer(row):
-        yield row[at : found.start()]
-        yield found[0]
-        at = found.end()
-    yield row[at:]
-
-
-def _tokens(cells: list[str], head: bool) -> list[dict[str, Any]]:
-    r"""Cells for the parser of what stands in lines, in whose code ``\|`` is a bar."""
-    pieces = (_pieces(cell.strip(), _BARS_AND_CODE) for cell in cells)
-    texts = ("".join(map(_with_bars, own)) for own in pieces)
-    attributes = {"align": None, "head": head}
-    return [{"type": "table_cell", "text": text, "attrs": attributes} for text in texts]
-
-
-def _with_bars(piece: str) -> str:
-    return piece.replace("\\|", "|") if piece.startswith("`") else piece
 
 
 class Renderer(IPythonRenderer):
@@ -257,19 +185,26 @@ class Markdown:
                 state = BlockState()
                 state.process(f"{self._formulas.taken_out(source)}\n")
                 self._parser.block.parse(state)
-        self._notes.share()
+        self._notes.doubts.clear()  # said again when these are read
 
     def html(self, source: str, cell: int, attachments: Mapping[str, Any] | None = None) -> str:
         """The HTML of a text; the ids of its footnotes carry the number of the cell."""
         self._renderer.attachments = dict(attachments or {})
         self._notes.cell = cell
         page = str(self._parser(self._formulas.taken_out(source)))
+        page = tags.as_typed(page, TAGS, INLINE - {"br", "img"})
         return self._formulas.put_back(_FOOTNOTE.sub(rf"\g<1>{cell}-", page))
 
     def with_pictures(self, page: str) -> str:
         """HTML of an output with the pictures that lie beside the notebook."""
         self._renderer.attachments = {}
         return self._renderer.embedded(page)
+
+    def doubts(self) -> list[str]:
+        """What to warn of in what has been read since this was asked last."""
+        found = [*self._notes.doubts]
+        self._notes.doubts.clear()
+        return found
 
     def uncited(self) -> list[Note]:
         """The footnotes that no text has cited."""

@@ -57,7 +57,11 @@ _WORD = re.compile(r"\w")
 
 def tell(math: etree._Element) -> None:
     """Have the arrays of an element ``math``, and not their cells, say what rules they have, and
-    have their cells drawn so by browsers."""
+    have their cells drawn so by browsers.
+
+    Raises:
+        StopIteration: a rule stands in no array.
+    """
     for word in [one for one in math.iter(f"{MATHML}mtext") if (one.text or "").startswith(TOLD)]:
         cell = next(word.iterancestors(f"{MATHML}mtd"))
         row = cell.getparent()
@@ -76,7 +80,8 @@ def tell(math: etree._Element) -> None:
         else:
             table.set(LEVEL, f"{table.get(LEVEL, '')} {table.index(row)}".lstrip())
     for table in math.iter(f"{MATHML}mtable"):
-        if not "".join(table[-1].itertext()) and str(len(table) - 1) in table.get(LEVEL, ""):
+        last = len(table) - 1
+        if last and not "".join(table[-1].itertext()) and str(last) in table.get(LEVEL, ""):
             table.remove(table[-1])
         if COLUMNS in table.attrib:
             _draw(table)

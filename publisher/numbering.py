@@ -92,9 +92,9 @@ class Numbering:
             if not chapter.brief:
                 references.add(chapter.main, referred, self.words)
             for tree in _trees(chapter):
-                self._links(tree, places)
+                self._links(tree, places, chapter.name)
         _keep_ids(method, set(), self._taken)
-        self._links(method, {})
+        self._links(method, {}, "method")
 
     def _title(self, chapter: Chapter) -> None:
         first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
@@ -125,6 +125,8 @@ class Numbering:
         """Level, id and number of each heading; returns former ids → ids, "" for empty ones."""
         moved: dict[str, str] = {}
         level, of_title = int(self.whole), set[str]()
+        beside = [one for one in chapter.main.iter("h1") if not one.get("data-title")]
+        lower = int(any(map(text_of, beside)))  # sections of these stand below them
         for heading in list(chapter.main.iter(*HEADINGS)):
             is_title, former = heading.attrib.pop("data-title", ""), _former_ids(heading)
             if not text_of(heading):
@@ -135,7 +137,7 @@ class Numbering:
                 heading.drop_tree()
                 heading.tag = "span"
             else:
-                level = 1 if is_title else self._level(heading, level)
+                level = 1 if is_title else self._level(heading, level, lower)
                 self._heading(heading, level, chapter, number=when(is_title, chapter.number))
                 moved = dict.fromkeys(former, heading.get("id")) | moved
         if chapter.head is not None:  # sections go before it
@@ -143,9 +145,17 @@ class Numbering:
             moved = dict.fromkeys(of_title, chapter.head.get("id")) | moved
         return moved
 
-    def _level(self, heading: html.HtmlElement, before: int) -> int:
-        """The level of a section, at most one below that of the heading before."""
+    def _level(self, heading: html.HtmlElement, before: int, lower: int) -> int:
+        """The level of a section, at most one below that of the heading before.
+
+        Args:
+            heading: of the section.
+            before: the level of the heading before.
+            lower: how much lower sections stand that are none of the title's.
+        """
         wanted = int(heading.tag[1]) - (not self.whole)
+        if heading.tag != "h1":
+            wanted += lower
         return min(max(wanted, 1 + self.whole), before + 1)
 
     def _heading(
@@ -243,7 +253,7 @@ class Numbering:
             )
         return self.labels.get(key, Label(key.partition(":")[2], ""))
 
-    def _links(self, main: html.HtmlElement, moved: dict[str, str]) -> None:
+    def _links(self, main: html.HtmlElement, moved: dict[str, str], chapter: str) -> None:
         """Links within the document lead to what is there, or are no links."""
         for link in list(main.iter("a")):
             address = link.get("href", "")
@@ -253,6 +263,8 @@ class Numbering:
                 link.set("href", f"#{name}")
                 if name not in self._taken or name in OF_THE_PAGE:
                     link.attrib.pop("href")
+                    if name:
+                        self.notices.add(f"{chapter}: a link leads nowhere: {address}")
             if not link.get("href") and not link.get("id"):
                 link.drop_tag()
 

@@ -60,16 +60,6 @@ def drawn(found: Sequence[pictures.Picture], fonts: Fonts) -> list[bytes | None]
     return [png for picture in found for png in drawn([picture], fonts)]
 
 
-def sets(source: str, fonts: Fonts) -> bool:
-    """Whether Typst sets a source."""
-    with press(fonts) as set_by:
-        set_by.write(source)
-        try:
-            return bool(set_by.pngs(PIXELS_PER_INCH))
-        except typst.TypstError:
-            return False
-
-
 class Press:
     """Sets the file ``main.typ`` of a folder; Typst can read nothing outside of it.
 

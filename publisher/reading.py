@@ -35,8 +35,8 @@ WITHOUT_STYLES = "text-repr-fallback"
 MOST_NAMED = 5  # characters in one warning
 #: Tags of a cell whose code is not shown.
 WITHOUT_CODE = {"remove_input", "hide_input"}
-#: Types of outputs that a program of the reader would draw.
-_ACTIVE = re.compile(rf"application/(vnd\.|javascript|geo\+json|pdf)|{KIND}")
+#: Types of outputs that a program of the reader would draw, and of pictures.
+_ACTIVE = re.compile(rf"image/|application/(vnd\.|javascript|geo\+json|pdf)|{KIND}")
 _WIDTH = re.compile("[1-9][0-9]{0,5}")  # in pixels, as Jupyter's own displays have it
 _TEX = re.compile(r"[\\^_=]")
 _BRACKET = re.compile(r"(?<!\\)\\[\[\]()]")  # around a formula: Markdown has another sign before it
@@ -236,7 +236,10 @@ class Reader:
         self, source: str, attachments: Mapping[str, Any] | None = None
     ) -> list[html.HtmlElement]:
         """Markdown of an author."""
-        return list(self.tree(self.markdown.html(source, self.number, attachments)))
+        page = self.markdown.html(source, self.number, attachments)
+        for doubt in self.markdown.doubts():
+            self.notices.add(f"{self.place}: {doubt}")
+        return list(self.tree(page))
 
     def of_data(self, source: str) -> list[html.HtmlElement]:
         """Markdown that a program made from data."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from html import escape
 
@@ -26,8 +27,70 @@ _RUBY = "rb rp rt rtc"
 #: What is often left open. Anything else without an end and without attributes is no element.
 _OPEN = frozenset(f"{_LEFT_OPEN} {_RUBY} strike tt wbr".split())
 _WITHOUT_END = frozenset(("embed", "input"))
+_OLD = "acronym applet blink keygen listing marquee menuitem noembed noframes plaintext spacer xmp"
+_NEW = "bdi bdo button data datalist dfn label noscript output picture ruby slot template time"
+_KNOWN = WORDED | GONE | _STRUCTURE | _BLOCKS | _OPEN | frozenset(f"{_OLD} {_NEW}".split())
+_SWITCHES = "autoplay checked controls default disabled download hidden inert loop multiple muted"
+#: Attributes that may have no value.
+_MARKS = frozenset(
+    f"{_SWITCHES} border compact ismap noshade nowrap open reversed selected".split()
+)
+#: In these nothing is an element of HTML's.
+_OTHERS_WITHIN = _FOREIGN | {"script", "style", "textarea"}
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s<>/]*+)([^<>]*)>")
+#: What XML begins with, but for drawings and pages.
+_INSTRUCTION = re.compile(r"<\?[^<>]*>(?!\s*<(?:!|svg\b|html\b))", re.I)
 _END = re.compile(r"</([A-Za-z][^\s<>/]*+)")
+
+
+def as_typed(page: str, allowed: Collection[str], inline: Collection[str]) -> str:
+    """HTML of Markdown in which words between angle brackets are as typed: names that HTML does not
+    know, words that are no attributes, phrases that nothing closes in their block.
+
+    Args:
+        page: the HTML.
+        allowed: names of elements, beside those that no document has.
+        inline: those of phrases that are to be closed; one that has a value may be left open.
+    """
+    blocks: list[tuple[str, int]] = []
+    phrases: dict[str, list[int]] = {name: [] for name in inline}
+    counts, typed, other = Counter[str](), set[int](), ""
+
+    def leave(place: int) -> None:
+        for places in phrases.values():
+            while places and places[-1] > place:
+                typed.add(places.pop())
+
+    for found in _TAG.finditer(page):
+        ends, name, rest = found[1], found[2].lower(), found[3]
+        if other:
+            other = when(not ends or name != other, other)
+        elif not _is_element(name, rest, allowed):
+            typed.add(found.start())
+        elif name in phrases and ends:
+            phrases[name][-1:] = []
+        elif name in phrases and "=" not in rest:
+            phrases[name].append(found.start())
+        elif name not in phrases and not ends:
+            blocks.append((name, found.start()))
+            counts[name] += 1
+            other = when(name in _OTHERS_WITHIN and not rest.endswith("/"), name)
+        elif counts[name] and ends:
+            place, inner = len(page), ""
+            while inner != name:
+                inner, place = blocks.pop()
+                counts[inner] -= 1
+            leave(place)
+    leave(-1)
+    page = _TAG.sub(lambda one: escape(one[0]) if one.start() in typed else one[0], page)
+    return _INSTRUCTION.sub(lambda one: escape(one[0]), page)
+
+
+def _is_element(name: str, rest: str, allowed: Collection[str]) -> bool:
+    """Whether HTML knows a name, or it has the form of one's own, and the words behind it."""
+    words = rest.lower().replace("/", " ").split()
+    is_known = name in allowed or name in _KNOWN or "-" in name
+    return is_known and ("=" in rest or all("-" in word or word in _MARKS for word in words))
 
 
 def worded(page: str, allowed: Collection[str]) -> str:

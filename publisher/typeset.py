@@ -17,14 +17,13 @@ from lxml import html
 from . import PublishingError, brief, formulas, layout, notes, pictures, press, references, tables
 from .document import Document
 from .formulas import Formula, Translation
-from .glyphs import Fonts
 from .press import Press
 from .reading import Chapter
 from .safety import element
-from .typst_tree import Tree, anchor, equation, listed, pairs, quoted, truth, words
+from .typst_tree import Tree, anchor, listed, pairs, quoted, truth, words
 from .words import when
 
-IMPORT = '#import "brief.typ": *\n'
+Pair = tuple[Formula, Translation]
 MOST_PASSES = 20  # how often a report is set anew because pages stayed empty
 
 
@@ -61,25 +60,34 @@ def _attempts(document: Document) -> Iterator[tuple[Document, formulas.Translate
     if described is not None:
         yield described, translated, "pictures it cannot draw are described"
     # Formulas are the one thing in the source that is no words in quotes.
-    good = dict(_settable(list(translated.items()), document.fonts))
-    if len(good) < len(translated):
-        refused = ", ".join(one.tex for one in translated if one not in good)
-        yield described or document, good, f"refused formulas are shown as typed: {refused[:200]}"
-    if good:
-        yield described or document, {}, "all formulas are shown as typed"
+    shown = described or document
+    if _sets(shown, []):
+        good = dict(_settable(shown, list(translated.items())))
+        if len(good) < len(translated):
+            refused = ", ".join(one.tex for one in translated if one not in good)
+            yield shown, good, f"refused formulas are shown as typed: {refused[:200]}"
+        yield shown, {}, "all formulas are shown as typed"
     yield _as_text(document), {}, "it is set as plain text"
 
 
-def _settable(
-    found: list[tuple[Formula, Translation]], fonts: Fonts
-) -> list[tuple[Formula, Translation]]:
-    """Those formulas that Typst sets: it is asked for all, then for halves of what it refuses."""
-    source = "".join(equation(one, done.typst) for one, done in found)
-    if press.sets(f"{IMPORT}{source}", fonts):
+def _settable(document: Document, found: list[Pair]) -> list[Pair]:
+    """Those of some formulas that Typst sets where they stand: it is asked for all, then for halves
+    of what it refuses."""
+    if _sets(document, found):
         return found
     middle = len(found) // 2
     halves = (found[:middle], found[middle:]) if middle else ()
-    return [one for half in halves for one in _settable(half, fonts)]
+    return [one for half in halves for one in _settable(document, half)]
+
+
+def _sets(document: Document, found: list[Pair]) -> bool:
+    """Whether Typst sets a document with these of its formulas, the others as typed."""
+    with press.press(document.fonts) as set_by:
+        set_by.write(Typesetter(document, dict(found), set_by.folder).source())
+        try:
+            return bool(set_by.pdf(document.about.moment))
+        except typst.TypstError:
+            return False
 
 
 def _described(document: Document) -> Document | None:
@@ -165,7 +173,7 @@ class Typesetter(Tree):
         back = self.appended() + self.method() + self.colophon() + self.sources()
         back = when(back.strip(), f"#back({truth(document.whole)})[{back}]")
         shown = f"#show: report.with({arguments})\n{self.attached()}{body}{back}"
-        return f"{IMPORT}{shown}"
+        return f'#import "brief.typ": *\n{shown}'
 
     def written(self, chapter: Chapter, number: int) -> str:
         """A chapter; its exhibits of the annex are left out."""

@@ -233,6 +233,7 @@ class _Page:
     # what pandoc's reader needs to be told
 
     def prepare(self, body: html.HtmlElement) -> None:
+        _begin_items(body)
         for span in formulas.spans(body):
             self.formula(span)
         self.draw(body)
@@ -326,6 +327,17 @@ def _loose(box: html.HtmlElement) -> None:
     for item in box.iter("li"):
         if item.find("p") is None and item.find("ul") is None and item.find("ol") is None:
             wrapped_inside(item, "p")
+
+
+def _begin_items(body: html.HtmlElement) -> None:
+    """Give items a line for their number where they begin with what pandoc gives none."""
+    for item in body.iter("li"):
+        first = item
+        while not (first.text or "").strip() and len(first) and first.tag in ("li", "p"):
+            first = first[0]
+        is_empty = first.tag in ("li", "p") and not (first.text or "").strip()
+        if is_empty or first.tag == "table" or formulas.formula(first).alone:
+            item.insert(0, element("p", "\u00a0"))
 
 
 def _set_in_columns(body: html.HtmlElement) -> None:

@@ -64,11 +64,42 @@ def test_code_goes_before_dollars(source):
         "Restaurants: $, $$, $$$ and $$$$",
         "Cheap ($) versus dear ($$$)",
         "$5–$6",
+        "df$x); lm(df$y ~ df$x)",
+        "$PATH:$HOME/bin",
+        "${VAR} and $(cmd)",
+        "$A$1:$A$10",
+        "50$, 60$ or 70$",
+        "3 M$, 4 M$",
+        "1$–2$",
+        "$/€ and €/$",
+        "($k) and ($M)",
+        "price [$/kg] and [$/l]",
+        "rated $$ to $$$.",
+        "> a US$\n>\n> b US$",
     ],
 )
 def test_a_price_is_no_formula(source):
     assert not formulas(source)
     assert tree(source).text_content().count("$") == source.count("$")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("- revenue ($)\n- profit ($)\n- staff", ["li"] * 3),
+        ("- 5 US$\n- 6 US$\n  1. b US$", ["li"] * 3),
+        ("| price ($) | x |\n|--|--|\n| a US$ | y |\n| b US$ | z |", ["th"] * 2 + ["td"] * 4),
+        ("US$:\n| a | US$ | US$ |\n|--|--|--|", ["th"] * 3),
+        ("- a|b US$\n  --|--\n  c|d US$", ["li", "th", "th", "td", "td"]),
+        ("> a ($)\n> b ($)", []),
+        ("**price** ($) and **cost** ($)", ["strong"] * 2),
+        ("`a_b` ($) and *x_y* ($)", ["code", "em"]),
+    ],
+)
+def test_dollars_do_not_pair_across_items_cells_and_units(source, shown):
+    page = tree(source)
+    assert not formulas(source) and page.text_content().count("$") == source.count("$")
+    assert [one.tag for one in page.iter("li", "th", "td", "strong", "em", "code")] == shown
 
 
 @pytest.mark.parametrize("sign", ["+ ", "- ", "* ", "# ", "> ", "1. ", "1) ", "    ", "```", "---"])
@@ -115,6 +146,14 @@ def test_a_formula_goes_on_whatever_its_next_line_begins_with(source, tex, sign)
         ("[$a$](#b)", ["a"]),
         ("<td>a$</td><td>$x$ $y&lt;z$</td>", ["x", "y<z"]),
         ("$\\text{``a''}$", ["\\text{``a''}"]),
+        ("is 5 ($) and **sd** ($\\sigma$) 6 ($)", ["\\sigma"]),
+        ("| $|x|$ | b |\n|--|--|\n| `$|y` | $a|b$ ($) |", ["|x|", "a|b"]),
+        ("> $|x|$|$y$\n> -|-\n> $$|z|$$|$5", ["|x|", "y", "|z|"]),
+        ("- The slope is $a\n  - b$ here\n- ($x\n- $y$)", ["a\n  - b", "y"]),
+        ("$$x\ny$$ | b $c$\n-|-\n`z`|$d$", ["x\ny", "c", "d"]),
+        ("- x\n\nThe slope is $a\n- b$ here", ["a\n- b"]),
+        ("(in $[0, 1[$) and P($X) = x$ [in $]0, 1[$a]", ["[0, 1[", "X) = x", "]0, 1["]),
+        ("f($x)$ and $x\\in]0,1[$, $a$-$b$", ["x)", "x\\in]0,1[", "a", "b"]),
     ],
 )
 def test_what_is_a_formula(source, tex):
@@ -153,6 +192,10 @@ def test_signs_that_stand_for_formulas_are_no_text():
         "- ",
         "> ",
         "\n$a",
+        "($) ",
+        "- $a\n",
+        "- $a\n  $b$ ",
+        "|$a|b$|\n|-|-|\n",
     ],
 )
 def test_the_time_grows_with_the_text(piece):

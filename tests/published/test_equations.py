@@ -32,6 +32,9 @@ def numbered(read, *texts: str, **options) -> list[str]:
         ("align*}a\\\\b\\tag{A}", "a\\\\b \\tag{A}"),
         ("gather}a\\\\[2pt]b\\\\", "a \\tag{1}\\\\[2pt]b \\tag{2}"),
         ("eqnarray}a&=&b", "a&=&b \\tag{1}"),
+        ("subequations}\\begin{align}a\\end{align}", "\\begin{align}a \\tag{1}\\end{align}"),
+        ("align}a%\\\\\n\\%% \\\\\nb\\\\% c\nd", "a\n\\%\nb \\tag{1}\\\\\nd \\tag{2}"),
+        ("equation}x % one\n", "x \\tag{1}"),
         ("gather}\\begin{split}a\\\\b\\end{split}\\\\c", None),
         ("gather}\\left(\\substack{a\\\\b}\\right)", "\\left(\\substack{a\\\\b}\\right) \\tag{1}"),
     ],
@@ -42,6 +45,14 @@ def test_rows_are_counted_as_mathjax_counts_them(tex, done, read):
     if done is None:
         done = "\\begin{split}a\\\\b\\end{split} \\tag{1}\\\\c \\tag{2}"
     assert shown == f"\\begin{{{name}}}{done}\\end{{{name}}}"
+
+
+def test_what_a_comment_says_is_no_part_of_a_formula(read):
+    rows = "a&=1\\label{a}\\\\\n% b&=2\\label{b} \\\\\nc&=3\\label{c} % last\n"
+    cells = [f"\\begin{{align}}{rows}\\end{{align}}", "\\ref{c}", "$$\nE=mc^2 % Einstein\n$$"]
+    made = read(markdown(*cells))
+    assert made.chapters[0].main.find(".//a").text == "2" and not made.notices.texts
+    assert numbered(read, *cells)[1] == "E=mc^2"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +79,7 @@ def test_dollars_alone_are_not_counted_and_the_count_goes_on(read):
 
 
 CELLS = (
-    "# T\n\nSee \\eqref{e}, \\ref{r_b_x}; $\\eqref{qm}$ and **\\ref{late}**, $a\\text{ by }\\ref{e}$.",
+    "# T\n\nSee \\autoref{e}, \\ref{r_b_x}; $\\eqref{qm}$ and **\\ref{late}**, $a\\text{ by }\\ref{e}$.",
     "\\begin{equation}\\label{e}x=1\\end{equation}",
     "$$\\tag{QM.1}\\label{qm}y$$",
     "\\begin{align}a&=b\\notag\\\\c&=d\\label{r_b_x}\\end{align}",
@@ -114,7 +125,8 @@ def test_references_lead_to_other_notebooks_and_to_their_own_first(read):
         (["\\eqref{eqn}", "$$x\\tag{1}\\label{eq}$$"], "did you mean 'eq'?"),
         (["$\\ref{none}$"], "refers to an equation that is not in the document"),
         (["$a\\ref{none}$"], "refers to an equation that is not in the document"),
-        (["$$x\\label{eq}$$ \\ref{eq}"], "not in the document"),
+        (["$$x\\label{eq}$$ \\ref{eq}"], "has no number"),
+        (["\\autoref{eqn}", "$$x\\tag{1}\\label{eq}$$"], "did you mean 'eq'?"),
         (["$$x\\tag{1}\\label{e}$$", "$$x\\tag{2}\\label{e}$$"], "a second equation has"),
     ],
 )

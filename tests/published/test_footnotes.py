@@ -86,12 +86,28 @@ def test_notes_keep_formulas_and_cite_other_notes(read):
 
 def test_each_cell_has_its_own_note_of_a_label(read):
     made = read(markdown("a[^1]\n\n[^1]: one", "b[^1]\n\n[^1]: two", "c[^1]"))
-    assert lines(made) == ["a1", "one↩", "b1", "two↩", "c[^1]"] and not made.notices.texts
+    assert lines(made) == ["a1", "one↩", "b1", "two↩", "c1", "two↩"]
+    [said] = made.notices.texts
+    assert said.startswith("a, cell 3: several cells have a footnote [^1]; the last one before it")
 
 
 def test_the_second_note_of_a_label_in_a_cell_is_as_typed(read):
     made = read(markdown("a[^1]\n\n[^1]: one\n[^1]: two"))
     assert lines(made) == ["a1", "1: two", "one↩"]
+    assert made.notices.texts == ["a, cell 1: a second footnote has the label '1'"]
+
+
+def test_a_note_that_is_nowhere_is_as_typed_and_said(read):
+    made = read(markdown("a[^zz] and `[^0]`"))
+    assert lines(made) == ["a[^zz] and [^0]"]
+    [said] = made.notices.texts
+    assert said == "a, cell 1: no cell has the footnote [^zz]; it is shown as typed"
+
+
+def test_a_note_keeps_its_code_and_what_follows(read):
+    made = read(markdown("a[^c]\n\n[^c]: Body\n\n        code = 1\n\n    Last *one*.\n\nafter"))
+    assert lines(made) == ["a1", "after", "Body", "code = 1", "Last one.↩"]
+    assert made.chapters[0].main.find(".//li/pre").text.strip() == "code = 1"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +116,7 @@ def test_the_second_note_of_a_label_in_a_cell_is_as_typed(read):
         ("Text.\n\n[^Own]: A **note** with $x$.", ["after", "[^Own]: A note with x."]),
         ("`[^1]`\n\n[^1]: Word", ["after", "[^1]: Word"]),
         ("[^1]: One.\n\n    Two.\n", ["[^1]: One.", "Two."]),
+        ("[^1]: One.\n\n[^x y]: words", ["[^x y]: words", "after", "[^1]: One."]),
     ],
 )
 def test_a_note_that_nothing_refers_to_stands_at_the_end_and_is_said(source, shown, read):
@@ -125,7 +142,7 @@ def test_outputs_cite_notes_and_bring_their_own(read):
 def test_what_is_left_out_brings_no_notes(read):
     note = new_markdown_cell("[^1]: note", metadata={"tags": ["zh"]})
     made = read(new_notebook(cells=[new_markdown_cell("a[^1]"), note]))
-    assert lines(made) == ["a[^1]"] and not made.notices.texts
+    assert lines(made) == ["a[^1]"] and "no cell has" in made.notices.texts[0]
 
 
 @pytest.mark.parametrize("piece", ["a\n", "    a\n", "[^1]: a\n", " \n", "- - ", "* ", "<a"])

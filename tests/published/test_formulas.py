@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import typst
 from lxml import etree, html
 
 from publisher import docx, formulas, mathematics, press
@@ -24,6 +25,16 @@ from .odd import HOSTILE_TEX, markdown
 TEX = Path(__file__).with_name("tex.txt").read_text("utf-8").splitlines()
 #: What pandoc cannot read of these.
 UNREAD = ["\\limsup\\liminf\\varlimsup\\injlim", "a#b"]
+
+
+def sets(source: str, fonts: Fonts) -> bool:
+    """Whether Typst sets a source."""
+    with press.press(fonts) as set_by:
+        set_by.write(source)
+        try:
+            return bool(set_by.pngs(press.PIXELS_PER_INCH))
+        except typst.TypstError:
+            return False
 
 
 def translated(*sources: tuple[str, bool]) -> list[formulas.Translation]:
@@ -42,8 +53,8 @@ def test_typst_sets_what_pandoc_reads():
     assert [tex for tex, one in done.items() if not one.typst] == UNREAD
     said = [equation(Formula(tex, False), one.typst) for tex, one in done.items() if one.typst]
     templates = '#import "brief.typ": *\n'  # their names are none of a formula's
-    assert press.sets(templates + "".join(said), Fonts()), [
-        one for one in said if not press.sets(templates + one, Fonts())
+    assert sets(templates + "".join(said), Fonts()), [
+        one for one in said if not sets(templates + one, Fonts())
     ]
 
 
@@ -63,7 +74,31 @@ def test_typst_sets_what_pandoc_reads():
 def test_brackets_need_no_partner_within_a_call(tex):
     [one] = translated((tex, True))
     said = f'#import "brief.typ": *\n{equation(Formula(tex, True), one.typst)}'
-    assert one.typst and press.sets(said, Fonts())
+    assert one.typst and sets(said, Fonts())
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "^{14}C \\\\ x",
+        "\\begin{array}{cc}'a & b\\\\ \\hline ^2 & _3\\end{array}",
+        "\\begin{array}{c}\\hline\\end{array}",
+        "\\begin{pmatrix}\\hline\\end{pmatrix}",
+    ],
+)
+def test_scripts_of_nothing_and_rows_of_nothing_are_set(tex):
+    [one] = translated((tex, True))
+    said = equation(Formula(tex, True), one.typst)
+    assert sets(f'#import "brief.typ": *\n{said}', Fonts())
+    assert mathematics.TOLD not in one.mathml + mathematics.for_word(one.mathml)
+
+
+def test_a_formula_that_cannot_be_handled_costs_no_other_one(read):
+    made = read(markdown("$\\hline$ and $\\frac{\\hline}{b}$ and $x$"))
+    assert [one.tag for one in made.chapters[0].main.iter("code", "span")] == ["code"] * 2 + [
+        "span"
+    ]
+    assert len(made.notices.texts) == 2
 
 
 MATRIX = "mat(delim: #none, column-gap: #0.8em, row-gap: #0.35em, {})"

@@ -7,7 +7,7 @@ import base64
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from publisher import document, safety
+from publisher import document, safety, tags
 from publisher.markdown import Markdown
 
 from .odd import png
@@ -166,7 +166,7 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
         ("<center>\n$$x$$</center>", '<center>\n<span class="display math">x</span></center>'),
         ("<p>costs $5 and $6, $ 7$</p>", "<p>costs $5 and $6, $ 7$</p>"),
         ("<p>\\$x$</p>", "<p>\\$x$</p>"),
-        ('<p title="$a$">$<b>x$</p>', '<p title="$a$">$<b>x$</p>'),
+        ('<p title="$a$">$<b>x$</b></p>', '<p title="$a$">$<b>x$</b></p>'),
         ("<pre>$x$</pre>", "<pre>$x$</pre>"),
         ("<p><code>$x$</code>$y$</p>", '<p><code>$x$</code><span class="math">y</span></p>'),
         ("<style>$x$</style>", "<style>$x$</style>"),
@@ -174,3 +174,46 @@ def test_what_begins_a_formula_and_has_no_end_is_text():
 )
 def test_formulas_in_html_are_formulas_and_prices_are_not(source, shown):
     assert shown in Markdown().html(source, 1)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "press <Del> to delete, <Ins> …, then <S> to save",
+        "List<B>, Array<I>, vector<S>",
+        "f<q>(x)",
+        "python <code>.py",
+        "if a<b and b>c then",
+        "<note to self>\nfix later\n</note>",
+        '<root><item id="1">one</item></root>',
+        "<name/>",
+        '<?xml version="1.0"?>\n<root/>',
+    ],
+)
+def test_words_between_angle_brackets_are_as_typed(source):
+    page = safety.tree(Markdown().html(source, 1))
+    assert " ".join(page.text_content().split()) == " ".join(source.split())
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('<span style="color:red">\n\n**t**\n\n</span>', ["p", "span", "strong"]),
+        ("<p>a<p>b <b>c</b><table border><tr><td>d", ["p", "p", "b", "table", "tbody", "tr", "td"]),
+        ("<details open><summary>a <B>c</B></summary>\n\nb</details>", ["summary", "b", "p", "p"]),
+        ("<div><b><i>x</b></i></div>", ["p", "b", "i"]),
+        ("python <code>.py and $x$", ["p", "span"]),
+        ("<script>a<b && c>d</script><my-own>x</my-own> <b>y</b>", ["p", "b"]),
+    ],
+)
+def test_what_is_html_stays_html(source, names):
+    page = safety.tree(Markdown().html(source, 1))
+    assert [one.tag for one in page.iter() if one.tag not in ("main", "details")] == names
+
+
+@pytest.mark.parametrize("piece", ["<b>", "<div>", "</p>", "<b><div>", "<x a", "<svg>", "<?a> "])
+def test_the_time_to_find_words_in_angle_brackets_grows_with_the_text(piece):
+    def text(size: int):
+        return lambda: tags.as_typed(piece * size, safety.TAGS, safety.INLINE)
+
+    assert times_as_much(text, 4_000, 32_000) < 24

@@ -56,6 +56,14 @@ def test_one_notebook_has_its_title_above_and_no_numbers(read):
     assert read(markdown("no title")).title == "a"
 
 
+def test_sections_stand_below_each_of_several_heads(read):
+    book = markdown("# Title", "## A", "# Part 2", "## Sub B", "### C", "# Part 3", "## D")
+    below = [(1, "A"), (1, "Part 2"), (2, "Sub B"), (3, "C"), (1, "Part 3"), (2, "D")]
+    assert lines(read(book)) == below
+    levels = [level for level, _ in lines(read(book, book))[1:7]]
+    assert levels == [level + 1 for level, _ in below]
+
+
 class Asked(set):
     """A set that counts how often it is asked."""
 
@@ -139,7 +147,9 @@ def test_two_exhibits_with_one_id(read):
     ],
 )
 def test_links_lead_somewhere_or_are_none(read, source, expected):
-    assert links(read(markdown(source))) == expected
+    made = read(markdown(source))
+    assert links(made) == expected
+    assert made.notices.texts == ["a: a link leads nowhere: #nowhere"] * ("nowhere" in source)
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,7 @@ def test_a_drawing_between_definitions_is_a_picture(between, read):
         ({"application/javascript": "draw()"}, "application/javascript"),
         ({"application/geo+json": {}}, "application/geo+json"),
         ({"application/pdf": "JVBERi0xLjQK"}, "application/pdf"),
+        ({"image/bmp": "Qk0="}, "image/bmp"),
         ({"text/html": "<div id='a'></div><script>draw()</script>"}, "text/html"),
     ],
 )

@@ -242,6 +242,10 @@ def test_columns_in_which_no_cell_begins_are_left_out():
         ("background: yellow", ("#ffff00", "#000000")),
         ("background: url(x.png) #abc no-repeat", ("#aabbcc", "#000000")),
         ("background: linear-gradient(90deg, red 5%, rgb(0, 0, 0) 6%) no-repeat", ("", "")),
+        (
+            "background-color: #023858; color: #f1f1f1; background: linear-gradient(red 5%)",
+            ("#023858", "#f1f1f1"),
+        ),
         ("background-color: red; background: none; color: none", ("", "")),
         ("color:white;background:black", ("#000000", "#ffffff")),
         ("COLOR: White; Background-Color: Navy", ("#000080", "#ffffff")),

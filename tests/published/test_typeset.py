@@ -25,6 +25,7 @@ from publisher.markdown import Markdown
 
 from . import sample
 from .odd import HOSTILE_TYPST, PNG, SVG, code, display, markdown, stream
+from .test_formulas import sets
 from .test_word import body as of_word
 
 PNG_ADDRESS = f"data:image/png;base64,{PNG}"
@@ -452,6 +453,14 @@ def test_only_the_formula_that_typst_refuses_is_shown_as_typed(count, read, tmp_
     assert made.notices.texts[-1].endswith("refused formulas are shown as typed: x_a")
 
 
+def test_only_formulas_that_typst_refuses_where_they_stand_are_typed(read, tmp_path):
+    deep = f"{'<sub>' * 3}x\n$$\\frac34$$\n{'</sub>' * 3}"
+    made = read(markdown(f"$\\frac{{1}}{{2}}$ and\n\n{deep}"))
+    said = set_words(made, tmp_path)
+    assert said.count("frac") == 1
+    assert made.notices.texts[-1].endswith("refused formulas are shown as typed: \\frac34")
+
+
 @pytest.mark.parametrize("tex", ["\uff03", "\ufdfa", "\u0643", "\u2135", "\u4e2d"])
 def test_a_formula_that_no_font_has_costs_no_other_one_its_form(tex, read, tmp_path):
     made = read(markdown(f"$a {tex}$ and $\\frac{{1}}{{2}}$"))
@@ -486,7 +495,7 @@ def test_what_typst_does_not_measure_is_higher_than_what_stays_whole():
     items = f"range({typst_tree.MOST_MEASURED + 1}).map(_ => [a])"
     low = f"measure({{ set text(size: least-type); list(..{items}) }}).height <= most-low"
     source = f'#import "document.typ": most-low, least-type\n#context if {low} {{ panic() }}'
-    assert press.sets(source, Fonts())
+    assert sets(source, Fonts())
 
 
 @pytest.mark.parametrize("after", ["", "\n\n- a list"])
@@ -779,7 +788,8 @@ def test_anchors_and_blocks_in_odd_places_keep_the_form_of_the_document(read, te
 def test_links_of_the_method_lead_somewhere_or_are_words(read):
     method = "[a](#) [b](#nowhere) [c](#place) <a id='place'>d</a> ~~e <u>f</u>~~ g[^1]\n\n[^1]: h"
     made = read(markdown("# T\n\ntext"), about={"method": method})
-    assert typeset.pdf(made)[:5] == b"%PDF-" and made.notices.texts == []
+    assert typeset.pdf(made)[:5] == b"%PDF-"
+    assert made.notices.texts == ["method: a link leads nowhere: #nowhere"]
     assert [one.text for one in made.method.iter("a") if one.get("href")][:2] == ["c", "1"]
 
 

@@ -765,3 +765,9 @@ def test_the_title_keeps_its_form_and_can_be_led_to(read):
     assert "<m:oMath" in title and "VerbatimChar" in title
     [name] = re.findall('w:anchor="([^"]+)"', text)
     assert f'w:name="{name}"' in title
+
+
+@pytest.mark.parametrize("first", ["$$a=b$$", "| a | b |\n   |---|---|\n   | 1 | 2 |", "", "$x$"])
+def test_every_item_has_its_number(first, read):
+    written = body(word.docx(read(markdown(f"text\n\n1. {first}\n2. second"))))
+    assert written.count("<w:numPr>") == 2
