@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from industry_report.data.codes import plain
+from industry_report.data.codes import plain, read_codes
+from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.office import terms
 from industry_report.office.columns import GROWTHS, SAME_PERIOD, Column
+from industry_report.office.heads import LONGEST_PLACE, pieces_of
 from industry_report.office.spans import same_part, within_context, year_before
 from industry_report.office.terms import Moment
 
@@ -36,18 +38,32 @@ def with_spans(columns: dict[int, Column]) -> dict[int, Column]:
     return found
 
 
+def of_place(text: str, known: Collection[str]) -> list[str]:
+    """A text of a head, that of a ``known`` place and what is measured there apart: 云川县增速."""
+    names = {*known, *read_codes(OWN_DESCRIPTOR).region_names}
+    for end in range(min(len(text) - 1, LONGEST_PLACE), 1, -1):
+        if plain(text[:end]) in names and pieces_of(text[end:]):
+            return [text[:end], text[end:]]
+    return [text]
+
+
 def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int, Column]:
     """The columns with the places that stand in their heads beside other words; growth and last
     year have that of the column before them. 全市 is one by itself, a ``known`` name where all
     columns have one: of others, what it stands over says something else than the rows.
     """
     found, before = dict(columns), ""
+    names = {*known, *read_codes(OWN_DESCRIPTOR).region_names}
     for number, one in columns.items():
-        named = [text for text in one.texts if terms.is_whole_place(text) or plain(text) in known]
+        named = [
+            text
+            for text in one.texts
+            if terms.is_whole_place(text) or plain(terms.bare(text)) in names
+        ]
         before = next(iter(named), before * one.is_beside)
         if before:
-            names = tuple(name for name in one.names if name not in named)
-            found[number] = replace(one, region=before, names=names)
+            rest = tuple(name for name in one.names if name not in named)
+            found[number] = replace(one, region=before, names=rest)
     if all(one.region or one.skip for one in found.values()):
         return found
     wholes = {number: one for number, one in found.items() if terms.is_whole_place(one.region)}

@@ -7,6 +7,7 @@ or not at all: as long as one cell is wrong nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -333,8 +334,10 @@ class Importer:
         if not entry.region and understood.table.has_places:
             self.reading.mistakes.append(Fault("region.missing", where))
             return None
-        if terms.is_whole_place(entry.region):
-            region = self.lists.whole(entry.region, self.region)
+        ends = "合计|总计|共计" + "|平均" * (entry.growth != "")
+        whole = re.sub(f"(?:{ends})$", "", entry.region.strip())
+        if terms.is_whole_place(whole):
+            region = self.lists.whole(whole, self.region)
             if region is None:
                 self.reading.elsewhere[entry.region] = None
             return region
@@ -342,7 +345,8 @@ class Importer:
             return codes.region_names.get(plain(understood.grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            near = self.say.label(codes.regions[codes.unknown_region(entry.region).near])
+            likely = codes.unknown_region(entry.region).near
+            near = self.say.label(codes.regions[likely]) if likely else ""
             self.reading.mistakes.append(Fault("region.unknown", where, near, text=entry.region))
             return None
         return region

@@ -45,6 +45,10 @@ FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
 SCALE = re.compile(r"\d|[十百千万亿兆吉太]|[kMGT](?=W)|thousand|million|billion")
 #: Such a power alone, behind a number: it is that of no unit.
 IS_SCALE = re.compile("[十百千万亿]+")
+#: What stands before the name of a place, and what is none: a kind alone, a mean, a place without
+#: another.
+PART = re.compile(r"^\s*(?:其中|[#＃])[:：]?\s*")
+NO_PLACE = re.compile("[()（）]|平均|^(?:其他|园区|地区|[市县城]区|城镇|农村)$")
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
 
@@ -228,10 +232,11 @@ class Lists:
 
     def place(self, text: str, within: str) -> str:
         """The id of the place that a text names: of the folder's list, of the project's, or a new
-        one that lies in the place ``within``; "" where it is so like a known name that it may be a
-        slip.
+        one that lies in the place ``within``; "" where it says more or less than a name does, or is
+        so like a known one that it may be a slip.
         """
         known = self.descriptor.codes.region_names
+        text = PART.sub("", text)
         name = plain(text)
         if name in known:
             return known[name]
@@ -240,7 +245,7 @@ class Lists:
         made = {plain(record["zh"]): id for id, record in self.places.items()}
         if name in made:
             return made[name]
-        if difflib.get_close_matches(name, known, 1, SLIP):
+        if NO_PLACE.search(text.strip()) or difflib.get_close_matches(name, known, 1, SLIP):
             return ""
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}

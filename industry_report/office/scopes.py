@@ -25,6 +25,8 @@ GOES_ON = (
     "企业|单位|行业|法人|经济|主要|财务|效益|生产|经营|发展|运行|指标|情况|状况|统计|数据|[月季年快]报"
     r"|分[月季]|分行业|表|[\d年月季度一二三四上下半前\-—~至.]"
 )
+#: The same of what is counted of firms of a size.
+COUNTED = "|(?:增加值|总产值|产值|增速|增长速度|同比|增长|及其?|和)"
 ABOVE_SCALE = re.compile(
     r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
@@ -62,8 +64,20 @@ def _sector_names() -> list[str]:
     return sorted(terms.known()["scopes"]["sectors"], key=len, reverse=True)
 
 
+def sizes_of_sectors() -> str:
+    """A pattern of sizes of firms, with the sector behind them if one is said."""
+    return f"({SIZE})((?:{'|'.join(_sector_names())})?)"
+
+
+def names_sector(text: str) -> bool:
+    """Whether a text speaks of a sector at all."""
+    return any(name in text for name in _sector_names())
+
+
 def scopes_in(text: str, titled: bool) -> tuple[Scope, ...]:
-    """The sectors that a title is about: 云川县2024年规模以上服务业主要指标, not 工业增加值 or 工业园区."""
+    """The sectors that a title is about: 云川县2024年规模以上服务业主要指标, 规模以上工业增加值, not
+    工业增加值 or 工业园区.
+    """
     if len(text) > LONGEST_PERIOD:
         return ()
     if ABOVE_SCALE.search(text):
@@ -77,7 +91,8 @@ def _about(text: str, titled: bool) -> tuple[Scope, ...]:
     plain = terms.tidy(text)
     found = list(re.finditer(_sectors(), plain))
     one = re.sub(r"\?P<\w+>", "", _sectors())
-    if not found or not re.fullmatch(f"(?:[、和及与]?{one}|{GOES_ON})*", plain[found[0].end() :]):
+    goes_on = GOES_ON + COUNTED * any(one["above"] for one in found[:1])
+    if not found or not re.fullmatch(f"(?:[、和及与]?{one}|{goes_on})*", plain[found[0].end() :]):
         return ()
     scopes = [Scope(SHORT.get(one["above"], ""), one["sector"], titled) for one in found]
     beside = plain[: found[0].start()].endswith(tuple("、和及与"))
@@ -133,8 +148,7 @@ def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
     which no other firms make, and of several things, of which the size may be that of another.
     """
     texts = [text for text in map(terms.tidy, said) if re.search(SIZE, text)]
-    pattern = f"({SIZE})((?:{'|'.join(_sector_names())})?)"
-    found = {found for text in texts for found in re.findall(pattern, text)}
+    found = {found for text in texts for found in re.findall(sizes_of_sectors(), text)}
     if len(found) != 1 or any(map(SEVERAL.search, texts)):
         return name
     size, sector = found.pop()
