@@ -375,7 +375,7 @@ def test_faults_are_all_named_and_nothing_is_written(here, capsys):
     rows = [*ROWS, ["年末常住人口", "万吨", 12, 12], ["人均GDP", "元", "很多", "=1+1"]]
     assert run("import", "云川县", sheet(here / "a.xlsx", *rows), "--write") == 2
     said = capsys.readouterr().err
-    for place in ("C4", "D4", "C5", "D5"):
+    for place in ("C4、D4", "C5", "D5"):
         assert f"单元格{place}：" in said
     assert dataset(here / "云川县") == []
 

@@ -131,7 +131,7 @@ SECTORS = {
     "2024年规模以上工业主要指标": ("工业增加值|工业总产值|企业数|总产值增速|利润总额", "industrial_value_added|above_scale_industrial_output|above_scale_firms|industrial_output_growth|industrial_profit"),
     "2024年规模以上工业": ("工业投资增速|工业用电量|工业销售产值", "industrial_investment_growth|industrial_electricity|规上工业销售产值"),
     "Industrial enterprises above designated size, 2024": ("Industrial value added|Industrial output", "industrial_value_added|above_scale_industrial_output"),
-    "2024年规模以上工业能源消费": ("原煤消费量|全社会用电量|工业用水量", "规上工业·原煤消费量|全社会用电量|规上工业·用水量"),
+    "2024年规模以上工业能源消费": ("原煤消费量|全社会用电量|工业用水量|原煤产量", "规上工业·原煤消费量|全社会用电量|规上工业·用水量|原煤产量"),
     "2024年分行业产值（规上）": ("采矿业产值", "规上·采矿业产值"),
     "2024年规模以上工业主要产品产量": ("原煤产量", "原煤产量"),
     "2024年规上工业和固定资产投资": ("到位资金", "到位资金"),

@@ -318,6 +318,13 @@ ASKED = {
     f"指标|单位|2024年|备注\n{GDP}|1-9月数": {"period.remark"},
     f"指标|单位|2024年|备注\n{GDP}|不含供电公司": {"name.words"},
     f"指标|单位|2024年|备注\n{GDP}|本年度该项指标按有关规定核算，不含园区数据": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|本年度起该项指标的数据范围扩大到包头市全域，以前年度未作调整": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|本项数字由管委会直接填报，范围仅限于工业园区内的企业": {"name.words"},
+    f"指标|单位|2024年|备注\n{GDP}|增速高于全市平均水平2.3个百分点，在全市各旗县区中居第三位": set(),
+    f"指标|单位|2024年|备注\n{GDP}|该项数据由包头市统计局统一核算并反馈，口径与上年一致": set(),
+    f"指标|单位|2024 YoY\n{GDP}": {"unit.dimension"},
+    "2024年主要指标\n指标|单位|2024年\n营业收入|亿元|9\n利润总额|亿元|1": {"name.scope"},
+    "2024年\n指标|城镇|农村|城乡比\n人均可支配收入（元）|46520|23320|1.99": {"unit.dimension"},
     f"指标|单位|2024年|Note\n{GDP}|figure of Baotou city": {"name.words"},
     "类别|指标|单位|2024年\n全市|工业总产值|亿元|15": {"name.words"},
     "指标|单位|2025年|Year\n工业总产值|亿元|15|2024": {"period.years"},
@@ -351,6 +358,7 @@ STATUSES = {
     "Indicator|Unit|2025|Status\nGDP growth|%|6|target": "target",
     "指标|单位|2025年|\n地区生产总值增速|%|6|预计": "forecast",
     "类别|指标|单位|2025年\n计划|地区生产总值增速|%|6": "planned",
+    "类别|指标|单位|2024年|2025年\n目标|规上企业数|家||\n|地区生产总值增速|%||6": "target",
     "@2025年目标|指标|单位|2025年\n地区生产总值增速|%|6": "target",
     "@2025年目标完成情况|指标|单位|2025年\n地区生产总值增速|%|6": "observed",
     "指标|单位|2025年|备注\n地区生产总值增速|%|6|初步核算数": "observed",
@@ -399,3 +407,18 @@ def test_what_is_aimed_at_is_no_outcome(name, descriptor):
 def test_words_that_nobody_understands_are_shown_whole(title, words, descriptor):
     reading = reading_of(descriptor, f"2024年{title}\n{VALUE}\n{GDP}")
     assert [one.values["words"] for one in reading.mistakes] == [words]
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("规下工业", "规下"), ("云川县2024年主要指标_终稿", "")]
+)
+def test_words_of_the_name_of_a_file_that_no_figure_has_are_told(file, words, descriptor):
+    rows = [["指标", "单位", "2024年"], ["工业总产值", "亿元", "15"]]
+    importer = Importer(Descriptor(descriptor), Messages("zh"))
+    importer.read([Grid(f"{file}.xlsx", "表", [[Cell(text) for text in row] for row in rows])])
+    assert [said for _, said in importer.words.files()] == [words] * bool(words)
+
+
+def test_a_plan_for_a_year_in_a_name_is_no_outcome(descriptor):
+    text = "指标|单位|2024年\n重点项目年度计划投资|亿元|62\n重点项目完成投资|亿元|55"
+    assert [row.label for row in reading_of(descriptor, text).rows] == ["重点项目完成投资"]

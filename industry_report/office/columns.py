@@ -380,8 +380,7 @@ def referred(text: str, above: Name) -> Name:
     sized = SIZE.fullmatch(bare) and not SIZE.fullmatch(terms.plain_name(above.whole))
     below = (PART.match(text) and len(bare) < SHORTEST_NAME) or sized
     if below and above.whole:
-        name = with_unit(f"{terms.bare(above.whole)}·{bare}", text)
-        return Name(name, "", english, above.whole)
+        return Name(part_of(text, above.whole), "", english, above.whole)
     return Name(text, "", english, text)
 
 

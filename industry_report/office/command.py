@@ -12,12 +12,7 @@ from typing import Any
 
 from industry_report.data.errors import Fault, FaultsError
 from industry_report.data.periods import MONTH
-from industry_report.office.messages import (
-    Messages,
-    add_command,
-    language_of,
-    refused,
-)
+from industry_report.office.messages import Messages, add_command, language_of, refused
 
 DONE, USAGE = 0, 2
 LEVELS = ("region", "province", "league", "city", "district", "county", "town", "park")
@@ -103,7 +98,7 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.office import merging
     from industry_report.office.descriptor import DATASET, DESCRIPTOR, Descriptor
     from industry_report.office.importing import Importer
-    from industry_report.office.saying import say_merge, say_reading
+    from industry_report.office.saying import by_cause, say_merge, say_reading
     from industry_report.office.validating import check_folder
 
     folder = options.folder
@@ -117,7 +112,8 @@ def _import(options: argparse.Namespace, say: Messages) -> int:
     reading = importer.read(_grids(options.files, folder / DATASET, say))
     say_reading(say, importer, DESCRIPTOR)
     if reading.mistakes:
-        _complain(say, reading.mistakes, say.listed(file.name for file in options.files))
+        mistakes = list(by_cause(say, reading.mistakes))
+        _complain(say, mistakes, say.listed(file.name for file in options.files))
         print(say("refused"), file=sys.stderr)
         return USAGE
     title = " ".join(UNPRINTABLE.sub(" ", options.source).split()) or say.listed(
@@ -191,19 +187,11 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     if not len(rows):
         print(say("valid_empty", folder=options.folder))
         return DONE
-    frame = rows.frame
-    periods = sorted(frame["period"].astype(str), key=end_of)
-    print(
-        say(
-            "valid",
-            folder=options.folder,
-            all=len(everything),
-            place=say.label(regions[region]),
-            rows=len(rows),
-            indicators=frame["indicator"].nunique(),
-            first=min(period.partition("/")[0] for period in periods),
-            last=periods[-1].rpartition("/")[2],
-        )
-    )
+    periods = sorted(rows.frame["period"].astype(str), key=end_of)
+    first, last = min(one.partition("/")[0] for one in periods), periods[-1].rpartition("/")[2]
+    counts = {"all": len(everything), "rows": len(rows)}
+    counts["indicators"] = rows.frame["indicator"].nunique()
+    place = say.label(regions[region])
+    print(say("valid", folder=options.folder, place=place, first=first, last=last, **counts))
     print(say("valid_next", folder=_typed(options.folder)))
     return DONE

@@ -52,25 +52,18 @@ def unit_labels() -> frozenset[str]:
     return frozenset(unit_name(record[name]) for record in records for name in ("zh", "en", "id"))
 
 
-#: Ways of writing money and thousands in English, each with the one that is put for it.
-WRITTEN = (
-    (re.compile(r"\bhundred million"), "100 million"),
-    (re.compile(r"\b(?:10|ten) ?thousand ?"), "10000 "),
-    (re.compile(r"\bthousand ?"), "1000 "),
-    (re.compile(r"\btonnes?\b"), "t"),
-    (re.compile(r"(?<=\d)[, ](?=\d{3})"), ""),
-    (re.compile(r"\b(?:mn|mln)\b"), "million"),
-    (re.compile(r"\b(?:bn|bln)\b"), "billion"),
-    (re.compile(r"\b(?:rmb|cny)\b"), "yuan"),
-    (re.compile(r"^yuan (.+)$"), r"\1 yuan"),
-)
+@cache
+def _written() -> list[tuple[re.Pattern[str], str]]:
+    """Patterns of money and thousands in English, each with what is put for it."""
+    written = tomllib.loads(UNITS.read_text(encoding="utf-8"))["written"].items()
+    return [(re.compile(pattern), put) for pattern, put in written]
 
 
 @cache
 def unit_name(text: str) -> str:
     """The name of a unit in the form in which they are compared: RMB mn is million yuan."""
     name = plain(said_once(text))
-    for written, put in WRITTEN:
+    for written, put in _written():
         name = written.sub(put, name).strip()
     return name
 

@@ -21,20 +21,7 @@ _MONTHS = (
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _FIRST_LETTERS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _ORDINAL = "(first|second|third|fourth|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)?"
 #: A part of a year, as the patterns above it write it.
@@ -60,8 +47,8 @@ def _months_to(found: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?<![a-z])({_MONTHS})(?![a-z])\.?", _month),
     (
-        rf"\b({'|'.join(_NUMBERS)})(?=[- ](?:months?|quarters)\b)",
-        lambda found: str(_NUMBERS.index(found[1]) + 1),
+        rf"\b({_NUMBERS})(?=[- ](?:months?|quarters)\b)",
+        lambda found: str(_NUMBERS.split("|").index(found[1]) + 1),
     ),
     (r"\bfirst (\d{1,2}) months\b", r"前\1个月"),
     (r"\bfirst ([234]) quarters\b", r"前\1季度"),

@@ -223,25 +223,16 @@ def panels(grid: Grid, head: int) -> list[Grid]:
     """
     filled = filled_cells(grid, head)
     first = filled[0][1].text
-    starts = [
-        column
-        for column, cell in filled
-        if (cell.text == first and terms.head(first))
-        or (
-            terms.head(cell.text) in NAMING
-            and (column == filled[0][0] or _is_gap(grid, head, column - 1))
-        )
-    ]
+    gaps = [at for at, _ in filled if at == filled[0][0] or _is_gap(grid, head, at - 1)]
+    named = [at for at, cell in filled if at in gaps and terms.head(cell.text) in NAMING]
+    starts = [at for at, cell in filled if at in named or cell.text == first and terms.head(first)]
     if len(starts) < 2:
         return [grid]
     ends = [*starts[1:], grid.width]
     found = []
     for start, end in zip(starts, ends, strict=True):
-        rows = [
-            row if number < head else [EMPTY] * start + row[start:end]
-            for number, row in enumerate(grid.rows)
-        ]
-        found.append(replace(grid, rows=rows))
+        rows = [[EMPTY] * start + row[start:end] for row in grid.rows[head:]]
+        found.append(replace(grid, rows=grid.rows[:head] + rows))
     return found
 
 
@@ -256,15 +247,8 @@ def stated_units(text: str) -> list[str]:
         unit for one in UNIT.findall(text) for unit in re.split("[,，、;；/](?!\\d)", one) if unit
     ]
     inner = terms.brackets(text)
-    return (
-        found
-        or [
-            one
-            for one in (terms.unbracketed(text), *inner, *text.split(", ")[1:][-1:])
-            if terms.is_unit(one)
-        ]
-        or BASE.findall(text)
-    )
+    said = (terms.unbracketed(text), *inner, *text.split(", ")[1:][-1:])
+    return found or list(filter(terms.is_unit, said)) or BASE.findall(text)
 
 
 def context_of(texts: list[str]) -> tuple[Moment | None, str]:

@@ -173,6 +173,10 @@ class Importer:
         self._say_doubled()
         return self.reading
 
+    def _refuse(self, kind: str, where: str, near: str = "", **values: object) -> None:
+        """Note what is wrong with a cell."""
+        self.reading.mistakes.append(Fault(kind, where, near, **values))
+
     def _nothing(self) -> Iterator[Fault]:
         """Why the files give no figure, file by file."""
         found = self.reading
@@ -210,7 +214,7 @@ class Importer:
         if entry.growth and self.lists.is_unit(amount.unit, "pp"):
             entry = replace(entry, growth=terms.known()["points"]["growth"])
         if kind := self._no_name(entry, amount):
-            return self.reading.mistakes.append(Fault(kind, where, text=entry.name))
+            return self._refuse(kind, where, text=entry.name)
         if not amount.digits:
             self.reading.gaps += 1
             return
@@ -225,16 +229,16 @@ class Importer:
         if isinstance(named, Fault):
             self.open.setdefault(entry.name, named.at(where))
             return
-        named = in_size(named, entry.said, self.lists)
-        entry = self._apart(replace(entry, name=named))
+        entry = self._apart(replace(entry, name=in_size(named, entry.said, self.lists)))
         if moment.period < FIRST_YEAR:
-            return self._old(understood, moment.period)
+            return self._old(understood, entry, moment.period)
         entry = of_whole(entry, self.lists)
         region = self._region(understood, entry, where)
         found = self._indicator_and_unit(entry, amount, where)
         if found is None or region is None:
             return
         self.open = self.words.questions(entry, found[0], where) | self.open
+        self.words.of_file[understood.grid.file].add(entry.name)
         if amount.changed:
             self.reading.rewritten.append((where, entry.cell.text, amount))
         understood.periods[moment.period] = None
@@ -244,8 +248,8 @@ class Importer:
             "period": moment.period,
             "status": amount.status or moment.status,
             "locator": understood.grid.address(entry.row, entry.column),
+            **self._said(entry, amount, *found),
         }
-        values |= self._said(entry, amount, *found)
         row = Row(dict.fromkeys(COLUMNS, "") | values, where, self._label(entry))
         self.reading.rows.append(row)
 
@@ -273,11 +277,10 @@ class Importer:
         """Say that a text is no period; once for a table that it is one without its year."""
         if not terms.moment(entry.stated, "0000"):
             near = similar_period(entry.stated)
-            found = Fault("period.unknown", where, near, text=entry.stated)
-            self.reading.mistakes.append(found)
+            self._refuse("period.unknown", where, near, text=entry.stated)
         elif not understood.yearless:
             understood.yearless = True
-            self.reading.mistakes.append(Fault("period.year", where, text=entry.stated))
+            self._refuse("period.year", where, text=entry.stated)
 
     def _is_unsure(self, entry: Entry, moment: Moment) -> bool:
         """Whether words around a value or in its name may make its period another one."""
@@ -296,24 +299,23 @@ class Importer:
             return False
         return terms.measure(entry.name) == "skip" or terms.is_no_outcome(entry.name, entry.unit)
 
-    def _old(self, understood: Understood, period: str) -> None:
+    def _old(self, understood: Understood, entry: Entry, period: str) -> None:
         """Say once, at the cell that names it, that a period is none of the statistics."""
         if period in understood.periods:
             return
         understood.periods[period] = None
-        for number, row in enumerate(understood.grid.rows):
-            for column, cell in enumerate(row):
-                if (moment := terms.moment(cell.text)) and moment.period == period:
-                    where = understood.grid.place(self.say, number, column)
-                    found = Fault("period.old", where, cell.year, text=cell.text)
-                    self.reading.mistakes.append(found)
-                    return
+        rows = enumerate(understood.grid.rows)
+        cells = ((row, at, cell) for row, line in rows for at, cell in enumerate(line))
+        moments = ((one, terms.moment(one[2].text)) for one in cells)
+        dated = (one for one, moment in moments if moment and moment.period == period)
+        row, column, cell = next(dated, (entry.row, entry.column, entry.cell))
+        where = understood.grid.place(self.say, row, column)
+        self._refuse("period.old", where, cell.year, text=cell.text)
 
     def _amount(self, entry: Entry, where: str) -> Amount | None:
         """The number of a cell; None, with a mistake, where there is none."""
         if entry.cell.trouble:
-            kind = f"cell.{entry.cell.trouble}"
-            self.reading.mistakes.append(Fault(kind, where, text=entry.cell.text))
+            self._refuse(f"cell.{entry.cell.trouble}", where, text=entry.cell.text)
             return None
         amount = amounts.amount(entry.cell.text)
         if amount and amount.unit == "倍" and entry.growth:
@@ -321,7 +323,7 @@ class Importer:
             amount = replace(amount, digits=digits, unit="%", changed=True)
         units = ("", amount.unit, amount.unit + entry.unit) if amount else ()
         if amount is None or (amount.unit and not any(map(self.lists.known_unit, units))):
-            self.reading.mistakes.append(Fault("value.number", where, text=entry.cell.text))
+            self._refuse("value.number", where, text=entry.cell.text)
             return None
         return amount
 
@@ -332,7 +334,7 @@ class Importer:
         """
         codes = self.descriptor.codes
         if not entry.region and understood.table.has_places:
-            self.reading.mistakes.append(Fault("region.missing", where))
+            self._refuse("region.missing", where)
             return None
         ends = "合计|总计|共计" + "|平均" * (entry.growth != "")
         whole = re.sub(f"(?:{ends})$", "", entry.region.strip())
@@ -347,7 +349,7 @@ class Importer:
         if not region:
             likely = codes.unknown_region(entry.region).near
             near = self.say.label(codes.regions[likely]) if likely else ""
-            self.reading.mistakes.append(Fault("region.unknown", where, near, text=entry.region))
+            self._refuse("region.unknown", where, near, text=entry.region)
             return None
         return region
 
@@ -379,25 +381,21 @@ class Importer:
         around = map(self.lists.known_unit, (*beside, *entry.above_units, *entry.table_units))
         alone = indicator and not (entry.unit or any(around))  # GDP of 150亿
         if texts and IS_SCALE.fullmatch(texts[0]) and not alone:
-            values = {"name": self._label(entry), "text": entry.cell.text}
-            self.reading.mistakes.append(Fault("unit.scale", where, **values))
+            self._refuse("unit.scale", where, name=self._label(entry), text=entry.cell.text)
             return None
         if two := stated.disagreeing(self.lists, entry, cell, beside):
-            values = {"name": self._label(entry), "texts": self.say("comma").join(sorted(two))}
-            kind = "unit.percent" if two & {*PERCENT} else "unit.two"
-            self.reading.mistakes.append(Fault(kind, where, **values))
+            kind, units = "unit.percent" if two & {*PERCENT} else "unit.two", sorted(two)
+            self._refuse(kind, where, name=self._label(entry), texts=self.say("comma").join(units))
             return None
         if texts and self.lists.is_unit(texts[0], "%"):
             entry = self._as_growth(entry, indicator)
             indicator = self.lists.indicator(entry.name, entry.growth)
         elif texts and indicator and not entry.growth and only_like(entry.name, indicator):
             indicator = None  # 单位GDP能耗 in tonnes is no change of it
-        if (entry.growth or indicator and indicator["kind"] == "growth") and any(
-            map(BASE.search, (entry.name, entry.unit, *entry.units))
-        ):
-            near, shown = f"{Decimal(amount.digits) - 100}", {"text": amount.digits}
-            found = Fault("value.base", where, near, name=self._label(entry), **shown)
-            self.reading.mistakes.append(found)
+        grows = entry.growth or indicator and indicator["kind"] == "growth"
+        if grows and any(map(BASE.search, (entry.name, entry.unit, *entry.units))):
+            near = f"{Decimal(amount.digits) - 100}"
+            self._refuse("value.base", where, near, name=self._label(entry), text=amount.digits)
             return None
         if indicator is None:
             return self._own(entry, texts, where)
@@ -433,19 +431,24 @@ class Importer:
         if self.lists.unmistakable(indicator):
             self.reading.assumed[label] = self.say.label(own)
             return own
-        missing = Fault("unit.missing", where, name=label, own=self.say.label(own))
-        self.reading.mistakes.append(missing)
+        self._no_unit(entry, own, where)
         return None
+
+    def _no_unit(self, entry: Entry, own: Record, where: str) -> None:
+        """Say that a value has no unit, and why one that stands on its sheet is none for it."""
+        why = stated.why_none(entry, self.reading.understood[-1].grid, self.say)
+        name, label = self._label(entry), self.say.label(own)
+        self._refuse("unit.missing", where, name=name, own=label, why=why)
 
     def _wrong_unit(self, label: str, indicator: Record, text: str, where: str) -> None:
         own = self.lists.units[indicator["unit"]]
         same = [one for one in self.lists.units.values() if self.lists.shift(one, own) is not None]
         labels = list(dict.fromkeys(map(self.say.label, [own, *same])))
         values = {"name": label, "text": text, "choices": self.say("comma").join(labels)}
-        found = Fault("unit.dimension", where, **values)
-        if not self.lists.known_unit(text):
-            found = Fault("unit.unknown", where, nearest_unit(text, labels), **values)
-        self.reading.mistakes.append(found)
+        if self.lists.known_unit(text):
+            self._refuse("unit.dimension", where, **values)
+        else:
+            self._refuse("unit.unknown", where, nearest_unit(text, labels), **values)
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
@@ -456,12 +459,11 @@ class Importer:
             likely = self.lists.units["1e8 CNY"]
             if terms.is_rate(entry.name):
                 likely = self.lists.units["%"]
-            missing = Fault("unit.missing", where, name=label, own=self.say.label(likely))
-            self.reading.mistakes.append(missing)
+            self._no_unit(entry, likely, where)
             return None
         rate = entry.growth or terms.is_ratio(entry.name)
         if known[0] in PERCENT and not rate and terms.noun_of(entry.name):
-            self.reading.mistakes.append(Fault("unit.amount", where, name=label))
+            self._refuse("unit.amount", where, name=label)
             return None
         if rate and stated.is_amount(self.lists, known[0]):
             self._wrong_unit(label, {"unit": "%"}, known[0], where)
@@ -487,19 +489,14 @@ class Importer:
 
     def _say_doubled(self) -> None:
         """Two values of one row are a fault, unless they are the same."""
-        first: dict[Key, Row] = {}
-        kept = []
+        earlier: dict[Key, Row] = {}
+        kept, units = [], self.lists.units
         for row in self.reading.rows:
-            other = first.setdefault(row.key, row)
+            other = earlier.setdefault(row.key, row)
             if other is row:
                 kept.append(row)
             elif self.lists.same(other.fields, row.fields) is False:
-                values = {
-                    "name": row.label,
-                    "period": row.fields["period"],
-                    "other": other.where,
-                    "first": self.say.amount(other.fields, self.lists.units),
-                    "second": self.say.amount(row.fields, self.lists.units),
-                }
-                self.reading.mistakes.append(Fault("row.twice", row.where, **values))
+                first, second = (self.say.amount(one.fields, units) for one in (other, row))
+                said = {"name": row.label, "period": row.fields["period"], "other": other.where}
+                self._refuse("row.twice", row.where, first=first, second=second, **said)
         self.reading.rows = kept

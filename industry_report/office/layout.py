@@ -41,12 +41,7 @@ from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
 from industry_report.office.sheets import EMPTY, Cell, Grid
-from industry_report.office.spans import (
-    is_month,
-    restated,
-    within_context,
-    year_before,
-)
+from industry_report.office.spans import is_month, restated, within_context, year_before
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
@@ -466,12 +461,11 @@ class _Reading(Rows):
         of_title = not (column.names or self._columns_of("indicator", "branch"))
         if not (of_title and any(map(terms.is_unit, units))):
             units = (*units, *said)
-        above_units = column.above_units
-        unit = self._text(row, "unit") or column.unit
+        unit, above_units = self._text(row, "unit") or column.unit, column.above_units
         growth = column.growth or name.growth
         # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
-        levels = len(self.head.columns) > 1 or self._text(row, "unit") in ("", *PERCENT)
-        if (column.growth and levels) or any(map(SHARE.match, column.names[-1:])):
+        lone = len(self.head.columns) < 2 and unit not in ("", *PERCENT)
+        if (column.growth and not lone) or any(map(SHARE.match, column.names[-1:])):
             units, unit, above_units = (column.unit, *column.units), "", ("%",)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
@@ -484,7 +478,7 @@ class _Reading(Rows):
             text = f"{terms.bare(text)}{INDEX}"
         return Entry(
             *(EMPTY, row, number, text, growth, name.english),
-            units=tuple(filter(None, units)),
+            units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,
             table_units=self.head.units,
@@ -496,14 +490,6 @@ class _Reading(Rows):
             beside=(*self._categories(row), *column.beside),
             asides=(*self._asides(row), *self.head.asides),
         )
-
-    def _scopes(self, row: int) -> tuple[Scope, ...]:
-        """The sectors that a row may be of: that of its category, its heading or the title, else
-        those that rows above it leave open.
-        """
-        found = (scopes_in(one, False) for one in reversed(self._categories(row)))
-        said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
-        return said or self.named * (len(self.named) > 1)
 
     def _is_growth(self) -> bool:
         """Whether the title says that all values are growth."""

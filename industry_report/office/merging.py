@@ -89,18 +89,10 @@ def source_record(
     ends = [end_of(row.fields["period"]) for row in rows if row.fields["status"] == "observed"]
     month = published or min(max(ends, default=this_month()), this_month())
     place = next(iter(descriptor.codes.regions.values()))
-    record = {
-        "id": id,
-        "title_zh": title,
-        "title_en": title,
-        "publisher_zh": place.zh,
-        "publisher_en": place.en,
-        "published": month,
-        "known_from": month,
-        "terms": "",
-        "access": "report import",
-        "url": "",
-    }
+    record = {"id": id, "title_zh": title, "title_en": title}
+    record |= {"publisher_zh": place.zh, "publisher_en": place.en}
+    record |= {"published": month, "known_from": month}
+    record |= {"terms": "", "access": "report import", "url": ""}
     return {**(same or {}), **record}, not published
 
 

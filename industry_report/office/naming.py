@@ -201,21 +201,11 @@ class Lists:
         if label in self._labels:
             return self.indicators[self._labels[label]]
         id = unused(slug(label) or "indicator", self.indicators)
-        record = {
-            "id": id,
-            "zh": label,
-            "en": english_name(english, growth) or label,
-            "unit": unit,
-            "kind": _kind(label, self.units[unit]),
-            "basis": "",
-            "scope": "",
-            "better": "",
-            "local": False,
-            "group": "economy",
-            "class_threshold": False,
-            "definition_zh": "",
-            "definition_en": "",
-        }
+        record: Record = {"id": id, "zh": label, "en": english_name(english, growth) or label}
+        record |= {"unit": unit, "kind": _kind(label, self.units[unit])}
+        record |= dict.fromkeys(("basis", "scope", "better"), "")
+        record |= {"local": False, "group": "economy", "class_threshold": False}
+        record |= dict.fromkeys(("definition_zh", "definition_en"), "")
         self.indicators[id] = self.fresh[id] = record
         self._labels[label] = id
         self._names.setdefault(_whole_name(label), id)
@@ -250,14 +240,8 @@ class Lists:
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}
         id = unused(in_pinyin(label) or "place", taken)
-        self.places[id] = {
-            "id": id,
-            "zh": label,
-            "en": name_in_english(label),
-            "level": level_of(label),
-            "parent": within,
-            "aliases": "",
-        }
+        lies = {"level": level_of(label), "parent": within, "aliases": ""}
+        self.places[id] = {"id": id, "zh": label, "en": name_in_english(label)} | lies
         return id
 
     def _listed(self, name: str, within: str) -> str:
@@ -336,14 +320,8 @@ class Lists:
     def new_unit(self, text: str) -> Record:
         """A unit of the office's own, which stands alone."""
         label = " ".join(unicodedata.normalize("NFKC", text).split())
-        record = {
-            "id": label,
-            "zh": label,
-            "en": label,
-            "dimension": "",
-            "factor": 1,
-            "counts": False,
-        }
+        record: Record = dict.fromkeys(("id", "zh", "en"), label)
+        record |= {"dimension": "", "factor": 1, "counts": False}
         self.units[label] = record
         self._unit_names.setdefault(unit_name(label), []).append(label)
         return record

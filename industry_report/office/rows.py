@@ -26,7 +26,7 @@ from industry_report.office.heads import (
     period_head,
     pieces_of,
 )
-from industry_report.office.scopes import Scope, is_of_firms
+from industry_report.office.scopes import Scope, is_of_firms, scopes_in
 from industry_report.office.spans import is_part, spans_in, year_before, year_behind
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
@@ -117,11 +117,8 @@ class Rows:
     def _asides(self, row: int) -> list[str]:
         """What a row says of its figures in columns of remarks or kinds, and beside the table."""
         known = {*self.head.labels, *self.head.columns}
-        beside = [
-            cell.text
-            for column, cell in filled_cells(self.grid, row)
-            if column not in known and not is_value(cell)
-        ]
+        others = (cell for at, cell in filled_cells(self.grid, row) if at not in known)
+        beside = [cell.text for cell in others if not is_value(cell)]
         kinds = [self._label(row, one) for one in self._columns_of("note", "status")]
         return [*filter(None, kinds), *beside]
 
@@ -242,6 +239,14 @@ class Rows:
             return [*texts[:-1], *[self.parent] * is_of_firms(texts[-1])]
         self.parent = next(reversed(texts), "")
         return texts[:-1]
+
+    def _scopes(self, row: int) -> tuple[Scope, ...]:
+        """The sectors that a row may be of: that of its category, its heading or the title, else
+        those that rows above it leave open.
+        """
+        found = (scopes_in(one, False) for one in reversed(self._categories(row)))
+        said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
+        return said or self.named * (len(self.named) > 1)
 
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""

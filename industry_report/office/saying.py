@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import compress
 
+from industry_report.data.errors import Fault
 from industry_report.data.units import shifted
+from industry_report.office import terms
 from industry_report.office.doubts import end_of
 from industry_report.office.importing import Importer, Row, Understood
 from industry_report.office.merging import Merge
@@ -34,6 +36,20 @@ def print_some(
         print(say(more, count=len(lines) - len(shown)))
 
 
+def by_cause(say: Messages, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """One fault for each cause: of cells with the same the first, with the others behind it."""
+    causes: dict[tuple[str, ...], list[Fault]] = {}
+    for one in faults:
+        values = [f"{key}: {value}" for key, value in one.values.items() if key != "name"]
+        causes.setdefault((one.kind, one.near, *values), []).append(one)
+    for first, *others in causes.values():
+        if others:
+            cells = [re.sub(r".*?([A-Z]{1,3}\d+)$", r"\1", str(one.where)) for one in others]
+            names = dict.fromkeys(str(one.values.get("name", "")) for one in (first, *others))
+            first = first.at(say.listed([str(first.where), *cells]), name=say.listed(names))
+        yield first
+
+
 def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     """Print what was understood of the sheets, what was converted, and what was not understood."""
     reading = importer.reading
@@ -47,12 +63,16 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     if reading.blank:
         print(say("blank", count=len(reading.blank), names=say.listed(reading.blank)))
     if reading.skipped:
-        print(say("skipped", names=say.listed(reading.skipped)))
+        hints = terms.known()["hints"].items()
+        said = " ".join(reading.skipped).casefold()
+        fitting = [
+            say(f"hint_{kind}") for kind, words in hints if any(map(said.__contains__, words))
+        ]
+        print(say("skipped", names=say.listed(reading.skipped), hints="".join(fitting)))
     if reading.elsewhere:
         print(say("elsewhere", names=say.listed(reading.elsewhere)))
-    passed = [
-        say("passed_column", where=where, text=text) for where, text in reading.columns.items()
-    ]
+    columns = reading.columns.items()
+    passed = [say("passed_column", where=where, text=text) for where, text in columns]
     passed += [say("passed_item", where=where, text=text[:60]) for where, text in reading.passed]
     unsure = [say("passed_item", where=at, text=text[:60]) for text, at in reading.unsure.items()]
     for heading, lines in (("unsure", unsure), ("passed", passed)):
@@ -67,11 +87,8 @@ def _say_table(say: Messages, importer: Importer, understood: Understood) -> Non
     name = f"{grid.file} {grid.sheet}".strip()
     shape = say(f"shape_{table.shape}")
     count = sum(understood.names.values())
-    print(
-        say(
-            "sheet", name=name, shape=shape, first=table.first + 1, last=table.last + 1, count=count
-        )
-    )
+    rows = {"first": table.first + 1, "last": table.last + 1}
+    print(say("sheet", name=name, shape=shape, count=count, **rows))
     if understood.periods:
         periods = sorted(understood.periods, key=end_of)
         print(say("periods", periods=say.listed(periods, 12)))
@@ -131,6 +148,7 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
         else:
             lines.append(say("own_missing", **values))
     lines += [say("told", text=text) for text in importer.words.told]
+    lines += [say("told_file", text=text, words=words) for text, words in importer.words.files()]
     for understood in importer.reading.understood:
         for name, id in understood.names:
             if other := importer.lists.turned(name, id):
@@ -165,28 +183,22 @@ def whole_among_decimals(rows: Iterable[Row]) -> list[Row]:
 def say_merge(say: Messages, merge: Merge, importer: Importer, dataset: str) -> None:
     """Print what an import would change, row by row."""
     source = merge.source
-    print(
-        say("source_line", id=source["id"], title=source["title_zh"], published=source["published"])
-    )
+    said = {"id": source["id"], "title": source["title_zh"], "published": source["published"]}
+    print(say("source_line", **said))
     if merge.guessed:
         print(say("published_guessed"))
     if merge.nothing:
         print(say("nothing"))
         return
-    counts = {
-        "added": len(merge.added),
-        "changed": len(merge.changed),
-        "same": merge.unchanged,
-        "missing": merge.missing,
-    }
+    counts = {"added": len(merge.added), "changed": len(merge.changed)}
+    counts |= {"same": merge.unchanged, "missing": merge.missing}
     print(say("difference", file=dataset, **counts))
     units = importer.lists.units
     for row, before in merge.changed:
         old, new = say.amount(before, units), say.amount(row.fields, units)
         print(say("row_changed", row=_name(row.fields), old=old, new=new))
-    read = {
-        where for where, text, amount in importer.reading.rewritten if not amount.is_plain(text)
-    }
+    rewritten = importer.reading.rewritten
+    read = {where for where, text, amount in rewritten if not amount.is_plain(text)}
     added = {
         say("row_new", row=_name(row.fields), value=say.amount(row.fields, units)): row
         for row in merge.added

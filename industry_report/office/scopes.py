@@ -144,8 +144,8 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
 
 def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
     """The name that an indicator of no list has below titles that say the size of its firms: 规上
-    工业·原煤消费量. It is the name itself where it says more than they, below titles of products,
-    which no other firms make, and of several things, of which the size may be that of another.
+    工业·原煤消费量. It is the name itself where it says more than they, that of a product, which no
+    other firms make, and below titles of several things, of which the size may be another's.
     """
     texts = [text for text in map(terms.tidy, said) if re.search(SIZE, text)]
     found = {found for text in texts for found in re.findall(sizes_of_sectors(), text)}
@@ -153,7 +153,7 @@ def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
         return name
     size, sector = found.pop()
     bare = terms.bare(name).removeprefix(sector)
-    other = re.search(SIZE, name) or bare.startswith(("全", *_sector_names()))
+    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *_sector_names()))
     if other or any(lists.named(name, one) for one in ("", GROWTHS["growth"])):
         return name
     return f"{SHORT[size]}{sector}·{terms.NUMBERING.sub('', name.strip()).removeprefix(sector)}"

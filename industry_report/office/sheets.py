@@ -15,6 +15,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -255,6 +256,17 @@ class _Parts:
     sheets: dict[str, str] = field(default_factory=dict)
 
 
+@contextmanager
+def _undamaged(name: str) -> Iterator[None]:
+    """Say of a workbook that it is damaged, whatever the libraries raise of it."""
+    try:
+        yield
+    except FaultsError:
+        raise
+    except Exception:
+        raise refused(Fault("file.damaged", name)) from None
+
+
 def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     parts = _checked_archive(name, raw)
     values = _opened(name, raw, data_only=True)
@@ -262,7 +274,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
     if parts.formulas:
         formulas = _opened(name, raw, data_only=False)
     grids, hidden = [], []
-    try:
+    with _undamaged(name):
         if len(values.worksheets) > MOST_SHEETS:
             raise refused(Fault("file.sheets", name, most=MOST_SHEETS))
         for sheet in values.worksheets:
@@ -274,11 +286,6 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Grid], list[str]]:
             grids.append(_shown(Grid(name, sheet.title, rows), parts))
         sheets = {sheet.title for sheet in values.worksheets}
         grids += [Grid(name, title, []) for title in parts.sheets if title not in sheets]
-    except FaultsError:
-        raise
-    except Exception:
-        # As below.
-        raise refused(Fault("file.damaged", name)) from None
     return grids, hidden
 
 
@@ -315,27 +322,21 @@ def _merged(areas: list[bytes], grid: Grid) -> Iterator[tuple[Place, Place]]:
 def _checked_archive(name: str, raw: bytes) -> _Parts:
     """What the parts of a workbook say; FaultsError for one that must not be unpacked."""
     found = _Parts()
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check_size(name, archive)
-            for part in archive.namelist():
-                if not part.endswith((".xml", ".rels")):
-                    continue
-                content = archive.read(part)
-                if ENTITIES.search(content[:4096]):
-                    raise refused(Fault("file.damaged", name))
-                if part.startswith("xl/worksheets/"):
-                    _check_sheet(name, content)
-                    found.formulas |= b"<f>" in content or b"<f " in content
-                    found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
-                    found.columns[part] = _hidden_columns(content)
-                    found.merged[part] = MERGED.findall(content)
-            found.sheets = _sheets(archive)
-    except FaultsError:
-        raise
-    except Exception:
-        # The libraries raise whatever a damaged file leads them to.
-        raise refused(Fault("file.damaged", name)) from None
+    with _undamaged(name), zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        _check_size(name, archive)
+        for part in archive.namelist():
+            if not part.endswith((".xml", ".rels")):
+                continue
+            content = archive.read(part)
+            if ENTITIES.search(content[:4096]):
+                raise refused(Fault("file.damaged", name))
+            if part.startswith("xl/worksheets/"):
+                _check_sheet(name, content)
+                found.formulas |= b"<f>" in content or b"<f " in content
+                found.rows[part] = {int(row) for row in HIDDEN_ROW.findall(content)}
+                found.columns[part] = _hidden_columns(content)
+                found.merged[part] = MERGED.findall(content)
+        found.sheets = _sheets(archive)
     return found
 
 
@@ -382,12 +383,9 @@ def _check_sheet(name: str, content: bytes) -> None:
 def _opened(name: str, raw: bytes, data_only: bool) -> Any:
     import openpyxl
 
-    try:
-        stream = io.BytesIO(raw)
+    stream = io.BytesIO(raw)
+    with _undamaged(name):
         return openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
-    except Exception:
-        # As above.
-        raise refused(Fault("file.damaged", name)) from None
 
 
 def _sheet_rows(name: str, sheet: Any, formulas: Any) -> list[list[Cell]]:

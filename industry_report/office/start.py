@@ -155,14 +155,9 @@ def _descriptor(place: Place, rows: Iterable[Mapping[str, str]]) -> dict[str, An
     regions = project_records("regions")
     above = [regions[id] for id in place.parents]
     taken = {plain(name) for one in above for name in _names(one)}
-    own = {
-        "id": place.id,
-        "zh": place.zh,
-        "en": place.en,
-        "level": place.level,
-        "parent": place.parents[0],
-        "aliases": ";".join(one for one in place.aliases if plain(one) not in taken),
-    }
+    aliases = ";".join(one for one in place.aliases if plain(one) not in taken)
+    own = {"id": place.id, "zh": place.zh, "en": place.en, "level": place.level}
+    own |= {"parent": place.parents[0], "aliases": aliases}
     # Peers of what is above lie elsewhere.
     above = [{key: one[key] for key in one if key != "peers"} for one in above]
     used = {row["source"] for row in rows}

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from industry_report.data.message import Message
 from industry_report.office import terms
 from industry_report.office.amounts import Amount
 from industry_report.office.columns import GROWTHS
 from industry_report.office.descriptor import Record
-from industry_report.office.heads import BASE, COUNTED
+from industry_report.office.heads import BASE, COUNTED, UNIT, stated_units
 from industry_report.office.layout import Entry
+from industry_report.office.messages import Messages
 from industry_report.office.naming import PERCENT, Lists
+from industry_report.office.sheets import Grid
 
 #: What is counted for one person, and units of sums and numbers, which no title means for it.
 PER_HEAD = re.compile(r"人均|\bper (?:capita|head)", re.IGNORECASE)
@@ -75,6 +78,15 @@ def one_unit(lists: Lists, entry: Entry) -> list[str]:
     if len(ids) == 1:
         return fits
     return []
+
+
+def why_none(entry: Entry, grid: Grid, say: Messages) -> str | Message:
+    """Why a value has none of the units that its sheet states, or "" where that states none."""
+    if said := entry.above_units or entry.table_units:
+        return Message("unit.not_its", texts=say.listed(said))
+    texts = (cell.text for row in grid.rows for cell in row if UNIT.match(cell.text))
+    stated = (one for one in texts if any(map(terms.is_unit, stated_units(one))))
+    return next((Message("unit.elsewhere", text=one) for one in stated), "")
 
 
 def is_of_growth(entry: Entry, indicator: Record | None) -> bool:

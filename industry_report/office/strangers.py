@@ -97,11 +97,8 @@ def _rows(grid: Grid, tables: Sequence[Table], lists: Lists, say: Messages) -> I
         named.setdefault(_place_of(entry, lists), entry)
     for other, entry in named.items():
         if other and _id_of(other, own, lists) != own:
-            where, own_name = (
-                grid.place(say, entry.row, entry.column),
-                say.label(codes.regions[own]),
-            )
-            yield Fault("region.other", where, text=entry.name, other=other, own=own_name)
+            where, name = grid.place(say, entry.row, entry.column), say.label(codes.regions[own])
+            yield Fault("region.other", where, text=entry.name, other=other, own=name)
 
 
 def _place_of(entry: Entry, lists: Lists) -> str:

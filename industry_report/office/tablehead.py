@@ -36,12 +36,8 @@ from industry_report.office.heads import (
     stated_units,
     subject_of,
 )
-from industry_report.office.sheets import EMPTY, Grid
-from industry_report.office.spans import (
-    is_of_years,
-    maybe_october,
-    year_behind,
-)
+from industry_report.office.sheets import EMPTY, Cell, Grid
+from industry_report.office.spans import is_of_years, maybe_october, year_behind
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Text, Titles, parts_of_file
 
@@ -73,18 +69,14 @@ class Head:
         self.grid, self.last, self.places = grid, last, places
         self.top, self.bottom = self._head_rows(start, head)
         self.first = min(column for column, _ in self._filled(self.top, last + 1))
-        lines = [
-            (row, column, cell.text)
-            for row in range(start, self.top)
-            for column, cell in filled_cells(grid, row)
-        ]
+        above = range(start, self.top)
+        lines = [(row, at, cell.text) for row in above for at, cell in filled_cells(grid, row)]
         self._read_titles(lines, [])
         self.labels = self._label_columns()
         corners = self._corners()
         cells = [self.grid.cell(row, at).text for row, at, _ in corners]
-        self.asides = [
-            text for (*_, text), cell in zip(corners, cells, strict=True) if text != cell
-        ]
+        pairs = zip(corners, cells, strict=True)
+        self.asides = [text for (*_, text), cell in pairs if text != cell]
         if corners:
             self._read_titles(lines, corners)
         self.columns = self._value_columns()
@@ -177,9 +169,8 @@ class Head:
     def _years(self) -> set[str]:
         """The years of heads and rows that do not say what their figures are."""
         moments = [one.moment for one in self.columns.values() if not one.said_status]
-        rows = range(self.bottom + 1, self.last + 1)
         labels = [column for column, kind in self.labels.items() if kind in PERIODS]
-        moments += [terms.moment(self.grid.cell(row, at).text) for row in rows for at in labels]
+        moments += [terms.moment(cell.text) for at in labels for cell in self._below(at)]
         return {one.period[:4] for one in moments if one}
 
     def _filled(self, start: int, end: int) -> list[tuple[int, str]]:
@@ -189,11 +180,8 @@ class Head:
 
     def _wordy_columns(self) -> set[int]:
         """The columns that hold texts: no period stands over them, and no value in them."""
-        return {
-            number
-            for number, column in self.columns.items()
-            if column.moment is None and not self._has_values(number)
-        }
+        undated = (number for number, column in self.columns.items() if column.moment is None)
+        return {number for number in undated if not any(map(is_value, self._below(number)))}
 
     def _head(self) -> range:
         return range(self.top, self.bottom + 1)
@@ -240,7 +228,7 @@ class Head:
         for row in self._head():
             text, place = self.grid.cell(row, column).text, column
             deeper = any(
-                self.grid.cell(below, column).text for below in range(row + 1, self.bottom + 1)
+                self.grid.cell(below, column).text for below in range(row, self.bottom + 1)
             )
             while not text and deeper and self._reaches(row, place):
                 place -= 1
@@ -283,19 +271,16 @@ class Head:
 
     def _counts_rows(self, column: int) -> bool:
         """Whether a column only counts the rows: 1, 2, 3."""
-        rows = range(self.bottom + 1, self.last + 1)
-        texts = [text for row in rows if (text := self.grid.cell(row, column).text)]
+        texts = [cell.text for cell in self._below(column)]
         return len(texts) > 1 and texts == [str(number + 1) for number in range(len(texts))]
 
     def _named_labels(self) -> dict[int, str]:
         """The columns whose heads have a word for labels, with their kinds."""
         found = {column: kind for column in range(self.grid.width) if (kind := self._label(column))}
         if "region" in found.values():  # a place among the firms is none on the map
-            found = {
-                column: kind
-                for column, kind in found.items()
-                if kind != "region" or not self._has_numbers(column)
-            }
+            places = [column for column, kind in found.items() if kind == "region"]
+            for column in filter(self._has_numbers, places):
+                del found[column]
         if self.context and "-" in self.context.period and self._has_total():
             found = {column: kind for column, kind in found.items() if kind != "month"}
         for column, kind in found.items():
@@ -322,20 +307,14 @@ class Head:
         """Whether the word of a head is about the heads beside it: 年份 before 2022年, 2023年. What
         stands under it is then something else.
         """
-        beside = [
-            self.grid.cell(row, other).text
-            for row in self._head()
-            for other in range(column + 1, self.grid.width)
-        ]
-        several = (
-            sum(terms.moment(text, self.titles.year or "0000") is not None for text in beside) > 1
-        )
-        return several and self._kind_below(column) != "period"
+        others, year = range(column + 1, self.grid.width), self.titles.year or "0000"
+        beside = [self.grid.cell(row, at).text for row in self._head() for at in others]
+        dated = [text for text in beside if terms.moment(text, year)]
+        return len(dated) > 1 and self._kind_below(column) != "period"
 
     def _has_numbers(self, column: int) -> bool:
         """Whether a column has more numbers than words, or nothing but signs for no value."""
-        cells = [self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1)]
-        filled = [cell for cell in cells if cell != EMPTY]
+        filled = self._below(column)
         words = sum(not is_value(cell) for cell in filled)
         return sum(map(is_number, filled)) > words or (filled != [] and not words)
 
@@ -344,21 +323,17 @@ class Head:
         columns = [one for one in self.columns.values() if not one.skip]
         plain = all(one.names and not (one.moment or one.pieces) for one in columns)
         plain = plain and not any(is_timed(name) for one in columns for name in one.names)
-        return (
-            bool(columns)
-            and plain
-            and (self.context is not None or self.titles.open)
-            and "value" not in self.labels.values()
-        )
+        dated = self.context is not None or self.titles.open
+        return plain and dated and columns != [] and "value" not in self.labels.values()
 
-    def _has_values(self, column: int) -> bool:
-        rows = range(self.bottom + 1, self.last + 1)
-        return any(is_value(self.grid.cell(row, column)) for row in rows)
+    def _below(self, column: int) -> list[Cell]:
+        """The cells of a column below the head that are not empty."""
+        cells = (self.grid.cell(row, column) for row in range(self.bottom + 1, self.last + 1))
+        return [cell for cell in cells if cell != EMPTY]
 
     def _kind_below(self, column: int) -> str:
         """What stands under a head without a word: periods, units, places or names."""
-        cells = [self.grid.cell(row, column).text for row in range(self.bottom + 1, self.last + 1)]
-        texts = [text for text in cells if text]
+        texts = [cell.text for cell in self._below(column)]
         if texts and column > self.first and all(map(_is_unit, texts)):
             return "unit"
         return kind_of(texts, self.places)
@@ -391,10 +366,8 @@ class Head:
         found = with_moments(columns, context, self._unread(columns))
         if dated:
             found = with_spans(found)
-        return {
-            number: one.without(self.titles.unsure) if one.moment else one
-            for number, one in found.items()
-        }
+        sure = {at: one.without(self.titles.unsure) for at, one in found.items() if one.moment}
+        return found | sure
 
     def _unread(self, columns: dict[int, Column]) -> set[int]:
         """The columns that say something else than what their rows name."""
@@ -415,9 +388,8 @@ class Head:
     def _open_months(self) -> set[str]:
         """The texts of months in heads and labels that may be October as well as January."""
         lines = [[cell.text for cell in self.grid.rows[row]] for row in self._head()]
-        below = range(self.bottom + 1, self.last + 1)
         labels = [column for column, kind in self.labels.items() if kind in PERIODS]
-        lines += [[self.grid.cell(row, column).text for row in below] for column in labels]
+        lines += [[cell.text for cell in self._below(column)] for column in labels]
         return {text for line in lines for text in maybe_october(line)}
 
     def _names(self) -> dict[int, Name]:
@@ -455,11 +427,10 @@ def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:
     found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
     if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
         return columns
-    return {
+    sums = {at: one for at, one in columns.items() if terms.is_total("".join(one.texts))}
+    return columns | {
         at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
-        if terms.is_total("".join(one.texts))
-        else one
-        for at, one in columns.items()
+        for at, one in sums.items()
     }
 
 

@@ -51,36 +51,6 @@ def tidy(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-#: Ways of saying one thing in names of indicators; the first is put for each of the others.
-SAME = (
-    ("规上", "规模以上"),
-    (
-        "增速",
-        "比上年同期增长",
-        "比上年增长",
-        "较上年增长",
-        "同比增长率",
-        "同比增长",
-        "同比增速",
-        "同比增幅",
-        "增长速度",
-        "增长率",
-        "增长",
-        "增幅",
-        "同比",
-        *(
-            f"{yearly} {word}".strip()
-            for yearly in ("year-on-year", "year on year", "y-o-y", "yoy", "y/y")
-            for word in ("growth rate", "growth", "change", "")
-        ),
-        "growth rate",
-        "growth",
-    ),
-    ("比重", "比例"),
-    ("r&d", "r＆d"),
-)
-
-
 @lru_cache(MANY)
 def plain_name(text: str) -> str:
     """The name of an indicator or a head in the form in which names are compared."""
@@ -88,7 +58,7 @@ def plain_name(text: str) -> str:
     name = unicodedata.normalize("NFKC", name)
     name = BRACKETS.sub("", NUMBERING.sub("", name))
     name = tidy(name).strip(",，。;；:：、+-±%")
-    for best, *others in SAME:
+    for best, *others in known()["same"].values():
         for other in others:
             name = name.replace(tidy(other), best)
     return re.sub("[,:]增速$", "增速", name)
@@ -171,7 +141,7 @@ def is_noun(text: str) -> bool:
 
 def of_growth(name: str) -> str:
     """A name without that it is its growth: 增加值 of 增加值累计增速."""
-    ways = "|".join(sorted(SAME[1], key=len, reverse=True))
+    ways = "|".join(sorted(known()["same"]["growth"], key=len, reverse=True))
     found = re.compile(rf"(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$", re.IGNORECASE)
     return found.sub("", name) or name
 

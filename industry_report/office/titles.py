@@ -16,11 +16,7 @@ from functools import lru_cache
 
 from industry_report.data.errors import Fault
 from industry_report.office import terms
-from industry_report.office.columns import (
-    Column,
-    doubts,
-    is_timed,
-)
+from industry_report.office.columns import Column, doubts, is_timed
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import (
     BESIDE_PERIOD,

@@ -8,6 +8,7 @@ that of another thing than its name says, and is asked about.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
@@ -77,6 +78,7 @@ class Words:
     """What is asked of the texts that state figures, in a folder with these ``lists``.
 
     Attributes:
+        of_file: the names of the figures of each file.
         left: the words left over of a text, by it and the names of a figure.
         told: titles with words that the names of new indicators do not have. Each of these says of
             what it is, and is shown: nobody is asked.
@@ -90,6 +92,7 @@ class Words:
         ways = [f"{of}{kind}" for of in "全本我" for kind in "省区市盟州县旗镇乡园"]
         mine = [one for one in ways if lists.whole(one, own) == own]
         self.own = [*(one for one, id in self.places.items() if id == own), *mine]
+        self.of_file: defaultdict[str, set[str]] = defaultdict(set)
         self.left: dict[tuple[object, ...], list[str]] = {}
         self.told: dict[str, None] = {}
 
@@ -110,6 +113,16 @@ class Words:
                 found[text] = Fault("name.words", where, text=text, words=words, name=name)
         return found
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The files whose names have words that are neither known nor in the names of figures, and
+        these words.
+        """
+        for file, names in self.of_file.items():
+            text = file.rpartition(".")[0]
+            said = (*names, *places_in(text, self.lists), text if text.isascii() else "")
+            if words := self._left_over(text, ("", *said), [], ()):
+                yield text, "、".join(words)
+
     def _unknown(
         self, entry: Entry, record: Record, names: Sequence[str]
     ) -> Iterator[tuple[str, list[str]]]:
@@ -127,11 +140,11 @@ class Words:
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole_place(text) and text not in (
+                elif terms.is_whole_place(text) and text not in {
                     entry.region,
                     *entry.said,
                     *self.own,
-                ):
+                }:
                     self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)

@@ -58,20 +58,13 @@ def _in_spreadsheets(folder: Path, say: Messages) -> list[Fault]:
         except FaultsError as error:
             mistakes += error.faults
             continue
-        mistakes += [
-            one
-            for one in Importer(descriptor, say).read(grids).mistakes
-            if not one.kind.startswith("file.")
-        ]
+        found = Importer(descriptor, say).read(grids).mistakes
+        mistakes += [one for one in found if not one.kind.startswith("file.")]
     return mistakes
 
 
 def spreadsheets(folder: Path) -> list[Path]:
     """The spreadsheets in a folder besides what a report reads; none that is open (~$, .~)."""
-    return [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.casefold() in SUFFIXES
-        and path.name not in (DATASET, LEDGER)
-        and not path.name.startswith(("~", "."))
-    ]
+    found = [path for path in sorted(folder.iterdir()) if path.suffix.casefold() in SUFFIXES]
+    found = [path for path in found if path.name not in (DATASET, LEDGER)]
+    return [path for path in found if not path.name.startswith(("~", "."))]
