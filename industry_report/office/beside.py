@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from industry_report.data.codes import plain, read_codes
-from industry_report.data.home import OWN_DESCRIPTOR
+from industry_report.data.codes import plain
 from industry_report.office import terms
 from industry_report.office.columns import GROWTHS, SAME_PERIOD, Column
 from industry_report.office.heads import LONGEST_PLACE, pieces_of
+from industry_report.office.naming import known_places
 from industry_report.office.spans import same_part, within_context, year_before
 from industry_report.office.terms import Moment
 
@@ -40,11 +40,15 @@ def with_spans(columns: dict[int, Column]) -> dict[int, Column]:
 
 def of_place(text: str, known: Collection[str]) -> list[str]:
     """A text of a head, that of a ``known`` place and what is measured there apart: 云川县增速."""
-    names = {*known, *read_codes(OWN_DESCRIPTOR).region_names}
     for end in range(min(len(text) - 1, LONGEST_PLACE), 1, -1):
-        if plain(text[:end]) in names and pieces_of(text[end:]):
+        if _is_place(text[:end], known) and pieces_of(text[end:]):
             return [text[:end], text[end:]]
     return [text]
+
+
+def _is_place(text: str, known: Collection[str]) -> bool:
+    """Whether a text is the name of a ``known`` place or of one of the project's list."""
+    return plain(text) in known or plain(text) in known_places()
 
 
 def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int, Column]:
@@ -53,12 +57,11 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
     columns have one: of others, what it stands over says something else than the rows.
     """
     found, before = dict(columns), ""
-    names = {*known, *read_codes(OWN_DESCRIPTOR).region_names}
     for number, one in columns.items():
         named = [
             text
             for text in one.texts
-            if terms.is_whole_place(text) or plain(terms.bare(text)) in names
+            if terms.is_whole_place(text) or _is_place(terms.bare(text), known)
         ]
         before = next(iter(named), before * one.is_beside)
         if before:

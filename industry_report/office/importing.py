@@ -7,7 +7,6 @@ or not at all: as long as one cell is wrong nothing is written.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -336,8 +335,7 @@ class Importer:
         if not entry.region and understood.table.has_places:
             self._refuse("region.missing", where)
             return None
-        ends = "合计|总计|共计" + "|平均" * (entry.growth != "")
-        whole = re.sub(f"(?:{ends})$", "", entry.region.strip())
+        whole = terms.without_total(entry.region, entry.growth)
         if terms.is_whole_place(whole):
             region = self.lists.whole(whole, self.region)
             if region is None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from decimal import Decimal
+from functools import cache
 
 from industry_report.data.codes import plain, read_codes
 from industry_report.data.errors import nearest
@@ -345,6 +346,13 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+@cache
+def known_places() -> dict[str, None]:
+    """The names of the project's places, the longest first."""
+    names = read_codes(OWN_DESCRIPTOR).region_names
+    return dict.fromkeys(sorted(names, key=len, reverse=True))
 
 
 def words_beside(indicator: Record, growth: str) -> list[str]:

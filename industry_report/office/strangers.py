@@ -11,18 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from industry_report.data.codes import plain, read_codes
+from industry_report.data.codes import plain
 from industry_report.data.errors import Fault
-from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in, main_region
 from industry_report.office import terms
 from industry_report.office.heads import BEFORE_SUBJECT, NOTE, filled_cells
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, level_of
+from industry_report.office.naming import Lists, known_places, level_of
 from industry_report.office.sheets import Grid
 from industry_report.office.titles import parts_of_file
 
@@ -206,9 +204,3 @@ def _begins(text: str) -> tuple[str, str] | None:
     if (found := NAME.fullmatch(text)) and not NO_STEM.search(found["stem"]):
         return found["stem"] + found["level"], found["rest"]
     return None
-
-
-@cache
-def known_places() -> list[str]:
-    """The names of the project's places, the longest first."""
-    return sorted(read_codes(OWN_DESCRIPTOR).region_names, key=len, reverse=True)

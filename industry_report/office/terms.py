@@ -250,6 +250,12 @@ def is_total(text: str) -> bool:
     return tidy(text) in known()["totals"]["words"] or is_whole_place(text)
 
 
+def without_total(region: str, growth: str) -> str:
+    """A place without the word behind it for a sum, and for a mean of its growth: 全县合计."""
+    ends = ("合计", "总计", "共计", *["平均"] * (growth != ""))
+    return region.strip().removesuffix(next(filter(region.strip().endswith, ends), ""))
+
+
 def is_whole_place(text: str) -> bool:
     """Whether a text is a kind of place as a whole: 全县."""
     return tidy(text) in known()["totals"]["wholes"]

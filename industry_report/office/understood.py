@@ -21,10 +21,10 @@ from industry_report.office.english import in_chinese
 from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, words_beside
+from industry_report.office.naming import Lists, known_places, words_beside
 from industry_report.office.scopes import SEVERAL, SIZE, is_of_firms, names_sector, sizes_of_sectors
 from industry_report.office.sheets import Grid
-from industry_report.office.strangers import known_places, places_in
+from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
