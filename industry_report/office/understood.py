@@ -148,8 +148,7 @@ class Words:
                     self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
-                    if entry.region:
-                        places += PARKS + EACH.findall(text)
+                    places += PARKS * (entry.region != "")
                     used = _used(text, entry, record, names)
                     sector = any(one.sector for one in entry.scopes) or names_sector(text)
                     own = names if sector or not is_of_firms(entry.name) else names[:1]
@@ -210,7 +209,7 @@ class Words:
             known -= {*terms.known()["understood"]["any_firms"]}
         known |= set(map(_same, beside))
         without = []
-        for one in (*RESTRICTS.findall(plain), *OF_SECTOR.findall(plain)):
+        for one in (said for way in (RESTRICTS, OF_SECTOR, EACH) for said in way.findall(plain)):
             if _same(one) not in known and not any(_same(one) in _same(name) for name in names):
                 without.append(one)
                 plain = plain.replace(one, " ")
@@ -263,7 +262,7 @@ def _same(text: str) -> str:
 
 def _unchanged(found: re.Match[str]) -> str:
     """The word for prices of a year that is not that of the figures."""
-    return " constant prices" if found[0].isascii() else "不变价"
+    return " constant prices" if found[0].isascii() else " 不变价"
 
 
 def _stated(note: str) -> list[str]:
@@ -277,8 +276,8 @@ def _stated(note: str) -> list[str]:
 
 
 def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list[str]:
-    """The words of a text that other steps have used for a figure: for its status, its growth, or
-    the scope of its indicator.
+    """The words of a text that other steps have used for a figure: for its status, its place, its
+    growth, or the scope of its indicator.
     """
     known, sized = terms.known()["understood"], record["scope"] == "above-scale"
     used = [*known["sizes"], *OF_SECTOR.findall(text)] if sized else list(known["all"])
@@ -289,6 +288,8 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
         used += known["sizes"]
     if terms.said_status(text) or terms.DONE.search(text):
         used += known["plans"]
+    if entry.region:
+        used += EACH.findall(text)
     if entry.growth == GROWTHS["average"]:
         used += terms.known()["measures"]["average"]
     return used
