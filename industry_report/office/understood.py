@@ -55,7 +55,8 @@ NOTED_PLACE = re.compile(
 #: Behind the name of a place: who says something, by which rule, and what it is compared with.
 SAYS = "(?!.{0,6}(?:局|委|办|厅|政府|公司|公报|年鉴|平均|统一|核算|反馈|认定|标准|制度|方法|级|第))"
 #: Places of which a title speaks one by one: 各乡镇（街道）.
-EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
+_KIND = "[乡镇街道苏木旗县盟市区地]"
+EACH = re.compile(f"(?<!部)[各分按]{_KIND}(?:[乡镇街道苏木旗县盟市区地、()]{{0,10}}{_KIND})?(?!场)")
 #: The same of parks, of which the whole is not the county's.
 PARKS = ["各园区", "分园区", "园区"]
 #: Whose figures they are, as a remark says it: 县统计局提供.
