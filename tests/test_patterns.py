@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from industry_report.data import csvfile
-from industry_report.office import messages, terms
+from industry_report.office import descriptor, messages, terms
 from industry_report.publishing import elements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,10 +65,13 @@ LEFT_OUT = {
         "f'{_LINE}{fence}[`~]*[ \\\\t]*$'",
     ],
     "formulas": ["former"],
+    "descriptor": ["pattern"],
     "scopes": [
         *["f'{ABOVE}(?:{re.escape(scope.sector)})?'"] * 2,
         "f'(?:[、和及与]?{one}|{GOES_ON})*'",
+        "pattern",
     ],
+    "understood": ["f\"({'|'.join(map(re.escape, names))}){SAYS}\""],
     "strangers": ["f'{begins}{re.escape(name)}{ends}'"],
     "terms": [
         "f'(?:及其?|和|与|、)?(?:累计|当月)?,? ?(?:{ways})$'",
@@ -124,6 +127,7 @@ def of_files() -> Iterator[tuple[re.Pattern[Any], str]]:
     spans = (terms._ISO_SPAN, terms._MONTHS_OF_YEARS)
     yield from ((re.compile(each), "match") for each in (*dict(terms._PARTS), *spans))
     yield from ((re.compile(each, re.DOTALL), "fullmatch") for each in elements._VALUES.values())
+    yield from ((each, "sub") for each, _ in descriptor._written())
     for separator in ",;\t":
         field = f'(?:[^"{separator}]*|{csvfile.QUOTED})'
         yield re.compile(f"{field}(?:{separator}{field})*"), "fullmatch"

@@ -18,6 +18,8 @@ from industry_report.office.naming import is_fall
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
+#: The cell at the end of the name of a place.
+ADDRESS = re.compile(r"[A-Z]{1,3}\d+$")
 #: The address of a cell: sheet, column, row.
 CELL = re.compile(r"(.*?)(?<![A-Z])([A-Z]{1,3})(\d{1,7})", re.DOTALL)
 
@@ -44,7 +46,8 @@ def by_cause(say: Messages, faults: Iterable[Fault]) -> Iterator[Fault]:
         causes.setdefault((one.kind, one.near, *values), []).append(one)
     for first, *others in causes.values():
         if others:
-            cells = [re.sub(r".*?([A-Z]{1,3}\d+)$", r"\1", str(one.where)) for one in others]
+            places = [str(one.where) for one in others]
+            cells = [found[0] if (found := ADDRESS.search(one)) else one for one in places]
             names = dict.fromkeys(str(one.values.get("name", "")) for one in (first, *others))
             first = first.at(say.listed([str(first.where), *cells]), name=say.listed(names))
         yield first
