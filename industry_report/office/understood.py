@@ -45,7 +45,7 @@ STATES = re.compile("(?:[为是系按]|不含|不包括|剔除|扣除|仅|只含
 DEFINES = re.compile(r"\d+(?:万|亿)?元及?以上|(?:范围|口径|标准|起点|对象)[^，。；]{0,4}$")
 #: The base of prices, which no value at the prices of its year has.
 PRICES = re.compile(
-    r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)|\d{4} (?:constant |comparable )?prices"
+    r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)|(?:constant |comparable )?\d{4} (?:constant |comparable )?prices"
 )
 #: What a note says that figures are of: 为全市数, 仅限工业园区; not that they are above 全市平均.
 NOTED_PLACE = re.compile(
@@ -71,6 +71,8 @@ ENGLISH_WORDS = re.compile(r"(?<![a-z])[a-z]+(?![a-z\d])")
 FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
 WORDS = re.compile("[a-z]{2,}")
 CHINESE = re.compile("[一-鿿]")
+#: What says of which figures are, and is known only where it is in their names, or used for them.
+RESTRICTING = (RESTRICTS, OF_SECTOR, EACH, PRICES)
 #: Marks of characters that no word covers, and of those that are words alone; what only joins.
 LEFT, ALONE, JOINING = "x", "1", "和与及其等的为、年月日末"
 
@@ -137,22 +139,18 @@ class Words:
         texts = filter(_is_read, (*entry.said, *entry.beside))
         for text in dict.fromkeys((*texts, *asides)):
             about = (entry.region != "", entry.scopes, record["scope"])
+            mine = (entry.region, *self.own)
             key = (text, about, *beside, *said)
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole_place(text) and text not in {
-                    entry.region,
-                    *entry.said,
-                    *self.own,
-                }:
+                elif terms.is_whole_place(text) and text not in (*mine, *entry.said):
                     self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
                     places += PARKS * (entry.region != "")
                     used = _used(text, entry, record, names)
-                    sector = any(one.sector for one in entry.scopes) or names_sector(text)
-                    own = names if sector or not is_of_firms(entry.name) else names[:1]
+                    own = names[: len(names) if _says_sector(text, entry) else 1]
                     self.left[key] = self._left_over(text, own, places, {*beside, *used})
             if self.left[key]:
                 yield text, self.left[key]
@@ -197,28 +195,23 @@ class Words:
         or of what may stand ``beside`` it.
         """
         plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
-        plain = PRICES.sub(_unchanged, in_chinese(plain))
+        plain, allowed = in_chinese(plain), set(map(_same, beside))
+        said = [one for way in RESTRICTING for one in way.findall(plain)]
+        said = [one for one in said if _same(one) not in allowed]
+        said = [one for one in said if not any(_same(one) in _same(name) for name in names)]
+        for one in said:
+            plain = plain.replace(one, " ")
         plain = FIRST.sub("", BESIDE_PERIOD.sub("", plain))
         places = [*named, *self.places]
         if not CHINESE.search(text):
             known = _english() | _words_of([*names, *places, *beside])
             if "industrial" in plain:
                 known |= {"enterprises", "firms"}
-            return [word for word in dict.fromkeys(WORDS.findall(plain)) if word not in known]
-        known = _of_name(names[0]) | _of_firms(names[0])
-        if len(names) == 1:
-            known -= {*terms.known()["understood"]["any_firms"]}
-        known |= set(map(_same, beside))
-        without = []
-        for one in (said for way in (RESTRICTS, OF_SECTOR, EACH) for said in way.findall(plain)):
-            if _same(one) not in known and not any(_same(one) in _same(name) for name in names):
-                without.append(one)
-                plain = plain.replace(one, " ")
+            return said + [one for one in dict.fromkeys(WORDS.findall(plain)) if one not in known]
         for place in sorted(places, key=len, reverse=True):
             plain = plain.replace(place.casefold(), " ")
-        left = without + _left(_same(plain), list(map(_same, names)), known)
-        base = PRICES.search(in_chinese(text))
-        return [base[0] if base and one == "不变价" else one for one in left]
+        known = _of_name(names[0]) | allowed
+        return said + _left(_same(plain), list(map(_same, names)), known)
 
     def other_notes(
         self, grid: Grid, found: Sequence[Table], texts: Iterable[Text], say: Messages
@@ -261,11 +254,6 @@ def _same(text: str) -> str:
     return terms.tidy(text).replace("规模以上", "规上").replace("限额以上", "限上")
 
 
-def _unchanged(found: re.Match[str]) -> str:
-    """The word for prices of a year that is not that of the figures."""
-    return " constant prices" if found[0].isascii() else " 不变价"
-
-
 def _stated(note: str) -> list[str]:
     """What a note says that figures are, but for the size of firms that defines them and what
     may stand beside any.
@@ -282,6 +270,10 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
     """
     known, sized = terms.known()["understood"], record["scope"] == "above-scale"
     used = [*known["sizes"], *OF_SECTOR.findall(text)] if sized else list(known["all"])
+    if entry.growth or record["kind"] == "growth":
+        used += PRICES.findall(in_chinese(text))
+    if _of_firms(entry.name) and _says_sector(text, entry):
+        used += known["firms"]
     found = re.search(sizes_of_sectors(), _same(text))
     words = [*SIZE.split("|"), *filter(None, [found[2]] if found else [])]
     said = "".join(map(_same, names))
@@ -294,6 +286,12 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
     if entry.growth == GROWTHS["average"]:
         used += terms.known()["measures"]["average"]
     return used
+
+
+def _says_sector(text: str, entry: Entry) -> bool:
+    """Whether a text, another or the name of a figure says of which sector it is."""
+    said = any(one.sector for one in entry.scopes) or names_sector(text)
+    return said or not is_of_firms(entry.name)
 
 
 def is_counted(name: str) -> bool:
@@ -420,12 +418,10 @@ def _listed() -> list[str]:
     return [*words, *terms.known()["remarks"]["words"]]
 
 
-def _of_firms(name: str) -> frozenset[str]:
-    """The words that leave a figure of firms what it is."""
-    known = terms.known()
-    if terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"])):
-        return frozenset(known["understood"]["firms"])
-    return frozenset()
+def _of_firms(name: str) -> bool:
+    """Whether a name says what is counted of firms, be it of which."""
+    firms = tuple(terms.known()["scopes"]["firms"])
+    return terms.of_growth(terms.plain_name(name)).endswith(firms)
 
 
 @cache
