@@ -47,8 +47,8 @@ def of_place(text: str, known: Collection[str]) -> list[str]:
 
 
 def _is_place(text: str, known: Collection[str]) -> bool:
-    """Whether a text is the name of a ``known`` place or of one of the project's list."""
-    return plain(text) in known or plain(text) in known_places()
+    """Whether a text is the name of a ``known`` place, of one of the project's list, or 全市."""
+    return terms.is_whole_place(text) or plain(text) in {*known, *known_places()}
 
 
 def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int, Column]:
@@ -58,15 +58,11 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
     """
     found, before = dict(columns), ""
     for number, one in columns.items():
-        named = [
-            text
-            for text in one.texts
-            if terms.is_whole_place(text) or _is_place(terms.bare(text), known)
-        ]
+        named = [text for text in one.texts if _is_place(terms.bare(text), known)]
         before = next(iter(named), before * one.is_beside)
         if before:
-            rest = tuple(name for name in one.names if name not in named)
-            found[number] = replace(one, region=before, names=rest)
+            names = tuple(name for name in one.names if name not in named)
+            found[number] = replace(one, region=before, names=names)
     if all(one.region or one.skip for one in found.values()):
         return found
     wholes = {number: one for number, one in found.items() if terms.is_whole_place(one.region)}

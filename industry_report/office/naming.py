@@ -46,8 +46,7 @@ FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
 SCALE = re.compile(r"\d|[十百千万亿兆吉太]|[kMGT](?=W)|thousand|million|billion")
 #: Such a power alone, behind a number: it is that of no unit.
 IS_SCALE = re.compile("[十百千万亿]+")
-#: What stands before the name of a place, and what is none: a kind alone, a mean, a place without
-#: another.
+#: What stands before the name of a place, and what is none: a kind alone, a place without another.
 PART = re.compile(r"^\s*(?:其中|[#＃])[:：]?\s*")
 NO_PLACE = re.compile("[()（）]|平均|^(?:其他|园区|地区|[市县城]区|城镇|农村)$")
 #: From here on the name of a place may be a slip of the pen.

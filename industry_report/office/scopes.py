@@ -26,7 +26,7 @@ GOES_ON = (
     r"|分[月季]|分行业|表|[\d年月季度一二三四上下半前\-—~至.]"
 )
 #: The same of what is counted of firms of a size.
-COUNTED = "|(?:增加值|总产值|产值|增速|增长速度|同比|增长|及其?|和)"
+COUNTED = "|增加值|总产值|产值|增速|增长速度|同比|增长|及其|[和及](?=增)"
 ABOVE_SCALE = re.compile(
     r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
@@ -54,7 +54,7 @@ UNSAID = (Scope("", "工业", False), Scope("", "", False))
 
 
 @cache
-def _sectors() -> str:
+def sectors() -> str:
     """A pattern of sectors, with the size of their firms."""
     return f"{ABOVE}(?P<sector>{'|'.join(_sector_names())})"
 
@@ -64,33 +64,21 @@ def _sector_names() -> list[str]:
     return sorted(terms.known()["scopes"]["sectors"], key=len, reverse=True)
 
 
-def sizes_of_sectors() -> str:
-    """A pattern of sizes of firms, with the sector behind them if one is said."""
-    return f"({SIZE})((?:{'|'.join(_sector_names())})?)"
-
-
-def names_sector(text: str) -> bool:
-    """Whether a text speaks of a sector at all."""
-    return any(name in text for name in _sector_names())
-
-
 def scopes_in(text: str, titled: bool) -> tuple[Scope, ...]:
-    """The sectors that a title is about: 云川县2024年规模以上服务业主要指标, 规模以上工业增加值, not
-    工业增加值 or 工业园区.
-    """
+    """The sectors that a title is about: 2024年规模以上服务业主要指标, not 工业增加值 or 工业园区."""
     if len(text) > LONGEST_PERIOD:
         return ()
     if ABOVE_SCALE.search(text):
         return (Scope("Above-scale", "industrial", titled),)
-    inner = (_about(one, titled) for one in terms.in_brackets(text) if re.match(_sectors(), one))
+    inner = (_about(one, titled) for one in terms.in_brackets(text) if re.match(sectors(), one))
     return _about(terms.bare(text), titled) or next(filter(None, inner), ())
 
 
 def _about(text: str, titled: bool) -> tuple[Scope, ...]:
     """The sectors that a text without brackets is about."""
     plain = terms.tidy(text)
-    found = list(re.finditer(_sectors(), plain))
-    one = re.sub(r"\?P<\w+>", "", _sectors())
+    found = list(re.finditer(sectors(), plain))
+    one = re.sub(r"\?P<\w+>", "", sectors())
     goes_on = GOES_ON + COUNTED * any(one["above"] for one in found[:1])
     if not found or not re.fullmatch(f"(?:[、和及与]?{one}|{goes_on})*", plain[found[0].end() :]):
         return ()
@@ -104,7 +92,7 @@ def named_scope(name: str) -> tuple[Scope, ...]:
     well.
     """
     plain = terms.of_growth(terms.plain_name(name))
-    found = re.match(_sectors(), plain)
+    found = re.match(sectors(), plain)
     firms = ("", "企业", "单位", *terms.known()["scopes"]["firms"])
     if not found or plain[found.end() :] not in firms:
         return ()
@@ -148,7 +136,8 @@ def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
     other firms make, and below titles of several things, of which the size may be another's.
     """
     texts = [text for text in map(terms.tidy, said) if re.search(SIZE, text)]
-    found = {found for text in texts for found in re.findall(sizes_of_sectors(), text)}
+    pattern = f"({SIZE})((?:{'|'.join(_sector_names())})?)"
+    found = {found for text in texts for found in re.findall(pattern, text)}
     if len(found) != 1 or any(map(SEVERAL.search, texts)):
         return name
     size, sector = found.pop()

@@ -156,8 +156,7 @@ class Head:
             status = title.status
         years = re.findall(r"\d{4}", title.period if title else moment.period)
         planned = any(one.said_status not in ("", "observed") for one in self.columns.values())
-        part = title is not None and not self.titled
-        part = part and is_of_years(self.context or moment) and not is_of_years(moment)
+        part = bool(title and not self.titled and is_of_years(title)) and not is_of_years(moment)
         planned = planned and (title is None or self.vague or part)
         vague = self.vague and status in ("", "observed")
         none = status in ("", "observed") and not vague

@@ -15,14 +15,14 @@ from functools import cache
 from industry_report.data.errors import Fault
 from industry_report.data.regions import main_region
 from industry_report.office import terms
-from industry_report.office.columns import GROWTHS
+from industry_report.office.columns import GROWTHS, PLAN
 from industry_report.office.descriptor import Record, project_records
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, known_places, words_beside
-from industry_report.office.scopes import SEVERAL, SIZE, is_of_firms, names_sector, sizes_of_sectors
+from industry_report.office.scopes import SEVERAL, SIZE, is_of_firms, sectors
 from industry_report.office.sheets import Grid
 from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
@@ -42,7 +42,7 @@ OF_SECTOR = re.compile("(?:(?:工|农|服务|建筑|制造)业(?:企业|领域|�
 #: What a note says that figures are: 为年初计划数, 仅统计民营企业, 不含园区.
 STATES = re.compile("(?:[为是系按]|不含|不包括|剔除|扣除|仅|只含)([^，。；,;）)为]{2,25})")
 #: Firms of a size, by which notes define those above scale.
-DEFINES = re.compile(r"\d+(?:万|亿)?元及?以上|(?:范围|口径|标准|起点|对象)[^，。；]{0,4}$")
+DEFINES = re.compile(r"\d[万亿]?元")
 #: The base of prices, which no value at the prices of its year has.
 PRICES = re.compile(
     r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)|(?:constant |comparable )?\d{4} (?:constant |comparable )?prices"
@@ -108,8 +108,7 @@ class Words:
         own = record["id"] in self.lists.fresh
         counted = is_counted(entry.name) or _of_firms(entry.name)
         for text, words in self._unknown(entry, record, names):
-            restricted = any(map(RESTRICTS.match, words))
-            if own and text in entry.said and not (counted or restricted):
+            if own and text in entry.said and not (counted or any(map(RESTRICTS.match, words))):
                 self.told[text] = None
             elif not (own and text == entry.remark):  # which the row keeps
                 name = entry.name.strip()
@@ -138,17 +137,13 @@ class Words:
         said = (*names, entry.growth, *units)
         texts = filter(_is_read, (*entry.said, *entry.beside))
         for text in dict.fromkeys((*texts, *asides)):
-            about = (entry.region != "", entry.scopes, record["scope"])
-            mine = (entry.region, *self.own)
-            key = (text, about, *beside, *said)
+            key = (text, text in entry.said, entry.region, entry.scopes, record["scope"], *said)
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole_place(text) and text not in (*mine, *entry.said):
-                    self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
-                    places += PARKS * (entry.region != "")
+                    places += [entry.region, *PARKS] * (entry.region != "")
                     used = _used(text, entry, record, names)
                     own = names[: len(names) if _says_sector(text, entry) else 1]
                     self.left[key] = self._left_over(text, own, places, {*beside, *used})
@@ -195,14 +190,13 @@ class Words:
         or of what may stand ``beside`` it.
         """
         plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
-        plain, allowed = in_chinese(plain), set(map(_same, beside))
-        said = [one for way in RESTRICTING for one in way.findall(plain)]
-        said = [one for one in said if _same(one) not in allowed]
-        said = [one for one in said if not any(_same(one) in _same(name) for name in names)]
+        plain, around = in_chinese(plain), "|".join(map(_same, (*names, *beside)))
+        found = (one for way in RESTRICTING for one in way.findall(plain))
+        said = [one for one in found if _same(one) not in around]
         for one in said:
             plain = plain.replace(one, " ")
         plain = FIRST.sub("", BESIDE_PERIOD.sub("", plain))
-        places = [*named, *self.places]
+        places = [*named, *self.places, *self.own]
         if not CHINESE.search(text):
             known = _english() | _words_of([*names, *places, *beside])
             if "industrial" in plain:
@@ -210,7 +204,7 @@ class Words:
             return said + [one for one in dict.fromkeys(WORDS.findall(plain)) if one not in known]
         for place in sorted(places, key=len, reverse=True):
             plain = plain.replace(place.casefold(), " ")
-        known = _of_name(names[0]) | allowed
+        known = _of_name(names[0]) | set(map(_same, beside))
         return said + _left(_same(plain), list(map(_same, names)), known)
 
     def other_notes(
@@ -221,12 +215,15 @@ class Words:
         """
         periods = {one.moment.period for table in found for one in table.entries if one.moment}
         own = main_region(self.lists.descriptor.codes.regions)
+        names = [one.name for table in found for one in table.entries]
+        names += [one for kind in terms.known()["beside"].values() for one in kind]
+        names, known = list(map(_same, names)), _plain() | _asides() | _topics()
         for row, column, text in texts:
             wholes = ["".join(one) for one in NOTED_PLACE.findall(text)]
             other = any(self.lists.whole(one, own) != own for one in wholes)
-            names = [_same(one.name) for table in found for one in table.entries]
-            without = any(_left(_same(one), names, _noted()) for one in _stated(text))
-            if other or without or is_of_other(text, periods):
+            said = _stated(text)
+            left = any(_left(_same(one), names, known) or PLAN.search(one) for one in said)
+            if other or left or is_of_other(text, periods):
                 yield Fault("period.note", grid.place(say, row, column), text=text)
 
 
@@ -260,8 +257,7 @@ def _stated(note: str) -> list[str]:
     """
     beside = terms.known()["beside"]["always"]
     found = [one for one in STATES.finditer(note) if one[0] not in beside]
-    defined = [DEFINES.search(one[0]) or DEFINES.search(note[: one.start()]) for one in found]
-    return [one[1] for one, size in zip(found, defined, strict=True) if not size]
+    return [one[1] for one in found if not DEFINES.search(one[1])]
 
 
 def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list[str]:
@@ -274,10 +270,9 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
         used += PRICES.findall(in_chinese(text))
     if _of_firms(entry.name) and _says_sector(text, entry):
         used += known["firms"]
-    found = re.search(sizes_of_sectors(), _same(text))
-    words = [*SIZE.split("|"), *filter(None, [found[2]] if found else [])]
-    said = "".join(map(_same, names))
-    if any(word in said for word in words) or SEVERAL.search(text):
+    found = re.finditer(sectors(), _same(text))
+    words = [*SIZE.split("|"), *(one["sector"] for one in found if one["above"])]
+    if any(word in _same(name) for word in words for name in names) or SEVERAL.search(text):
         used += known["sizes"]
     if terms.said_status(text) or terms.DONE.search(text):
         used += known["plans"]
@@ -290,8 +285,8 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
 
 def _says_sector(text: str, entry: Entry) -> bool:
     """Whether a text, another or the name of a figure says of which sector it is."""
-    said = any(one.sector for one in entry.scopes) or names_sector(text)
-    return said or not is_of_firms(entry.name)
+    said = any(one.sector for one in entry.scopes) or re.search(sectors(), text)
+    return bool(said) or not is_of_firms(entry.name)
 
 
 def is_counted(name: str) -> bool:
@@ -326,12 +321,10 @@ def _shown(run: str, text: str, names: Collection[str], known: Collection[str]) 
     bare = run.lstrip(JOINING).rstrip(f"{JOINING}各分按")
     if len(bare) != 1:
         return bare or run
-    at, longest = text.index(run) + run.index(bare), max(map(len, known))
-    behind = (text[at + 1 : end] for end in range(at + 2, at + longest + 2))
-    before = (text[start:at] for start in range(max(at - longest, 0), at - 1))
-    after = max((one for one in behind if _covers(one, names, known)), key=len, default="")
-    until = "" if after else next((one for one in before if _covers(one, names, known)), "")
-    return f"{until}{bare}{after}"
+    at = text.index(run) + run.index(bare)
+    ways = [text[at : at + length] for length in range(5, 2, -1)]
+    ways += [text[max(at - length, 0) : at + 1] for length in range(4, 1, -1)]
+    return next((one for one in ways if _covers(one.replace(bare, "", 1), names, known)), bare)
 
 
 def _covers(word: str, names: Collection[str], known: Collection[str]) -> bool:
@@ -363,7 +356,7 @@ def _of_name(name: str) -> frozenset[str]:
 def _plain() -> frozenset[str]:
     """The words that leave any figure what its name says."""
     known = terms.known()
-    words = [*_listed(), *known["understood"]["words"], *known["totals"]["wholes"]]
+    words = [*_listed(), *known["understood"]["words"]]
     return frozenset(map(_same, words)) | _counted()
 
 
@@ -372,15 +365,6 @@ def _asides() -> frozenset[str]:
     """The words that remarks have and heads behind their period, of any figure."""
     known = terms.known()
     return frozenset(map(_same, [*_listed(), *known["understood"]["asides"]]))
-
-
-@cache
-def _noted() -> frozenset[str]:
-    """The words of notes that leave any figure what it is: none of plans."""
-    statuses = terms.known()["statuses"]
-    planned = {_same(one) for kind in statuses for one in statuses[kind] if kind != "observed"}
-    prices = [one for kind in terms.known()["beside"].values() for one in kind]
-    return (_plain() | _asides() | _topics() | set(map(_same, prices))) - planned
 
 
 @cache
