@@ -40,7 +40,9 @@ RESTRICTS = re.compile(
 #: A sector of which a title says what science it has: 工业科技创新.
 OF_SECTOR = re.compile("(?:(?:工|农|服务|建筑|制造)业(?:企业|领域|行业)?)(?:科技|研发|创新)")
 #: What a note says that figures are: 为年初计划数, 仅统计民营企业, 不含园区.
-STATES = re.compile("(?:[为是系按]|不含|不包括|剔除|扣除|仅|只含)([^，。；,;）)为]{2,25})")
+STATES = re.compile(
+    "(?:[为是系]|按(?=[^，。；]*价)|不含|不包括|剔除|扣除|仅|只含)([^，。；,;）)为]{2,25})"
+)
 #: Firms of a size, by which notes define those above scale.
 DEFINES = re.compile(r"\d[万亿]?元")
 #: The base of prices, which no value at the prices of its year has.
@@ -216,7 +218,8 @@ class Words:
         periods = {one.moment.period for table in found for one in table.entries if one.moment}
         own = main_region(self.lists.descriptor.codes.regions)
         names = [one.name for table in found for one in table.entries]
-        names += [one for kind in terms.known()["beside"].values() for one in kind]
+        tables = [terms.known()[table].values() for table in ("beside", "signs", "gaps")]
+        names += [word for kinds in tables for words in kinds for word in words]
         names, known = list(map(_same, names)), _plain() | _asides() | _topics()
         for row, column, text in texts:
             wholes = ["".join(one) for one in NOTED_PLACE.findall(text)]
