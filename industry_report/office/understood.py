@@ -144,7 +144,8 @@ class Words:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
                 else:
-                    places = places_in(text, self.lists) * (text in entry.said)
+                    places = [*places_in(text, self.lists), *terms.known()["totals"]["wholes"]]
+                    places *= text in entry.said
                     places += [entry.region, *PARKS] * (entry.region != "")
                     used = _used(text, entry, record, names)
                     own = names[: len(names) if _says_sector(text, entry) else 1]
