@@ -47,7 +47,8 @@ STATES = re.compile(
 DEFINES = re.compile(r"\d[万亿]?元")
 #: The base of prices, which no value at the prices of its year has.
 PRICES = re.compile(
-    r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)|(?:constant |comparable )?\d{4} (?:constant |comparable )?prices"
+    r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)"
+    r"|(?:constant |comparable )?\d{4} (?:constant |comparable )?prices"
 )
 #: What a note says that figures are of: 为全市数, 仅限工业园区; not that they are above 全市平均.
 NOTED_PLACE = re.compile(
@@ -144,8 +145,7 @@ class Words:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
                 else:
-                    places = [*places_in(text, self.lists), *terms.known()["totals"]["wholes"]]
-                    places *= text in entry.said
+                    places = places_in(text, self.lists) * (text in entry.said)
                     places += [entry.region, *PARKS] * (entry.region != "")
                     used = _used(text, entry, record, names)
                     own = names[: len(names) if _says_sector(text, entry) else 1]
@@ -280,6 +280,8 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
         used += known["sizes"]
     if terms.said_status(text) or terms.DONE.search(text):
         used += known["plans"]
+    if text in entry.said:
+        used += terms.known()["totals"]["wholes"]  # of others a title is asked elsewhere
     if entry.region:
         used += EACH.findall(text)
     if entry.growth == GROWTHS["average"]:
