@@ -260,6 +260,10 @@ def test_a_unit_for_each_of_something_is_that_of_its_name(text, unit, descriptor
 
 
 READ = {
+    "2024年规模以上工业增加值增速\n指标|增速（%）\n规上工业增加值|9\n其中：国有控股企业|3": {
+        "yunchuan industrial_value_added_growth 2024 observed 9",
+        "yunchuan guishanggongye-guoyoukongguqiyezengjiazhizengsu 2024 observed 3",
+    },
     "2024年规模以上工业增加值增速\n指标|增速（%）\n工业增加值|9.3\n制造业|8.4": {
         "yunchuan industrial_value_added_growth 2024 observed 9.3",
         "yunchuan manufacturing_value_added_growth 2024 observed 8.4",
@@ -325,6 +329,7 @@ def test_a_row_is_of_the_rows_above_it(rows, descriptor):
         "Above-scale services 2024",
         "Draft 2024",
         "GDP at constant 2020 prices",
+        "Above-scale industrial enterprises, 2024",
     ],
 )
 def test_words_of_english_that_nobody_understands_are_asked(title, descriptor):

@@ -32,6 +32,8 @@ ABOVE_SCALE = re.compile(
 )
 #: Titles of products, and of the size of firms beside something else.
 SEVERAL = re.compile(f"产品|产量|[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]")
+#: Whose firms are, of any sector.
+OWNERS = ("民营", "私营", "非公", "外商", "国有", "中小", "小微")
 INDUSTRIAL = re.compile("^industrial ", re.I)
 
 
@@ -142,7 +144,8 @@ def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
         return name
     size, sector = found.pop()
     bare = terms.bare(name).removeprefix(sector)
-    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *_sector_names()))
+    others = [one for one in _sector_names() if not one.startswith(OWNERS)]
+    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *others))
     if other or any(lists.named(name, one) for one in ("", GROWTHS["growth"])):
         return name
     return f"{SHORT[size]}{sector}·{terms.NUMBERING.sub('', name.strip()).removeprefix(sector)}"

@@ -40,7 +40,7 @@ PARK = re.compile(
 )
 WHOLE = re.compile("(?P<name>[全我本](?:自治区|园区|[省市区县旗镇乡盟州园])(?![场域]))(?P<rest>.*)")
 GOES_ON = re.compile(
-    "$|[^一-鿿]|[月季年快]?报?表?$|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
+    "$|[^一-鿿]|报表|[月季年快]报|表$|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
 )
 #: In English: a name, or all words of a row of such that holds none: each is not tried in turn.
 ENGLISH = re.compile(

@@ -22,7 +22,7 @@ from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists, known_places, words_beside
-from industry_report.office.scopes import SEVERAL, SIZE, is_of_firms, sectors
+from industry_report.office.scopes import ABOVE_SCALE, SEVERAL, SIZE, is_of_firms, sectors
 from industry_report.office.sheets import Grid
 from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
@@ -147,7 +147,9 @@ class Words:
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
                     places += [entry.region, *PARKS] * (entry.region != "")
-                    used = _used(text, entry, record, names)
+                    grown = self.lists.named(entry.name, GROWTHS["growth"])
+                    sized = "above-scale" in (record["scope"], (grown or record)["scope"])
+                    used = _used(text, entry, record, names, sized)
                     own = names[: len(names) if _says_sector(text, entry) else 1]
                     self.left[key] = self._left_over(text, own, places, {*beside, *used})
             if self.left[key]:
@@ -264,11 +266,11 @@ def _stated(note: str) -> list[str]:
     return [one[1] for one in found if not DEFINES.search(one[1])]
 
 
-def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list[str]:
+def _used(text: str, entry: Entry, record: Record, names: Sequence[str], sized: bool) -> list[str]:
     """The words of a text that other steps have used for a figure: for its status, its place, its
-    growth, or the scope of its indicator.
+    growth, or the scope of its indicator, if it or its growth is ``sized``.
     """
-    known, sized = terms.known()["understood"], record["scope"] == "above-scale"
+    known = terms.known()["understood"]
     used = [*known["sizes"], *OF_SECTOR.findall(text)] if sized else list(known["all"])
     if entry.growth or record["kind"] == "growth":
         used += PRICES.findall(in_chinese(text))
@@ -276,6 +278,7 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str]) -> list
         used += known["firms"]
     found = re.finditer(sectors(), _same(text))
     words = [*SIZE.split("|"), *(one["sector"] for one in found if one["above"])]
+    words += ["industr"] * (ABOVE_SCALE.search(text) is not None)
     if any(word in _same(name) for word in words for name in names) or SEVERAL.search(text):
         used += known["sizes"]
     if terms.said_status(text) or terms.DONE.search(text):
