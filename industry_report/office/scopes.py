@@ -31,7 +31,9 @@ ABOVE_SCALE = re.compile(
     r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
 #: Titles of products, and of the size of firms beside something else.
-SEVERAL = re.compile(f"产品|产量|[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]")
+SEVERAL = re.compile(
+    f"产品|产量| and |[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]"
+)
 #: Whose firms are, of any sector.
 OWNERS = ("民营", "私营", "非公", "外商", "国有", "中小", "小微")
 INDUSTRIAL = re.compile("^industrial ", re.I)
