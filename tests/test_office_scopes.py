@@ -140,7 +140,7 @@ SECTORS = {
     # plain ones
     "2024年主要指标": ("利润总额|固定资产投资", "industrial_profit|fixed_asset_investment"),
     "2024年工业主要指标": ("利润总额增速|工业增加值", "industrial_profit_growth|total_industrial_value_added"),
-    "2024年规上服务业主要指标": ("地区生产总值|规上工业利润总额", "gdp|industrial_profit"),
+    "2024年规上服务业主要指标": ("规上工业利润总额", "industrial_profit"),
     "2024年工业增加值和固定资产投资情况": ("固定资产投资", "fixed_asset_investment"),
     "2024年主要指标（不含农户）": ("利润总额", "industrial_profit"),
 }  # fmt: skip

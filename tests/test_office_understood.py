@@ -59,7 +59,7 @@ def test_a_figure_of_firms_is_of_what_its_texts_are_about(subject, name, descrip
 
 #: Titles and names of sheets by which an indicator of the lists is another one.
 OTHER = [
-    *("安排", "部署", "分解", "任务清单", "指引", "打算", "力争", "责任分解", "考核", "倒排表", "任务书"),
+    *("安排", "部署", "分解", "指引", "打算", "力争", "责任分解", "考核", "倒排表"),
     *("要求", "建议数", "上报数", "增量", "缺口", "（模拟）", "（不含市属企业）", "位次"),
 ]  # fmt: skip
 
@@ -74,6 +74,31 @@ def test_a_word_that_no_list_has_is_asked(word, descriptor):
 def test_what_the_lists_know_is_of_all(subject, descriptor):
     title = f"2024年{subject}发展情况\n{VALUE}\n地区生产总值|亿元|15"
     assert [one.kind for one in reading_of(descriptor, title).mistakes] == ["name.words"]
+
+
+RETAIL, RESEARCH, PROFIT = "社会消费品零售总额增速|%", "研发经费|亿元", "利润总额|亿元"
+#: Words that say what figures are with or without, of whom or at which prices, and a figure.
+RESTRICTING = {
+    **dict.fromkeys(["（不含电力）", "不含煤炭", "（含工业园区）", "（不含云川工业园区）"], "规上工业增加值|亿元"),
+    **dict.fromkeys(["县本级", "全口径", "地方", "各乡镇", "（2020年价格）"], "地区生产总值|亿元"),
+    **dict.fromkeys(["按2020年不变价计算", "1990年不变价", "（2020年可比价）"], "地区生产总值|亿元"),
+    **dict.fromkeys(["城镇", "乡村", "城镇消费品市场", "扣除价格"], RETAIL),
+    **dict.fromkeys(["规模以上工业", "规上工业企业科技情况", "工业科技创新", "工业企业研发"], RESEARCH),
+    **dict.fromkeys(["企业效益", "全县企业", "经济效益", "经营情况", "企业财务指标"], PROFIT),
+    "全部工业": "制造业增加值增速|%",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", RESTRICTING)
+def test_a_word_that_restricts_is_in_the_name_or_asked(word, descriptor):
+    row = f"{RESTRICTING[word]}|15"
+    for text in (
+        f"2024年{word}\n{VALUE}\n{row}",
+        f"2024年主要指标\n{word}\n{VALUE}\n{row}",
+        f"{word}::2024年主要指标\n{VALUE}\n{row}",
+        f"2024年主要指标\n{VALUE}\n{word}\n{row}",
+    ):
+        assert {one.kind for one in reading_of(descriptor, text).mistakes} == {"name.words"}, text
 
 
 #: Titles whose words say nothing of what a figure is.
@@ -179,6 +204,27 @@ SHEETS = {
     f"{VALUE}\n地区生产总值|亿元|60\n说明：地区生产总值为全市数": "period.note",
     f"{VALUE}\n地区生产总值|亿元|60\n注：2024年为初步核算数。": "",
     f"{VALUE}\n地区生产总值|亿元|60\n说明：地区生产总值为全县数": "",
+    **{
+        f"{VALUE}\n地区生产总值|亿元|60\n{note}": kind
+        for kind, notes in {
+            "period.note": [
+                "注：以上为年初计划数。",
+                "备注：2024年数据为全年预测。",
+                "*本表为任务数",
+                "注：仅统计民营企业。",
+                "注：增速为名义增速。",
+                "注：带*为包头市数据。",
+            ],
+            "": [
+                "注：本表按现行价格计算。",
+                "注：绝对数按现价计算，增速按不变价格计算。",
+                "部分数据因四舍五入，存在总计与分项合计不等的情况。",
+                "注：投资不含农户。",
+                "注：规模以上工业统计范围为年主营业务收入2000万元及以上的工业企业。",
+            ],
+        }.items()
+        for note in notes
+    },
     "2025年\n指标|单位|数值|增长\n规上工业企业数|家|60|5": "name.increase",
     "2025年\n指标|单位|数值|比上年增长\n新增经营主体|户|600|50": "name.increase",
     "2025年\n指标|单位|数值\n规上工业企业数|家|60\n比上年增长||5": "name.increase",
@@ -245,6 +291,22 @@ READ = {
     "指标|单位|2024年\n一般公共预算支出|万元|50\n教育|万元|20": {
         "yunchuan fiscal_expenditure 2024 observed 50",
         "yunchuan yibangonggongyusuanzhichu-jiaoyu 2024 observed 20",
+    },
+    "2024年规模以上工业增加值增速\n指标|增速（%）\n规上工业增加值|9\n其中：国有控股企业|3": {
+        "yunchuan industrial_value_added_growth 2024 observed 9",
+        "yunchuan guishanggongye-guoyoukongguqiyezengjiazhizengsu 2024 observed 3",
+    },
+    "2024年规模以上工业增加值增速\n指标|增速（%）\n工业增加值|9.3\n制造业|8.4": {
+        "yunchuan industrial_value_added_growth 2024 observed 9.3",
+        "yunchuan manufacturing_value_added_growth 2024 observed 8.4",
+    },
+    "2024年\n指标|云川县增速（%）|包头市增速（%）\n固定资产投资|15.2|12": {
+        "yunchuan fixed_asset_investment_growth 2024 observed 15.2",
+        "baotou fixed_asset_investment_growth 2024 observed 12",
+    },
+    "2024年\n乡镇|工业总产值（亿元）\n城关镇|3\n全县合计|12": {
+        "chengguan industrial_output 2024 observed 3",
+        "yunchuan industrial_output 2024 observed 12",
     },
     "指标|单位|2024年\n社会消费品零售总额|亿元|50\n限额以上|亿元|20": {
         "yunchuan shehuixiaofeipinlingshouzonge 2024 observed 50",
@@ -322,6 +384,8 @@ def test_a_row_is_of_the_rows_above_it(rows, descriptor):
         "Tourism, 2024",
         "Above-scale services 2024",
         "Draft 2024",
+        "GDP at constant 2020 prices",
+        "Above-scale industrial enterprises, 2024",
     ],
 )
 def test_words_of_english_that_nobody_understands_are_asked(title, descriptor):
@@ -387,6 +451,13 @@ ASKED = {
     "年份|指标|单位|2025年\n2024年|工业总产值|亿元|15": {"period.years"},
     f"指标|单位|2024年实际|性质\n{GDP}|目标": {"period.status"},
     f"@02_包头市|指标|单位|2024年\n{GDP}": {"region.other"},
+    f"@工业园区报表|指标|单位|2024年\n{GDP}": {"region.other"},
+    f"@2025年目标任务|指标|单位|2025年1-9月\n{GDP}": {"period.status"},
+    f"@targets 2025|指标|单位|2025年1-9月\n{GDP}": {"period.status"},
+    "2024年\n指标|单位|全县|其中：园区\n工业总产值|亿元|15|5": {"region.unknown"},
+    "2024年\n指标|单位|云川县（不含园区）|云川县\n工业总产值|亿元|15|20": {"region.unknown"},
+    "2024年\n地区|工业总产值（亿元）\n云川县（不含园区）|15\n固阳县|16": {"region.unknown"},
+    "2024年\n地区|工业总产值（亿元）\n全市平均|15\n云川县|16": {"region.unknown"},
     f"@园区 主要指标|指标|单位|2024年\n{GDP}": {"region.other"},
 }  # fmt: skip
 
@@ -416,6 +487,9 @@ STATUSES = {
     "类别|指标|单位|2025年\n计划|地区生产总值增速|%|6": "planned",
     "类别|指标|单位|2024年|2025年\n目标|规上企业数|家||\n|地区生产总值增速|%||6": "target",
     "@2025年目标|指标|单位|2025年\n地区生产总值增速|%|6": "target",
+    "（年度任务数）\n指标|单位|2025年\n地区生产总值增速|%|6": "target",
+    "（年初预算数）\n指标|单位|2025年\n地区生产总值增速|%|6": "planned",
+    "@2025年目标任务进度表|指标|单位|2025年\n地区生产总值增速|%|6": "observed",
     "@2025年目标完成情况|指标|单位|2025年\n地区生产总值增速|%|6": "observed",
     "指标|单位|2025年|备注\n地区生产总值增速|%|6|初步核算数": "observed",
     "指标|单位|2025年|备注\n地区生产总值增速|%|6|县统计局提供": "observed",
@@ -446,7 +520,10 @@ def test_the_growth_of_a_month_is_none_of_the_year(descriptor):
     )
 
 
-@pytest.mark.parametrize("name", ["目标工业总产值", "年度计划投资", "预计工业投资"])
+@pytest.mark.parametrize("name", [
+    *("目标工业总产值", "年度计划投资", "预计工业投资", "固定资产投资计划增速", "新增就业控制数"),
+    *("规上工业增加值预期增速", "力争规上工业企业数"),
+])  # fmt: skip
 def test_what_is_aimed_at_is_no_outcome(name, descriptor):
     reading = reading_of(descriptor, f"{VALUE}\n{name}|亿元|15\n{GDP}")
     assert [row.label for row in reading.rows] == ["地区生产总值"]
@@ -456,7 +533,7 @@ def test_what_is_aimed_at_is_no_outcome(name, descriptor):
 @pytest.mark.parametrize(
     ("title", "words"),
     [
-        ("三次产业对经济增长的贡献率", ["对", "贡献率"]),
+        ("三次产业对经济增长的贡献率", ["对经济", "贡献率"]),
         ("新增指标", ["新增"]),
     ],
 )

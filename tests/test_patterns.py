@@ -68,7 +68,7 @@ LEFT_OUT = {
     "descriptor": ["pattern"],
     "scopes": [
         *["f'{ABOVE}(?:{re.escape(scope.sector)})?'"] * 2,
-        "f'(?:[、和及与]?{one}|{GOES_ON})*'",
+        "f'(?:[、和及与]?{one}|{goes_on})*'",
         "pattern",
     ],
     "understood": ["f\"({'|'.join(map(re.escape, names))}){SAYS}\""],

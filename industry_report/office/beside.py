@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from industry_report.data.codes import plain
 from industry_report.office import terms
 from industry_report.office.columns import GROWTHS, SAME_PERIOD, Column
+from industry_report.office.heads import LONGEST_PLACE, pieces_of
+from industry_report.office.naming import known_places
 from industry_report.office.spans import same_part, within_context, year_before
 from industry_report.office.terms import Moment
 
@@ -36,6 +38,19 @@ def with_spans(columns: dict[int, Column]) -> dict[int, Column]:
     return found
 
 
+def of_place(text: str, known: Collection[str]) -> list[str]:
+    """A text of a head, that of a ``known`` place and what is measured there apart: 云川县增速."""
+    for end in range(min(len(text) - 1, LONGEST_PLACE), 1, -1):
+        if _is_place(text[:end], known) and pieces_of(text[end:]):
+            return [text[:end], text[end:]]
+    return [text]
+
+
+def _is_place(text: str, known: Collection[str]) -> bool:
+    """Whether a text is the name of a ``known`` place, of one of the project's list, or 全市."""
+    return terms.is_whole_place(text) or plain(text) in {*known, *known_places()}
+
+
 def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int, Column]:
     """The columns with the places that stand in their heads beside other words; growth and last
     year have that of the column before them. 全市 is one by itself, a ``known`` name where all
@@ -43,7 +58,7 @@ def with_places(columns: dict[int, Column], known: Collection[str]) -> dict[int,
     """
     found, before = dict(columns), ""
     for number, one in columns.items():
-        named = [text for text in one.texts if terms.is_whole_place(text) or plain(text) in known]
+        named = [text for text in one.texts if _is_place(terms.bare(text), known)]
         before = next(iter(named), before * one.is_beside)
         if before:
             names = tuple(name for name in one.names if name not in named)

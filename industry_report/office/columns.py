@@ -57,7 +57,7 @@ SIZE = re.compile("(?:限额|规模)以[上下]|[规限][上下]")
 GROWTHS = {"growth": "增速", "average": "年均增速"}
 #: What may say that figures are none of what was done.
 PLAN = re.compile(
-    r"目标|规划|计划(?!单列|生育)|预期|预测|预计|预估|测算|展望"
+    r"目标|规划|计划(?!单列|生育)|任务|预算数|预期|预测|预计|预估|测算|展望"
     r"|\b(?:(?:outlook|projection|forecast|target|plan|estimate)s?|planned|expected|estimated)\b"
 )
 

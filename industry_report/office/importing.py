@@ -331,8 +331,9 @@ class Importer:
         if not entry.region and understood.table.has_places:
             self._refuse("region.missing", where)
             return None
-        if terms.is_whole_place(entry.region):
-            region = self.lists.whole(entry.region, self.region)
+        whole = terms.without_total(entry.region, entry.growth)
+        if terms.is_whole_place(whole):
+            region = self.lists.whole(whole, self.region)
             if region is None:
                 self.reading.elsewhere[entry.region] = None
             return region
@@ -340,7 +341,8 @@ class Importer:
             return codes.region_names.get(plain(understood.grid.sheet), self.region)
         region = self.lists.place(entry.region, self.region)
         if not region:
-            near = self.say.label(codes.regions[codes.unknown_region(entry.region).near])
+            likely = codes.unknown_region(entry.region).near
+            near = self.say.label(codes.regions[likely]) if likely else ""
             self._refuse("region.unknown", where, near, text=entry.region)
             return None
         return region

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from decimal import Decimal
+from functools import cache
 
 from industry_report.data.codes import plain, read_codes
 from industry_report.data.errors import nearest
@@ -45,6 +46,9 @@ FOOTNOTE = re.compile(r"(?:注?\d*|.*[=＝]100)")
 SCALE = re.compile(r"\d|[十百千万亿兆吉太]|[kMGT](?=W)|thousand|million|billion")
 #: Such a power alone, behind a number: it is that of no unit.
 IS_SCALE = re.compile("[十百千万亿]+")
+#: What stands before the name of a place, and what is none: a kind alone, a place without another.
+PART = re.compile(r"^\s*(?:其中|[#＃])[:：]?\s*")
+NO_PLACE = re.compile("[()（）]|平均|^(?:其他|园区|地区|[市县城]区|城镇|农村)$")
 #: From here on the name of a place may be a slip of the pen.
 SLIP = 0.6
 
@@ -218,10 +222,11 @@ class Lists:
 
     def place(self, text: str, within: str) -> str:
         """The id of the place that a text names: of the folder's list, of the project's, or a new
-        one that lies in the place ``within``; "" where it is so like a known name that it may be a
-        slip.
+        one that lies in the place ``within``; "" where it says more or less than a name does, or is
+        so like a known one that it may be a slip.
         """
         known = self.descriptor.codes.region_names
+        text = PART.sub("", text)
         name = plain(text)
         if name in known:
             return known[name]
@@ -230,7 +235,7 @@ class Lists:
         made = {plain(record["zh"]): id for id, record in self.places.items()}
         if name in made:
             return made[name]
-        if difflib.get_close_matches(name, known, 1, SLIP):
+        if NO_PLACE.search(text.strip()) or difflib.get_close_matches(name, known, 1, SLIP):
             return ""
         label = " ".join(text.split())
         taken = {**self.descriptor.records("regions"), **self.places}
@@ -340,6 +345,13 @@ class Lists:
         if not unit["dimension"] or unit["dimension"] != other["dimension"]:
             return None
         return Decimal(unit["factor"]).adjusted() - Decimal(other["factor"]).adjusted()
+
+
+@cache
+def known_places() -> dict[str, None]:
+    """The names of the project's places, the longest first."""
+    names = read_codes(OWN_DESCRIPTOR).region_names
+    return dict.fromkeys(sorted(names, key=len, reverse=True))
 
 
 def words_beside(indicator: Record, growth: str) -> list[str]:

@@ -25,11 +25,17 @@ GOES_ON = (
     "企业|单位|行业|法人|经济|主要|财务|效益|生产|经营|发展|运行|指标|情况|状况|统计|数据|[月季年快]报"
     r"|分[月季]|分行业|表|[\d年月季度一二三四上下半前\-—~至.]"
 )
+#: The same of what is counted of firms of a size.
+COUNTED = "|增加值|总产值|产值|增速|增长速度|同比|增长|及其|[和及](?=增)"
 ABOVE_SCALE = re.compile(
     r"industr.{0,60}above[- ](?:designated[- ]size|scale)|above[- ]scale industr", re.I
 )
 #: Titles of products, and of the size of firms beside something else.
-SEVERAL = re.compile(f"产品|产量|[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]")
+SEVERAL = re.compile(
+    f"产品|产量| and |[、和及与暨](?:{SIZE})|(?:{SIZE})[^数额值]{{0,6}}[、和及与暨]"
+)
+#: Whose firms are, of any sector.
+OWNERS = ("民营", "私营", "非公", "外商", "国有", "中小", "小微")
 INDUSTRIAL = re.compile("^industrial ", re.I)
 
 
@@ -52,7 +58,7 @@ UNSAID = (Scope("", "工业", False), Scope("", "", False))
 
 
 @cache
-def _sectors() -> str:
+def sectors() -> str:
     """A pattern of sectors, with the size of their firms."""
     return f"{ABOVE}(?P<sector>{'|'.join(_sector_names())})"
 
@@ -63,21 +69,22 @@ def _sector_names() -> list[str]:
 
 
 def scopes_in(text: str, titled: bool) -> tuple[Scope, ...]:
-    """The sectors that a title is about: 云川县2024年规模以上服务业主要指标, not 工业增加值 or 工业园区."""
+    """The sectors that a title is about: 2024年规模以上服务业主要指标, not 工业增加值 or 工业园区."""
     if len(text) > LONGEST_PERIOD:
         return ()
     if ABOVE_SCALE.search(text):
         return (Scope("Above-scale", "industrial", titled),)
-    inner = (_about(one, titled) for one in terms.in_brackets(text) if re.match(_sectors(), one))
+    inner = (_about(one, titled) for one in terms.in_brackets(text) if re.match(sectors(), one))
     return _about(terms.bare(text), titled) or next(filter(None, inner), ())
 
 
 def _about(text: str, titled: bool) -> tuple[Scope, ...]:
     """The sectors that a text without brackets is about."""
     plain = terms.tidy(text)
-    found = list(re.finditer(_sectors(), plain))
-    one = re.sub(r"\?P<\w+>", "", _sectors())
-    if not found or not re.fullmatch(f"(?:[、和及与]?{one}|{GOES_ON})*", plain[found[0].end() :]):
+    found = list(re.finditer(sectors(), plain))
+    one = re.sub(r"\?P<\w+>", "", sectors())
+    goes_on = GOES_ON + COUNTED * any(one["above"] for one in found[:1])
+    if not found or not re.fullmatch(f"(?:[、和及与]?{one}|{goes_on})*", plain[found[0].end() :]):
         return ()
     scopes = [Scope(SHORT.get(one["above"], ""), one["sector"], titled) for one in found]
     beside = plain[: found[0].start()].endswith(tuple("、和及与"))
@@ -89,7 +96,7 @@ def named_scope(name: str) -> tuple[Scope, ...]:
     well.
     """
     plain = terms.of_growth(terms.plain_name(name))
-    found = re.match(_sectors(), plain)
+    found = re.match(sectors(), plain)
     firms = ("", "企业", "单位", *terms.known()["scopes"]["firms"])
     if not found or plain[found.end() :] not in firms:
         return ()
@@ -139,7 +146,8 @@ def in_size(name: str, said: Sequence[str], lists: Lists) -> str:
         return name
     size, sector = found.pop()
     bare = terms.bare(name).removeprefix(sector)
-    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *_sector_names()))
+    others = [one for one in _sector_names() if not one.startswith(OWNERS)]
+    other = re.search(f"{SIZE}|产量|发电量", name) or bare.startswith(("全", *others))
     if other or any(lists.named(name, one) for one in ("", GROWTHS["growth"])):
         return name
     return f"{SHORT[size]}{sector}·{terms.NUMBERING.sub('', name.strip()).removeprefix(sector)}"

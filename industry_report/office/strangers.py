@@ -11,18 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from industry_report.data.codes import plain, read_codes
+from industry_report.data.codes import plain
 from industry_report.data.errors import Fault
-from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in, main_region
 from industry_report.office import terms
 from industry_report.office.heads import BEFORE_SUBJECT, NOTE, filled_cells
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, level_of
+from industry_report.office.naming import Lists, known_places, level_of
 from industry_report.office.sheets import Grid
 from industry_report.office.titles import parts_of_file
 
@@ -42,7 +40,7 @@ PARK = re.compile(
 )
 WHOLE = re.compile("(?P<name>[全我本](?:自治区|园区|[省市区县旗镇乡盟州园])(?![场域]))(?P<rest>.*)")
 GOES_ON = re.compile(
-    "$|[^一-鿿]|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
+    "$|[^一-鿿]|报表|[月季年快]报|表$|国民|经济|社会|主要|工业|规模|规上|统计(?!局)|分|各|指标|年鉴|数据|情况"
 )
 #: In English: a name, or all words of a row of such that holds none: each is not tried in turn.
 ENGLISH = re.compile(
@@ -206,9 +204,3 @@ def _begins(text: str) -> tuple[str, str] | None:
     if (found := NAME.fullmatch(text)) and not NO_STEM.search(found["stem"]):
         return found["stem"] + found["level"], found["rest"]
     return None
-
-
-@cache
-def known_places() -> list[str]:
-    """The names of the project's places, the longest first."""
-    return sorted(read_codes(OWN_DESCRIPTOR).region_names, key=len, reverse=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from industry_report.office import terms
-from industry_report.office.beside import with_moments, with_places, with_spans
+from industry_report.office.beside import of_place, with_moments, with_places, with_spans
 from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.columns import (
     PLAN,
@@ -55,7 +55,8 @@ class Head:
         top, bottom: its rows; ``first``: the first column of the table.
         titles: what the titles say of time; ``context``: the period that they agree on.
         subject: what the titles say is measured; ``units``: their units; ``status``: what they
-            say, without a period or with one, that the figures are, or "".
+            say, without a period or with one, that the figures are, or ""; ``titled``: whether a
+            text above the table speaks of it.
         asides: what heads over labels say in brackets.
         labels: the columns of labels, with their kinds; ``columns``: the others, of which
             ``wordy`` hold texts.
@@ -110,6 +111,7 @@ class Head:
         done = any(map(terms.DONE.search, texts))
         subject = "" if done else self.subject  # 目标完成情况表 without its end is 目标
         self.status = next(filter(None, map(terms.said_status, (*texts, subject, *others))), "")
+        self.titled = any(map(terms.said_status, texts)) or any(map(PLAN.search, texts))
         plans = [text for text in (*texts, *others) if PLAN.search(in_chinese(text))]
         plans = [text for text in plans if not (NOTE.match(text) or text.endswith("。"))]
         self.vague = not (done or self.status) and plans != []
@@ -154,20 +156,22 @@ class Head:
     def with_status(self, moment: Moment) -> Moment:
         """A period with the status that the titles say, of their own years where they name some
         and of all where they name none and no column is said to be a plan. It is "" where they
-        speak of a plan in other words, or of one for several years, of which the first may be past.
+        speak of a plan in other words, or of one for several years, of which the first may be past,
+        and where the name of a sheet or a file does of a year of which they are a part.
         """
         title, status = self.context, self.status
         if title and title.status != "observed":
             status = title.status
         years = re.findall(r"\d{4}", title.period if title else moment.period)
         planned = any(one.said_status not in ("", "observed") for one in self.columns.values())
-        planned = planned and (title is None or self.vague)
+        part = bool(title and not self.titled and is_of_years(title)) and not is_of_years(moment)
+        planned = planned and (title is None or self.vague or part)
         vague = self.vague and status in ("", "observed")
         none = status in ("", "observed") and not vague
         if none or planned or not years[0] <= moment.period[:4] <= years[-1]:
             return moment
         several = title is None and len(self._years()) > 1
-        return replace(moment, status="" if vague or several else status)
+        return replace(moment, status="" if vague or several or part else status)
 
     def _years(self) -> set[str]:
         """The years of heads and rows that do not say what their figures are."""
@@ -349,7 +353,7 @@ class Head:
         context = None if by_rows else self.context
         before: Moment | None = None
         for number in range(self.first, self.grid.width):
-            texts = self.texts(number)
+            texts = [one for text in self.texts(number) for one in of_place(text, self.places)]
             if texts and number not in self.labels:
                 unit = self._unit_below(number)
                 said = [text for text in texts if terms.unbracketed(text) != unit]

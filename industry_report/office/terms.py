@@ -35,7 +35,7 @@ BEFORE_ENGLISH = re.compile(r"(?<=[一-鿿）)％%])\s+(?=[(A-Z])")
 ENGLISH = re.compile(r"(?=[^一-鿿]*\Z)[^A-Za-z]*[A-Za-z].*?[a-z]{2}.*", re.DOTALL)
 RANK = re.compile(r"\brank(?:ing)?s?\b", re.IGNORECASE)
 #: What is said to be done is neither target nor plan, even of one: 预算执行情况.
-DONE = re.compile("执行|完成")
+DONE = re.compile("执行|完成|进度|进展|落实")
 #: A sheet says the same few things many times.
 MANY = 2**16
 
@@ -179,9 +179,9 @@ def said_status(text: str) -> str:
     """The status that a heading, a title or a remark says of figures, or "": 2026年主要预期目标,
     主要指标（预计）. What has one of its own is none: 一般公共预算, 目标完成情况.
     """
-    inner = [status(one) for one in in_brackets(text)]
-    plain = unicodedata.normalize("NFKC", bare(text)).casefold()
-    return next(filter(None, inner), "") or status(_beside_status().sub("", plain))
+    parts = (*in_brackets(text), bare(text))
+    plain = (unicodedata.normalize("NFKC", one).casefold() for one in parts)
+    return next(filter(None, (status(_beside_status().sub("", one)) for one in plain)), "")
 
 
 @cache
@@ -209,7 +209,7 @@ def is_no_outcome(name: str, unit: str = "") -> bool:
     expected: 工业增加值位次, 预算收入目标, 预算收入（计划）.
     """
     inner = brackets(name)
-    said = [plain_name(name), *map(tidy, inner)]
+    said = [plain_name(name), of_growth(plain_name(name)), *map(tidy, inner)]
     if RANK.search(name) or any(one.endswith(tuple(known()["ranks"]["endings"])) for one in said):
         return not {unit, *inner} & {"位", *known()["units"]["rank"]}
     plans = [word for word, kind in _lookup("statuses").items() if kind != "observed"]
@@ -249,6 +249,12 @@ def is_points(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a row stands for all the others: 合计, or a place as a whole: 全县."""
     return tidy(text) in known()["totals"]["words"] or is_whole_place(text)
+
+
+def without_total(region: str, growth: str) -> str:
+    """A place without the word behind it for a sum, and for a mean of its growth: 全县合计."""
+    ends = ("合计", "总计", "共计", *["平均"] * (growth != ""))
+    return region.strip().removesuffix(next(filter(region.strip().endswith, ends), ""))
 
 
 def is_whole_place(text: str) -> bool:

@@ -15,14 +15,16 @@ from functools import cache
 from industry_report.data.errors import Fault
 from industry_report.data.regions import main_region
 from industry_report.office import terms
+from industry_report.office.columns import GROWTHS, PLAN
 from industry_report.office.descriptor import Record, project_records
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, words_beside
+from industry_report.office.naming import Lists, known_places, words_beside
+from industry_report.office.scopes import ABOVE_SCALE, SEVERAL, SIZE, is_of_firms, sectors
 from industry_report.office.sheets import Grid
-from industry_report.office.strangers import known_places, places_in
+from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
 
 #: Who made a sheet and for what: 表号：B203.
@@ -30,8 +32,24 @@ ABOUT = re.compile(
     r"(?:表\s{0,8}号|(?:计量|计算|制定|制表|批准|备案|综合|主管|填报|报送)?(?:机关|文号|单位|日期|时间)"
     r"|有效期至?|数据库|地区|指标|频度)\s{0,4}[:：]"
 )
-#: What a note says that figures are without, or of alone.
-WITHOUT = re.compile("(?:不含|不包括|剔除|扣除|仅含|只含|仅为)([^，。；,;）)]{2,20})")
+#: What a text says that figures are with, without, or of alone.
+RESTRICTS = re.compile(
+    "(?:不含|不包括|不包含|剔除|扣除|仅限|仅含|仅为|只含|包含|包括|(?<!包)含(?![量税])|仅|只)"
+    r"[^，。；、,;()（）\s]{2,20}|[省市区县旗镇乡]?本级|全口径|除[^，。；,;()（）\s]{1,20}外"
+)
+#: A sector of which a title says what science it has: 工业科技创新.
+OF_SECTOR = re.compile("(?:(?:工|农|服务|建筑|制造)业(?:企业|领域|行业)?)(?:科技|研发|创新)")
+#: What a note says that figures are: 为年初计划数, 仅统计民营企业, 不含园区.
+STATES = re.compile(
+    "(?:[为是系]|按(?=[^，。；]*价)|不含|不包括|剔除|扣除|仅|只含)([^，。；,;）)为]{2,25})"
+)
+#: Firms of a size, by which notes define those above scale.
+DEFINES = re.compile(r"\d[万亿]?元")
+#: The base of prices, which no value at the prices of its year has.
+PRICES = re.compile(
+    r"[以按]?\d{4}年?(?:不变价格?|可比价格?|价格?)"
+    r"|(?:constant |comparable )?\d{4} (?:constant |comparable )?prices"
+)
 #: What a note says that figures are of: 为全市数, 仅限工业园区; not that they are above 全市平均.
 NOTED_PLACE = re.compile(
     "(?<![占居列于在])(全[省区市盟州县旗])(?!场|统一|.{0,3}(?:平均|第|排|位))"
@@ -40,7 +58,8 @@ NOTED_PLACE = re.compile(
 #: Behind the name of a place: who says something, by which rule, and what it is compared with.
 SAYS = "(?!.{0,6}(?:局|委|办|厅|政府|公司|公报|年鉴|平均|统一|核算|反馈|认定|标准|制度|方法|级|第))"
 #: Places of which a title speaks one by one: 各乡镇（街道）.
-EACH = re.compile("[各分按][乡镇街道苏木旗县盟市区地、()]{1,12}(?!场)")
+_KIND = "[乡镇街道苏木旗县盟市区地]"
+EACH = re.compile(f"(?<!部)[各分按]{_KIND}(?:[乡镇街道苏木旗县盟市区地、()]{{0,10}}{_KIND})?(?!场)")
 #: The same of parks, of which the whole is not the county's.
 PARKS = ["各园区", "分园区", "园区"]
 #: Whose figures they are, as a remark says it: 县统计局提供.
@@ -55,8 +74,10 @@ ENGLISH_WORDS = re.compile(r"(?<![a-z])[a-z]+(?![a-z\d])")
 FIRST = re.compile(r"[前首头](?=[\d一二三四五六七八九十两])")
 WORDS = re.compile("[a-z]{2,}")
 CHINESE = re.compile("[一-鿿]")
+#: What says of which figures are, and is known only where it is in their names, or used for them.
+RESTRICTING = (RESTRICTS, OF_SECTOR, EACH, PRICES)
 #: Marks of characters that no word covers, and of those that are words alone; what only joins.
-LEFT, ALONE, JOINING = "x", "1", "和与及其等的为、年月日末各分按"
+LEFT, ALONE, JOINING = "x", "1", "和与及其等的为、年月日末"
 
 
 class Words:
@@ -78,7 +99,7 @@ class Words:
         mine = [one for one in ways if lists.whole(one, own) == own]
         self.own = [*(one for one, id in self.places.items() if id == own), *mine]
         self.of_file: defaultdict[str, set[str]] = defaultdict(set)
-        self.left: dict[tuple[str, ...], list[str]] = {}
+        self.left: dict[tuple[object, ...], list[str]] = {}
         self.told: dict[str, None] = {}
 
     def questions(self, entry: Entry, record: Record, where: str) -> dict[str, Fault]:
@@ -90,7 +111,7 @@ class Words:
         own = record["id"] in self.lists.fresh
         counted = is_counted(entry.name) or _of_firms(entry.name)
         for text, words in self._unknown(entry, record, names):
-            if own and text in entry.said and not counted:
+            if own and text in entry.said and not (counted or any(map(RESTRICTS.match, words))):
                 self.told[text] = None
             elif not (own and text == entry.remark):  # which the row keeps
                 name = entry.name.strip()
@@ -111,27 +132,26 @@ class Words:
         self, entry: Entry, record: Record, names: Sequence[str]
     ) -> Iterator[tuple[str, list[str]]]:
         """The texts that state a figure with the words of each that nobody understands, if any."""
-        beside = words_beside(record, entry.growth)
+        everything = terms.known()["understood"]["all"]
+        beside = [one for one in words_beside(record, entry.growth) if one not in everything]
         dated = filter(_is_dated, entry.beside)
         asides = [one for one in (*entry.asides, *dated) if not ABOUT.match(one)]
         units = (entry.unit, *filter(terms.is_unit, entry.units), *entry.table_units)
         said = (*names, entry.growth, *units)
         texts = filter(_is_read, (*entry.said, *entry.beside))
         for text in dict.fromkeys((*texts, *asides)):
-            key = (text, *PARKS[: bool(entry.region)], *beside, *said)
+            key = (text, text in entry.said, entry.region, entry.scopes, record["scope"], *said)
             if key not in self.left:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
-                elif terms.is_whole_place(text) and text not in {
-                    entry.region,
-                    *entry.said,
-                    *self.own,
-                }:
-                    self.left[key] = [text]
                 else:
                     places = places_in(text, self.lists) * (text in entry.said)
-                    places += PARKS * (entry.region != "")
-                    self.left[key] = self._left_over(text, names, places, beside)
+                    places += [entry.region, *PARKS] * (entry.region != "")
+                    grown = self.lists.named(entry.name, GROWTHS["growth"])
+                    sized = "above-scale" in (record["scope"], (grown or record)["scope"])
+                    used = _used(text, entry, record, names, sized)
+                    own = names[: len(names) if _says_sector(text, entry) else 1]
+                    self.left[key] = self._left_over(text, own, places, {*beside, *used})
             if self.left[key]:
                 yield text, self.left[key]
 
@@ -140,8 +160,8 @@ class Words:
         a figure and are not known to leave any what it is.
         """
         if len(text) > LONGEST_PERIOD or len(CHINESE.findall(text)) > LONGEST_REMARK:
-            without = [one for one in WITHOUT.findall(text) if _left(_same(one), names, _asides())]
-            return [one for one in (*self._noted(text), *without) if one not in self.own]
+            found = [one for one in _stated(text) if _left(_same(one), names, _asides())]
+            return [one for one in (*self._noted(text), *found) if one not in self.own]
         moment = terms.moment(text, "0000")
         plain = _without_units(moment.rest if moment else REMARK.sub("", text.strip()))
         plain = in_chinese(plain)
@@ -169,25 +189,28 @@ class Words:
         return [*found, *("".join(one) for one in NOTED_PLACE.findall(note))]
 
     def _left_over(
-        self, text: str, names: Sequence[str], named: Sequence[str], beside: Sequence[str]
+        self, text: str, names: Sequence[str], named: Sequence[str], beside: Collection[str]
     ) -> list[str]:
         """The words of a text that are none of the ``names`` of a figure, of the lists, of places
         or of what may stand ``beside`` it.
         """
         plain = _without_units(BEFORE_SUBJECT.sub("", terms.NUMBERING.sub("", text.strip())))
-        plain = FIRST.sub("", EACH.sub("", BESIDE_PERIOD.sub("", in_chinese(plain))))
-        places = [*named, *self.places]
+        plain, around = in_chinese(plain), "|".join(map(_same, (*names, *beside)))
+        found = (one for way in RESTRICTING for one in way.findall(plain))
+        said = [one for one in found if _same(one) not in around]
+        for one in said:
+            plain = plain.replace(one, " ")
+        plain = FIRST.sub("", BESIDE_PERIOD.sub("", plain))
+        places = [*named, *self.places, *self.own]
         if not CHINESE.search(text):
             known = _english() | _words_of([*names, *places, *beside])
             if "industrial" in plain:
                 known |= {"enterprises", "firms"}
-            return [word for word in WORDS.findall(plain) if word not in known]
+            return said + [one for one in dict.fromkeys(WORDS.findall(plain)) if one not in known]
         for place in sorted(places, key=len, reverse=True):
             plain = plain.replace(place.casefold(), " ")
-        known = _of_name(names[0]) | set(map(_same, beside)) | _of_firms(names[0])
-        if terms.said_status(text) or terms.DONE.search(text):
-            known |= set(terms.known()["understood"]["plans"])
-        return _left(_same(plain), list(map(_same, names)), known)
+        known = _of_name(names[0]) | set(map(_same, beside))
+        return said + _left(_same(plain), list(map(_same, names)), known)
 
     def other_notes(
         self, grid: Grid, found: Sequence[Table], texts: Iterable[Text], say: Messages
@@ -197,11 +220,16 @@ class Words:
         """
         periods = {one.moment.period for table in found for one in table.entries if one.moment}
         own = main_region(self.lists.descriptor.codes.regions)
+        names = [one.name for table in found for one in table.entries]
+        tables = [terms.known()[table].values() for table in ("beside", "signs", "gaps")]
+        names += [word for kinds in tables for words in kinds for word in words]
+        names, known = list(map(_same, names)), _plain() | _asides() | _topics()
         for row, column, text in texts:
             wholes = ["".join(one) for one in NOTED_PLACE.findall(text)]
             other = any(self.lists.whole(one, own) != own for one in wholes)
-            without = any(_left(_same(one), [], _plain()) for one in WITHOUT.findall(text))
-            if other or without or is_of_other(text, periods):
+            said = _stated(text)
+            left = any(_left(_same(one), names, known) or PLAN.search(one) for one in said)
+            if other or left or is_of_other(text, periods):
                 yield Fault("period.note", grid.place(say, row, column), text=text)
 
 
@@ -229,6 +257,47 @@ def _same(text: str) -> str:
     return terms.tidy(text).replace("规模以上", "规上").replace("限额以上", "限上")
 
 
+def _stated(note: str) -> list[str]:
+    """What a note says that figures are, but for the size of firms that defines them and what
+    may stand beside any.
+    """
+    beside = terms.known()["beside"]["always"]
+    found = [one for one in STATES.finditer(note) if one[0] not in beside]
+    return [one[1] for one in found if not DEFINES.search(one[1])]
+
+
+def _used(text: str, entry: Entry, record: Record, names: Sequence[str], sized: bool) -> list[str]:
+    """The words of a text that other steps have used for a figure: for its status, its place, its
+    growth, or the scope of its indicator, if it or its growth is ``sized``.
+    """
+    known = terms.known()["understood"]
+    used = [*known["sizes"], *OF_SECTOR.findall(text)] if sized else list(known["all"])
+    if entry.growth or record["kind"] == "growth":
+        used += PRICES.findall(in_chinese(text))
+    if _of_firms(entry.name) and _says_sector(text, entry):
+        used += known["firms"]
+    found = re.finditer(sectors(), _same(text))
+    words = [*SIZE.split("|"), *(one["sector"] for one in found if one["above"])]
+    words += ["industr"] * (ABOVE_SCALE.search(text) is not None)
+    if any(word in _same(name) for word in words for name in names) or SEVERAL.search(text):
+        used += known["sizes"]
+    if terms.said_status(text) or terms.DONE.search(text):
+        used += known["plans"]
+    if text in entry.said:
+        used += terms.known()["totals"]["wholes"]  # of others a title is asked elsewhere
+    if entry.region:
+        used += EACH.findall(text)
+    if entry.growth == GROWTHS["average"]:
+        used += terms.known()["measures"]["average"]
+    return used
+
+
+def _says_sector(text: str, entry: Entry) -> bool:
+    """Whether a text, another or the name of a figure says of which sector it is."""
+    said = any(one.sector for one in entry.scopes) or re.search(sectors(), text)
+    return bool(said) or not is_of_firms(entry.name)
+
+
 def is_counted(name: str) -> bool:
     """Whether a name says what is counted, and of nothing: 企业数, 利润总额, 固定资产投资."""
     plain = terms.of_growth(terms.plain_name(name)).removeprefix("规上")
@@ -253,8 +322,18 @@ def _left(text: str, names: Collection[str], known: Collection[str]) -> list[str
         marks[at] = min(ways, key=lambda way: way.count(LEFT))
     found = re.finditer(f"[{LEFT}{ALONE}]+", marks[0])
     runs = [text[run.start() : run.end()] for run in found if LEFT in run[0]]
-    bare = {run: run.strip(JOINING) for run in runs}
-    return [bare[run] if len(bare[run]) > 1 else run for run in runs]
+    return [_shown(run, text, names, known) for run in runs]
+
+
+def _shown(run: str, text: str, names: Collection[str], known: Collection[str]) -> str:
+    """What is left of a text without what only joins it; one character with the word beside it."""
+    bare = run.lstrip(JOINING).rstrip(f"{JOINING}各分按")
+    if len(bare) != 1:
+        return bare or run
+    at = text.index(run) + run.index(bare)
+    ways = [text[at : at + length] for length in range(5, 2, -1)]
+    ways += [text[max(at - length, 0) : at + 1] for length in range(4, 1, -1)]
+    return next((one for one in ways if _covers(one.replace(bare, "", 1), names, known)), bare)
 
 
 def _covers(word: str, names: Collection[str], known: Collection[str]) -> bool:
@@ -294,8 +373,7 @@ def _plain() -> frozenset[str]:
 def _asides() -> frozenset[str]:
     """The words that remarks have and heads behind their period, of any figure."""
     known = terms.known()
-    words = frozenset(map(_same, [*_listed(), *known["understood"]["asides"]]))
-    return words - {*known["totals"]["wholes"]}
+    return frozenset(map(_same, [*_listed(), *known["understood"]["asides"]]))
 
 
 @cache
@@ -320,22 +398,23 @@ def _topics() -> frozenset[str]:
     """What titles are about that changes no name."""
     known = terms.known()
     words = [*known["groups"]["names"], *known["nouns"]["names"], *known["rates"]["endings"]]
-    return frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _full_names()
+    topics = frozenset(map(_same, [*words, *known["understood"]["topics"]])) | _full_names()
+    return frozenset(one for one in topics if not re.search(f"{SIZE}|全部", one))
 
 
 def _listed() -> list[str]:
     """The words of measures and of what stands beside names; a share or a rank is none of them."""
-    tables = ("measures", "statuses", "unsure", "remarks", "totals")
-    kinds = [one for table in tables for one in terms.known()[table].items()]
-    return [word for kind, words in kinds if kind not in ("skip", "average") for word in words]
+    kinds = [
+        one for table in ("measures", "statuses", "unsure") for one in terms.known()[table].items()
+    ]
+    words = [word for kind, words in kinds if kind not in ("skip", "average") for word in words]
+    return [*words, *terms.known()["remarks"]["words"]]
 
 
-def _of_firms(name: str) -> frozenset[str]:
-    """The words that leave a figure of firms what it is."""
-    known = terms.known()
-    if terms.of_growth(terms.plain_name(name)).endswith(tuple(known["scopes"]["firms"])):
-        return frozenset(known["understood"]["firms"])
-    return frozenset()
+def _of_firms(name: str) -> bool:
+    """Whether a name says what is counted of firms, be it of which."""
+    firms = tuple(terms.known()["scopes"]["firms"])
+    return terms.of_growth(terms.plain_name(name)).endswith(firms)
 
 
 @cache
