@@ -7,8 +7,9 @@ from pathlib import Path
 
 from industry_report.office.cells import Cell
 from industry_report.office.descriptor import Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 from industry_report.office.sheets import Grid
 
 

@@ -11,8 +11,8 @@ from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR
-from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 
 #: Rows that "/" parts, of cells that "|" parts, the name of the sheet, and every figure that is
 #: read: value, indicator, period and status; "?kind" is a question, "unsure" a figure left out.

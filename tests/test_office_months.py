@@ -10,8 +10,9 @@ from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 
 SO_FAR = [
     "累计", "自年初累计", "年初至本月累计", "本年累计", "累计完成", "1-本月累计", "1—本月累计",

@@ -13,8 +13,9 @@ from office_reading import read_rows
 from industry_report.office import start
 from industry_report.office.cells import Cell
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 from industry_report.office.saying import say_reading
 from industry_report.office.sheets import Grid, read_grids
 

@@ -11,9 +11,9 @@ from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
+from industry_report.office.reading import Reading
 from industry_report.office.strangers import places_in
 
 #: What a title or the name of a sheet says, and the place for which it is asked in the folder of

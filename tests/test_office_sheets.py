@@ -18,8 +18,9 @@ from openpyxl.styles import Font
 from industry_report.data.errors import FaultsError
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR, Descriptor
-from industry_report.office.importing import Importer, Reading
+from industry_report.office.importing import Importer
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 from industry_report.office.sheets import read_grids
 
 Rows = set[tuple[str, str, str, str]]

@@ -11,8 +11,8 @@ from office_reading import read_rows
 
 from industry_report.office import start
 from industry_report.office.descriptor import DESCRIPTOR
-from industry_report.office.importing import Reading
 from industry_report.office.messages import Messages
+from industry_report.office.reading import Reading
 
 #: Titles (lines that "/" parts), heads and the periods that are read: 24:9 is January to September
 #: 2024, 25:7-9 a quarter.

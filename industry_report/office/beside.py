@@ -136,8 +136,10 @@ def with_moments(
                 when = found[number].moment
             elif number in unread or one.undated:
                 when = None
-            elif when := when or context and within_context(context, one.pieces):
-                left += [when] * (when.status == "observed")
+            else:
+                when = when or context and within_context(context, one.pieces)
+            if when and when.status == "observed" and "last_year" not in one.pieces:
+                left.append(when)
             values.add(one, when)
     return found
 

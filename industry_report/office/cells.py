@@ -113,8 +113,9 @@ def _parts_of(section: str) -> tuple[str, str, str]:
     before = digits = behind = ""
     for quoted, escaped, money, letters, other in PART.findall(section):
         if other and other in "0#?.,%/":
-            digits += "\0" * bool(behind.strip()) + other
-            behind = ""
+            if behind.strip():
+                digits += "\0"
+            digits, behind = digits + other, ""
         elif digits:
             behind += quoted + escaped + money + letters + other
         else:

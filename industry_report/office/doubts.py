@@ -16,9 +16,9 @@ from industry_report.data.periods import month_number
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office.descriptor import Descriptor, Record
-from industry_report.office.importing import Key, Row
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
+from industry_report.office.reading import Key, Row
 
 #: Shares so much smaller than those of the whole may be fractions: 0.079 for 7.9 %.
 FRACTION = 20

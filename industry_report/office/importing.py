@@ -7,16 +7,15 @@ or not at all: as long as one cell is wrong nothing is written.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from industry_report.data.codes import plain
 from industry_report.data.errors import Fault
 from industry_report.data.periods import similar_period
 from industry_report.data.regions import main_region
-from industry_report.data.validation import COLUMNS, KEY
+from industry_report.data.validation import COLUMNS
 from industry_report.office import stated, terms, wholes
 from industry_report.office.amounts import Amount
 from industry_report.office.cells import EMPTY
@@ -34,6 +33,7 @@ from industry_report.office.naming import (
     shown_name,
     words_beside,
 )
+from industry_report.office.reading import Key, Reading, Row, Understood
 from industry_report.office.scopes import in_scope, in_size
 from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_month
@@ -41,96 +41,8 @@ from industry_report.office.strangers import of_whole, strangers
 from industry_report.office.terms import Moment
 from industry_report.office.understood import Words
 
-Key = tuple[str, str, str, str, str]
 #: There are no earlier figures.
 FIRST_YEAR = "1949"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the dataset and the cell that it comes from.
-
-    Attributes:
-        fields: its columns by name.
-        where: the cell, in the reader's language.
-        label: the indicator as the sheet names it.
-    """
-
-    fields: dict[str, str]
-    where: str
-    label: str
-
-    @property
-    def key(self) -> Key:
-        """What no two rows of a dataset have in common."""
-        return key_of(self.fields)
-
-
-def key_of(fields: dict[str, str]) -> Key:
-    """The key of a row."""
-    region, indicator, period, status, source = (fields[name] for name in KEY)
-    return region, indicator, period, status, source
-
-
-@dataclass
-class Understood:
-    """What was understood of one table.
-
-    Attributes:
-        grid, table: the table and its sheet.
-        periods: as the dataset writes them, in the order of the sheet.
-        names: how many values each name of the sheet gave to which indicator.
-        yearless: whether its periods lack their year.
-    """
-
-    grid: Grid
-    table: Table
-    periods: dict[str, None] = field(default_factory=dict)
-    names: Counter[tuple[str, str]] = field(default_factory=Counter)
-    yearless: bool = False
-
-
-@dataclass
-class Reading:
-    """What the files say, and what is wrong with them.
-
-    Attributes:
-        understood: the tables; ``without``: the sheets of which nothing is read, and why: "empty",
-            "blank" (heads alone), "columns" (their heads are not understood), "none" (no table).
-        rows: what goes into the dataset; their source is put in later.
-        mistakes: what must be corrected first.
-        conversions: units read in another one: name, unit, own unit, digits, power of ten.
-        assumed: names without a unit, and the unit that they are read in.
-        rewritten: cells with numbers written otherwise: place, text, amount.
-        apart: labels of indicators that brackets make other ones: what stands there, the indicator
-            that it would be without, and the words that would be harmless.
-        growths: levels in per cent that are read as growth: name, label.
-        columns: heads of columns of numbers without a period, by place.
-        unsure: heads and names whose figures may be of a month or of the year so far, with a place.
-        skipped: heads of columns that the dataset cannot hold, such as ranks.
-        elsewhere: names of places that the folder does not have, such as 全省.
-        passed: other texts that were not understood, by place.
-        gaps: how many cells say that there is no value; ``blank``: the rows without any.
-        new_units: units that no list has.
-    """
-
-    understood: list[Understood] = field(default_factory=list)
-    without: list[tuple[Grid, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    mistakes: list[Fault] = field(default_factory=list)
-    conversions: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)
-    assumed: dict[str, str] = field(default_factory=dict)
-    rewritten: list[tuple[str, str, Amount]] = field(default_factory=list)
-    apart: dict[str, tuple[list[str], Record, list[str]]] = field(default_factory=dict)
-    growths: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, str] = field(default_factory=dict)
-    unsure: dict[str, str] = field(default_factory=dict)
-    passed: list[tuple[str, str]] = field(default_factory=list)
-    gaps: int = 0
-    skipped: dict[str, None] = field(default_factory=dict)
-    elsewhere: dict[str, None] = field(default_factory=dict)
-    blank: list[str] = field(default_factory=list)
-    new_units: dict[str, Record] = field(default_factory=dict)
 
 
 def why_unread(grid: Grid, found: Sequence[Table]) -> str:
@@ -279,9 +191,11 @@ class Importer:
 
     def _no_name(self, entry: Entry, amount: Amount) -> str:
         """The kind of fault where a figure stands beside what names nothing, or ""."""
-        name, leans = entry.name, wholes.leans(entry.name, entry.unit)
-        kind = "name.none" * self.lists.is_no_name(name) or "name.part" * leans
-        return "cell.formula" if name.startswith("=") else kind * bool(amount.digits)
+        if entry.name.startswith("="):
+            return "cell.formula"
+        if amount.digits and self.lists.is_no_name(entry.name):
+            return "name.none"
+        return "name.part" if amount.digits and wholes.leans(entry.name, entry.unit) else ""
 
     def _no_period(self, understood: Understood, entry: Entry, where: str) -> None:
         """Say that a text is no period; once for a table that it is one without its year."""
@@ -296,9 +210,10 @@ class Importer:
         """Whether words around a value or in its name may make its period another one."""
         besides = self.lists.said_besides(entry.name, entry.growth)
         record = self.lists.indicator(entry.name, entry.growth)
-        named = [terms.bare(entry.name)] * (is_month(moment) and not record)
+        words = [*entry.unsure, *filter(is_timed, besides)]
+        if is_month(moment) and not record:
+            words += filter(TIME.search, [terms.bare(entry.name)])
         dated = terms.unread(entry.name) and not (record and terms.unread(record["en"]))
-        words = [*entry.unsure, *filter(is_timed, besides), *filter(TIME.search, named)]
         return bool(dated) or is_doubtful(moment, words)
 
     def _is_no_outcome(self, entry: Entry) -> bool:
@@ -371,7 +286,9 @@ class Importer:
     ) -> tuple[Record, Record] | None:
         indicator = self.lists.indicator(entry.name, entry.growth)
         cell, beside = stated.near_units(self.lists, entry, amount)
-        texts = [*cell, *beside] or stated.one_unit(self.lists, entry) * bool(entry.above_units)
+        texts = [*cell, *beside]
+        if not texts and entry.above_units:
+            texts = stated.one_unit(self.lists, entry)
         around = map(self.lists.known_unit, (*beside, *entry.above_units, *entry.table_units))
         alone = indicator and not (entry.unit or any(around))  # GDP of 150亿
         if texts and IS_SCALE.fullmatch(texts[0]) and not alone:
@@ -446,8 +363,9 @@ class Importer:
 
     def _own(self, entry: Entry, texts: list[str], where: str) -> tuple[Record, Record] | None:
         """An indicator that no list has, with the unit of the sheet."""
-        known = [entry.unit] * (entry.growth != "" and stated.is_amount(self.lists, entry.unit))
-        known = known or texts or stated.one_unit(self.lists, entry)
+        known = texts or stated.one_unit(self.lists, entry)
+        if entry.growth and stated.is_amount(self.lists, entry.unit):
+            known = [entry.unit]
         label = self._label(entry)
         if not known:
             likely = self.lists.units["1e8 CNY"]

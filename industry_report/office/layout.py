@@ -42,7 +42,7 @@ from industry_report.office.naming import PERCENT
 from industry_report.office.rows import Rows, of_year_before
 from industry_report.office.scopes import UNSAID, Scope, is_of_firms, named_scope, scopes_in
 from industry_report.office.sheets import Grid
-from industry_report.office.spans import is_month, restated, within_context, year_before
+from industry_report.office.spans import SO_FAR, is_month, restated, within_context, year_before
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
@@ -50,8 +50,6 @@ from industry_report.office.wholes import divides, measures_all, part_of, says_m
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
-#: What no month alone is told of: a report of a month has it for the year so far.
-SO_FAR = re.compile("投资额?$|可支配收入$|利润总额$|营业收入$")
 INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
@@ -471,15 +469,17 @@ class _Reading(Rows):
         # Growth alone may be an amount: 5.8亿元 below 2025 YoY.
         lone = len(self.head.columns) < 2 and unit not in ("", *PERCENT)
         if (column.growth and not lone) or any(map(SHARE.match, column.names[-1:])):
-            several = own * (len(self._columns_of("unit")) > 1)
-            units, unit, above_units = (column.unit, *column.units, several), "", ("%",)
+            units, unit, above_units = (column.unit, *column.units), "", ("%",)
+            if len(self._columns_of("unit")) > 1:
+                units = (*units, own)
         points, percent = terms.known()["points"], self._text(row, "unit") in PERCENT
         percent = percent or (terms.is_rate(name.text) and {*said} & {*PERCENT} != set())
         if column.growth and percent and not terms.noun_of(name.text):
             growth, units = points["growth"], (points["unit"],)
         elif not (growth or column.is_share):
             growth = self._growth_of(name.text)
-            units = (*units, unit * (growth != "" and not terms.is_ratio(name.text)))
+            if growth and not terms.is_ratio(name.text):
+                units = (*units, unit)
         text = name.text
         if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
             text = f"{terms.bare(text)}{INDEX}"

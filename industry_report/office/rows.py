@@ -154,10 +154,15 @@ class Rows:
             words.append(beside)
         said = [one for text in labels for one in doubts(text) if is_timed(one)]
         said += [text for text in labels[1:] if is_timed(text) and not so_far(text)[1]]
-        unsure = [stated] * bool(moment and doubts(moment.rest) or UNTIL.search(stated)) + said
+        unsure = said
+        if moment and doubts(moment.rest) or UNTIL.search(stated):
+            unsure = [stated, *said]
         if not words and self.section:
             bare = terms.bare(self.section).split("、")[-1]
-            words = [bare] if is_part(bare) else [self.section] * (len(spans_in(self.section)) == 1)
+            if is_part(bare):
+                words = [bare]
+            elif len(spans_in(self.section)) == 1:
+                words = [self.section]
             timed = is_timed(self.section) or (period_head(bare) and not self.kind.status)
             if timed and not words:
                 unsure.append(self.section)
@@ -209,8 +214,9 @@ class Rows:
         subject = terms.plain_name(self.head.subject)
         if self.head.units and set(self.head.units) <= {*PERCENT}:
             subject = subject.removesuffix("情况")
-        growth = GROWTHS["growth"]
-        return growth * (subject.endswith(growth) and not BOTH.search(self.head.subject))
+        if subject.endswith(GROWTHS["growth"]) and not BOTH.search(self.head.subject):
+            return GROWTHS["growth"]
+        return ""
 
     def _row_name(self, row: int, above: Name) -> tuple[Name, Name]:
         """The indicator of a row, and what a bare 增速 or 第一产业 in the rows below refers to."""
@@ -306,7 +312,9 @@ class Rows:
         """
         found = (scopes_in(one, False) for one in reversed(self._categories(row)))
         said = next(filter(None, found), ()) or self.scopes or self.head.titles.scopes
-        return said or self.named * (len(self.named) > 1)
+        if said or len(self.named) < 2:
+            return said
+        return self.named
 
     def _is_else(self, stated: str, moment: Moment | None) -> bool:
         """Whether a row is of no period of its own: 2023年增长, 合计, “十四五”年均."""

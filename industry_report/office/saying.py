@@ -11,10 +11,11 @@ from industry_report.data.errors import Fault
 from industry_report.data.units import shifted
 from industry_report.office import terms
 from industry_report.office.doubts import end_of
-from industry_report.office.importing import Importer, Row, Understood
+from industry_report.office.importing import Importer
 from industry_report.office.merging import Merge
 from industry_report.office.messages import Messages, spoken
 from industry_report.office.naming import is_fall
+from industry_report.office.reading import Row, Understood
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20

@@ -128,7 +128,9 @@ def in_scope(name: str, growth: str, scopes: Sequence[Scope], lists: Lists) -> s
     counted = plain[found.end() :]
     if counted not in known["firms"] and not (scope.titled and counted in known["any"]):
         return name
-    above = SHORT.get(found["above"], scope.above * (counted in known["firms"]))
+    above = SHORT.get(found["above"], "")
+    if not found["above"] and counted in known["firms"]:
+        above = scope.above
     named = terms.NUMBERING.sub("", name.strip())
     begins = re.match(f"{ABOVE}(?:{re.escape(scope.sector)})?", named)
     return f"{above}{scope.sector}{named[begins.end() if begins else 0 :]}"

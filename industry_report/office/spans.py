@@ -14,6 +14,8 @@ from industry_report.office.terms import Moment
 
 #: January, or October typed as a number, which loses its zero.
 OCTOBER = re.compile(r"\s*(?:19|20)\d\d\.1\s*")
+#: What no month alone is told of: a report of a month has it for the year so far.
+SO_FAR = re.compile("投资额?$|可支配收入$|利润总额$|营业收入$")
 
 
 def maybe_october(texts: Sequence[str]) -> Iterator[str]:

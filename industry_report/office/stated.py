@@ -58,7 +58,9 @@ def near_units(lists: Lists, entry: Entry, amount: Amount) -> tuple[list[str], l
     counts where it is a unit; a rate has none of an amount where another is said.
     """
     inner = [text for text in entry.units if lists.measures(text) or BASE.search(text)]
-    beside = list(filter(None, [*[entry.unit] * (not entry.growth), *inner]))
+    beside = [text for text in inner if text]
+    if entry.unit and not entry.growth:
+        beside.insert(0, entry.unit)
     if entry.growth or terms.is_ratio(entry.name):
         beside = [one for one in beside if not is_amount(lists, one)] or beside
     if PHYSICAL.search(terms.bare(entry.name)):

@@ -253,7 +253,9 @@ def is_total(text: str) -> bool:
 
 def without_total(region: str, growth: str) -> str:
     """A place without the word behind it for a sum, and for a mean of its growth: 全县合计."""
-    ends = ("合计", "总计", "共计", *["平均"] * (growth != ""))
+    ends = ["合计", "总计", "共计"]
+    if growth:
+        ends.append("平均")
     return region.strip().removesuffix(next(filter(region.strip().endswith, ends), ""))
 
 

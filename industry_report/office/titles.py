@@ -144,7 +144,8 @@ class Titles:
             parts = [one for one in terms.in_brackets(title) if is_part(one)]
             self.moment = within_context(restated(self.moment, parts), list(spans & {"total"}))
         self.unsure += [one for one in doubts(title) if is_timed(one)] + UNTIL_END.findall(title)
-        self.unsure += [title] * (len(spans) > 1)
+        if len(spans) > 1:
+            self.unsure.append(title)
         said = [text for _, _, text in self.lines] or [title]
         if self.moment and any(QUARTER.search(in_chinese(text)) for text in said):
             self.unsure.append(title)

@@ -145,8 +145,11 @@ class Words:
                 if text in asides:
                     self.left[key] = self._left_aside(text, said, beside)
                 else:
-                    places = places_in(text, self.lists) * (text in entry.said)
-                    places += [entry.region, *PARKS] * (entry.region != "")
+                    places = []
+                    if text in entry.said:
+                        places += places_in(text, self.lists)
+                    if entry.region:
+                        places += [entry.region, *PARKS]
                     grown = self.lists.named(entry.name, GROWTHS["growth"])
                     sized = "above-scale" in (record["scope"], (grown or record)["scope"])
                     used = _used(text, entry, record, names, sized)
@@ -278,7 +281,8 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str], sized: 
         used += known["firms"]
     found = re.finditer(sectors(), _same(text))
     words = [*SIZE.split("|"), *(one["sector"] for one in found if one["above"])]
-    words += ["industr"] * (ABOVE_SCALE.search(text) is not None)
+    if ABOVE_SCALE.search(text):
+        words.append("industr")
     if any(word in _same(name) for word in words for name in names) or SEVERAL.search(text):
         used += known["sizes"]
     if terms.said_status(text) or terms.DONE.search(text):
