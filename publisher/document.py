@@ -70,8 +70,6 @@ class Document:
         head = self.chapters[0].head
         if head is None or self.whole:
             return element("span", self.title)
-        if self.about.title:
-            return element("span", self.title, id=head.get("id"))
         return head
 
     @property
@@ -224,7 +222,7 @@ def read(
     chapters = [Reader(safety.plain(name), *said).chapter(one) for name, one in notebooks.items()]
     method = Reader("method", *said)
     method.add(about.method, lambda: method.prose(about.method))
-    numbering = Numbering(chapters, language, notices)
+    numbering = Numbering(chapters, language, notices, about.title)
     numbering.run(method.main)
     trees = [tree for one in chapters for tree in (one.head, one.main) if tree is not None]
     translated = formulas.translated([*trees, method.main])

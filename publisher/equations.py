@@ -4,6 +4,7 @@ row of ``equation``, ``align`` and the like has one, unless starred or told othe
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -27,7 +28,7 @@ class Equations:
     """The equations of a document.
 
     Attributes:
-        count: of the numbers that were given.
+        count: the last number that was given; those that tags of the author have are passed over.
         marked: of the formulas that can be led to.
         labels: of each chapter: label → the number of its equation and its id.
     """
@@ -35,6 +36,7 @@ class Equations:
     def __init__(self, notices: Notices) -> None:
         self.notices = notices
         self.count = self.marked = 0
+        self._own: set[str] = set()
         self.labels: dict[str, dict[str, tuple[str, str]]] = {}
 
     def run(self, chapters: Sequence[Chapter]) -> None:
@@ -43,9 +45,12 @@ class Equations:
         Raises:
             PublishingError: when strict, for a label that is there twice, or not at all.
         """
+        spans = {one.name: list(formulas.spans(one.main)) for one in chapters}
+        for span in itertools.chain(*spans.values()):
+            self._own.update(tag[2].strip() for tag in formulas.TAG.finditer(span.text or ""))
         for chapter in chapters:
             self.labels[chapter.name] = {}
-            for span in formulas.spans(chapter.main):
+            for span in spans[chapter.name]:
                 if formulas.formula(span).alone:
                     self._number(span, chapter)
         for chapter in chapters:
@@ -82,7 +87,7 @@ class Equations:
         tags = [(tag[1], tag[2]) for tag in formulas.TAG.finditer(row)]
         counts = bool(name) and not name.endswith("*") and not _UNNUMBERED.search(row)
         if not tags and counts and _LABEL.sub("", row).strip():
-            self.count += 1
+            self.count = next(n for n in itertools.count(self.count + 1) if str(n) not in self._own)
             tags = [("", str(self.count))]
         if not tags:
             return row

@@ -181,6 +181,8 @@ def _asked(trees: Iterable[html.HtmlElement]) -> dict[Formula, str]:
             defined.setdefault(_NAME.findall(macro)[1], []).append((next(places), macro))
         body = _readable(_NUMBERING.sub("", MACRO.sub("", one.tex))).strip()
         opened, closed = BRACKETS[one.alone]
+        if body.startswith("<"):  # pandoc would read <a,b> as an argument of the bracket before it
+            body = rf"\lt {body[1:]}"
         if body:
             tex = f"{_used(_KNOWN | defined, body)}{opened}{_ARRAY.sub(_told, body)}{closed}"
             asked.setdefault(one, _WORDS_OR_SCRIPT.sub(_exact, tex))

@@ -14,7 +14,7 @@ from lxml import html
 from . import references
 from .equations import Equations
 from .reading import Chapter, Notices
-from .safety import CODE, HEADINGS, element, is_formula, names, plain
+from .safety import CODE, HEADINGS, element, is_empty, is_formula, names, plain
 from .words import when, words
 
 MARKED = names("a p div span li td th blockquote sup strong b em i details dd")  # may have an id
@@ -54,13 +54,18 @@ def text_of(one: html.HtmlElement) -> str:
 class Numbering:
     """Numbers the chapters of a document, in place.
 
-    A single chapter's first ``h1`` leaves the tree: it is the document's title. In a document of
-    several chapters it stays, one level below the title, and headings get numbers; where one of
-    them has a number of its own, chapters only.
+    The ``h1`` that a single chapter opens with leaves the tree: it is the document's title, unless
+    its metadata have another one. In a document of several chapters it stays, one level below the
+    title, and headings get numbers; where one of them has a number of its own, chapters only.
+
+    Args:
+        title: of the document, where its metadata have one.
     """
 
-    def __init__(self, chapters: list[Chapter], language: str, notices: Notices) -> None:
-        self.chapters, self.notices = chapters, notices
+    def __init__(
+        self, chapters: list[Chapter], language: str, notices: Notices, title: str
+    ) -> None:
+        self.chapters, self.notices, self.title = chapters, notices, title
         self.words = words(language)
         self.whole = len(chapters) > 1
         self.contents: list[Entry] = []
@@ -97,14 +102,18 @@ class Numbering:
         self._links(method, {}, "method")
 
     def _title(self, chapter: Chapter) -> None:
-        first = next((one for one in chapter.main.iter("h1") if text_of(one)), None)
-        if first is not None:
-            chapter.title = text_of(first)
-        elif self.whole:
-            first = element("h1", chapter.title)
-            chapter.main.insert(0, first)
-        if first is not None:
-            first.set("data-title", "yes")
+        found = [one for one in chapter.main.iter("h1") if text_of(one)]
+        if not found and self.whole:
+            found = [element("h1", chapter.title)]
+            chapter.main.insert(0, found[0])
+        if not found:
+            return
+        title = text_of(found[0])
+        is_head = self.whole or (_opens(found[0]) and self.title in ("", title))
+        if is_head:
+            found[0].set("data-title", "yes")
+        if is_head or len(found) == 1:
+            chapter.title = title
 
     def _name_chapters(self) -> None:
         """Number the chapters where their sections, but not they, have numbers of their own."""
@@ -267,6 +276,13 @@ class Numbering:
                         self.notices.add(f"{chapter}: a link leads nowhere: {address}")
             if not link.get("href") and not link.get("id"):
                 link.drop_tag()
+
+
+def _opens(heading: html.HtmlElement) -> bool:
+    """Whether nothing stands before a heading, nor around it."""
+    parent = heading.getparent()
+    before = heading.itersiblings(preceding=True)
+    return parent.getparent() is None and all(map(is_empty, before))
 
 
 def _trees(chapter: Chapter) -> list[html.HtmlElement]:

@@ -465,9 +465,9 @@ class Tree:
 
 
 def is_labelled(listed: html.HtmlElement) -> bool:
-    """Whether several items of a list all begin with a label in bold and a colon."""
+    """Whether several items of a list without numbers begin with a label in bold and a colon."""
     items = list(listed.iterchildren("li"))
-    return len(items) > 1 and all(map(_begins_with_label, items))
+    return listed.tag == "ul" and len(items) > 1 and all(map(_begins_with_label, items))
 
 
 def _begins_with_label(item: html.HtmlElement) -> bool:

@@ -30,6 +30,7 @@ def numbered(read, *texts: str, **options) -> list[str]:
         ("align}a\\notag\\\\b\\nonumber\\\\c", "a\\notag\\\\b\\nonumber\\\\c \\tag{1}"),
         ("align}a\\tag{A}\\\\b", "a \\tag{A}\\\\b \\tag{1}"),
         ("align*}a\\\\b\\tag{A}", "a\\\\b \\tag{A}"),
+        ("align}a\\tag{1}\\\\b", "a \\tag{1}\\\\b \\tag{2}"),
         ("gather}a\\\\[2pt]b\\\\", "a \\tag{1}\\\\[2pt]b \\tag{2}"),
         ("eqnarray}a&=&b", "a&=&b \\tag{1}"),
         ("subequations}\\begin{align}a\\end{align}", "\\begin{align}a \\tag{1}\\end{align}"),

@@ -186,6 +186,7 @@ def test_names_of_functions_are_parted_from_what_stands_beside_them(read):
         ("a&=b \\\\[2pt] c&=d", "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}"),
         ("\\{ \\\\ \\binom a&", "\\begin{aligned}\\{ \\\\ \\binom a&\\end{aligned}"),
         ("\\mathbf1\\mathbf x", "\\mathbf{1}\\mathbf{x}"),
+        ("<x,y>=1", "\\lt x,y\\gt =1"),
         ("\\mathbfit{x}\\mathbfcal{X}", "\\boldsymbol{x}\\mathbfscr{X}"),
     ],
 )

@@ -50,10 +50,37 @@ def test_headings_that_carry_numbers_get_no_others_but_chapters_are_called_so(re
 
 
 def test_one_notebook_has_its_title_above_and_no_numbers(read):
-    made = read(markdown("intro", "# Title *here*", "## One", "##### Deep", "# Other"))
+    made = read(markdown("# Title *here*", "## One", "##### Deep", "# Other"))
     assert made.title == "Title here"
     assert lines(made) == [(1, "One"), (2, "Deep"), (1, "Other")]
     assert read(markdown("no title")).title == "a"
+
+
+@pytest.mark.parametrize(
+    ("book", "title", "headings"),
+    [
+        (markdown("Intro", "# Only"), "Only", ["Only"]),
+        (
+            markdown("## Abstract", "# Methods", "# Results"),
+            "a",
+            ["Abstract", "Methods", "Results"],
+        ),
+        (markdown("- # In a list", "# Next"), "a", ["In a list", "Next"]),
+        (markdown("> # Quoted", "# Next"), "a", ["Quoted", "Next"]),
+    ],
+)
+def test_what_does_not_open_a_notebook_stays_where_it_is(read, book, title, headings):
+    made = read(book)
+    assert made.title == title
+    assert [text for _, text in lines(made)] == headings
+    assert made.chapters[0].head is None
+
+
+def test_a_title_of_the_metadata_stands_above_the_heading(read):
+    made = read(markdown("# Heading", "## A"), about={"title": "Other"})
+    assert (made.title, lines(made)) == ("Other", [(1, "Heading"), (2, "A")])
+    made = read(markdown("# Same", "## A"), about={"title": "Same"})
+    assert (made.title, lines(made)) == ("Same", [(1, "A")])
 
 
 def test_sections_stand_below_each_of_several_heads(read):
@@ -75,7 +102,7 @@ class Asked(set):
 
 
 def test_headings_of_one_name_are_told_apart_without_asking_for_all_names_before():
-    numbering, headings = Numbering([], "en", Notices()), 300
+    numbering, headings = Numbering([], "en", Notices(), ""), 300
     numbering._taken = Asked()
     names = [numbering._free("x") for _ in range(headings)]
     assert names == ["x", *(f"x-{number}" for number in range(2, headings + 1))]
@@ -84,8 +111,8 @@ def test_headings_of_one_name_are_told_apart_without_asking_for_all_names_before
 
 def test_levels_are_not_skipped_and_ids_are_unique(read):
     made = read(markdown("#### x\n\n# x\n\n###### x\n\n# !"))
-    assert [one.id for one in made.contents] == ["x", "x-2", "section"]
-    assert [one.level for one in made.contents] == [1, 2, 1] or made.title == "x"
+    assert [one.id for one in made.contents] == ["x", "x-2", "x-3", "section"]
+    assert [one.level for one in made.contents] == [1, 1, 2, 1]
 
 
 def test_references_become_links():

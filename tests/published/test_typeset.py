@@ -545,6 +545,8 @@ def test_a_list_of_labels_is_set_in_two_columns(items, labels):
     assert [label.text_content() for label, _ in found] == labels
     if labels:
         assert [item.text_content().strip() for _, item in found] == ["small", "none"]
+    listed.tag = "ol"
+    assert not typst_tree.is_labelled(listed), "numbers of items are content"
 
 
 def test_a_list_is_counted_as_it_says_in_every_format(read, tmp_path):
