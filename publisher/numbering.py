@@ -55,8 +55,9 @@ class Numbering:
     """Numbers the chapters of a document, in place.
 
     The ``h1`` that a single chapter opens with leaves the tree: it is the document's title, unless
-    its metadata have another one. In a document of several chapters it stays, one level below the
-    title, and headings get numbers; where one of them has a number of its own, chapters only.
+    its metadata have another one; the only one may follow code. In a document of several chapters
+    it stays, one level below the title, and headings get numbers; where one of them has a number
+    of its own, chapters only.
 
     Args:
         title: of the document, where its metadata have one.
@@ -109,7 +110,9 @@ class Numbering:
         if not found:
             return
         title = text_of(found[0])
-        is_head = self.whole or (_opens(found[0]) and self.title in ("", title))
+        may_follow_code = self.title == title or len(found) == 1
+        opens = _opens(found[0], may_follow_code) and self.title in ("", title)
+        is_head = self.whole or opens
         if is_head:
             found[0].set("data-title", "yes")
         if is_head or len(found) == 1:
@@ -278,11 +281,12 @@ class Numbering:
                 link.drop_tag()
 
 
-def _opens(heading: html.HtmlElement) -> bool:
-    """Whether nothing stands before a heading, nor around it."""
-    parent = heading.getparent()
-    before = heading.itersiblings(preceding=True)
-    return parent.getparent() is None and all(map(is_empty, before))
+def _opens(heading: html.HtmlElement, may_follow_code: bool) -> bool:
+    """Whether nothing stands before a heading, nor around it; code may where that is said."""
+    before = [one for one in heading.itersiblings(preceding=True) if not is_empty(one)]
+    if may_follow_code:
+        before = [one for one in before if one.get("class") != "code"]
+    return heading.getparent().getparent() is None and not before
 
 
 def _trees(chapter: Chapter) -> list[html.HtmlElement]:

@@ -76,6 +76,15 @@ def test_what_does_not_open_a_notebook_stays_where_it_is(read, book, title, head
     assert made.chapters[0].head is None
 
 
+def test_the_only_title_may_follow_code(read):
+    book = markdown("# Load", "## A")
+    book.cells.insert(0, code(source="import os").cells[0])
+    assert (read(book).title, lines(read(book))) == ("Load", [(1, "A")])
+    book.cells.extend(markdown("# Model").cells)
+    assert (read(book).title, lines(read(book))) == ("a", [(1, "Load"), (2, "A"), (1, "Model")])
+    assert lines(read(book, about={"title": "Load"})) == [(1, "A"), (1, "Model")]
+
+
 def test_a_title_of_the_metadata_stands_above_the_heading(read):
     made = read(markdown("# Heading", "## A"), about={"title": "Other"})
     assert (made.title, lines(made)) == ("Other", [(1, "Heading"), (2, "A")])
