@@ -46,11 +46,17 @@ from industry_report.office.spans import SO_FAR, is_month, restated, within_cont
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, measures_all, part_of, says_measure
+from industry_report.office.wholes import (
+    divides,
+    measures_all,
+    of_shares,
+    part_of,
+    says_measure,
+    titled,
+)
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
-INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
@@ -432,7 +438,7 @@ class _Reading(Rows):
             if column.is_share and name.text and of_title and own.text.startswith(of_title):
                 whole = in_branch(name, Name(""), self.head.subject)
                 return referred(column.names[0], whole)
-            return in_branch(name, own, self.head.subject) if name.text else None
+            return self._in_branch(name, own, column) if name.text else None
         if not self._columns_of("indicator"):
             if terms.is_total(own.text) and any(one.moment for one in self.head.columns.values()):
                 return None  # the sum of periods is of none of them
@@ -448,6 +454,15 @@ class _Reading(Rows):
         if column.is_share:
             return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
+
+    def _in_branch(self, name: Name, own: Name, column: Column) -> Name:
+        """The name of a branch as its column or the title measures it; below a title of shares
+        what grows is what they are shares of.
+        """
+        if column.growth and not own.text and (whole := of_shares(self.head.subject)):
+            named = in_branch(name, own, whole)
+            return named if named.text != name.text else replace(name, text=part_of(name.text, whole))
+        return in_branch(name, own, self.head.subject)
 
     def _of_title_alone(self, own: Name, column: Column) -> Name:
         """The name of a column as a part of what the title says that all measure."""
@@ -480,11 +495,9 @@ class _Reading(Rows):
             growth = self._growth_of(name.text)
             if growth and not terms.is_ratio(name.text):
                 units = (*units, unit)
-        text = name.text
-        if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
-            text = f"{terms.bare(text)}{INDEX}"
+        subject = self._subject_of(name)
         return Entry(
-            *(EMPTY, row, number, text, growth, name.english),
+            *(EMPTY, row, number, titled(name.text, subject), growth, name.english),
             units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,

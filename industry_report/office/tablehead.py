@@ -42,7 +42,10 @@ from industry_report.office.sheets import Grid
 from industry_report.office.spans import is_of_years, maybe_october, year_behind
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Text, Titles, parts_of_file
+from industry_report.office.wholes import is_share
 
+#: What a share does; growth behind one may be that of what it is a share of.
+CHANGED = re.compile("百分点|增减|变化|升降|提高|change|points", re.IGNORECASE)
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
 
@@ -186,9 +189,12 @@ class Head:
         return [(at, cell.text) for row in rows for at, cell in filled_cells(self.grid, row)]
 
     def _wordy_columns(self) -> set[int]:
-        """The columns that hold texts: no period stands over them, and no value in them."""
-        undated = (number for number, column in self.columns.items() if column.moment is None)
-        return {number for number in undated if not any(map(is_value, self._below(number)))}
+        """The columns that hold texts: no period and no unit stands over them, and no value in them;
+        1987 below 死亡人口（人） is no year.
+        """
+        undated = (at for at, one in self.columns.items() if one.moment is None)
+        plain = (at for at in undated if not any(map(terms.is_unit, self.columns[at].units)))
+        return {number for number in plain if not any(map(is_value, self._below(number)))}
 
     def _head(self) -> range:
         return range(self.top, self.bottom + 1)
@@ -409,7 +415,9 @@ class Head:
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
-                if column.growth and others and "indicator" not in self.labels.values():
+                several = others and "indicator" not in self.labels.values()
+                of_share = is_share(above.text) and not CHANGED.search("".join(column.texts))
+                if column.growth and (several or of_share):
                     self.unclear.add(number)
             if column.growth:
                 levels = dict.fromkeys(levels, True)
