@@ -46,14 +46,7 @@ from industry_report.office.spans import SO_FAR, is_month, restated, within_cont
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import (
-    divides,
-    measures_all,
-    of_shares,
-    part_of,
-    says_measure,
-    titled,
-)
+from industry_report.office.wholes import divides, measures_all, titled
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
@@ -112,7 +105,8 @@ class Table:
         shape: what is one a row: ``indicator``, ``branch``, ``region``, ``period`` or ``value``.
         first, last: its rows, from 0; ``titles``: what stands above it.
         entries: its cells that should hold values.
-        odd: the columns of numbers that are not understood: the place of the head and its text;
+        odd: the columns of numbers whose heads are not understood: the place of the head and its
+            text; ``undated``: those without a period;
             ``unsure``: those that may be of a month or of the year so far; ``skipped``: those that
             the dataset cannot hold, such as ranks.
         asked: the heads of figures of which something is left open, by the kind of question and
@@ -127,6 +121,7 @@ class Table:
     titles: Titles
     entries: list[Entry] = field(default_factory=list)
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    undated: dict[tuple[int, int], str] = field(default_factory=dict)
     unsure: dict[tuple[int, int], str] = field(default_factory=dict)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
     asked: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
@@ -310,7 +305,9 @@ class _Reading(Rows):
                 continue
             if of is None or not named or not (when or said):
                 if number in self.head.wordy or is_number(cell):
-                    unread = table.unsure if column.unsure else table.odd
+                    dated = when or said or self._of_title(column)
+                    unread = table.odd if dated else table.undated
+                    unread = table.unsure if column.unsure else unread
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
                 continue
@@ -341,6 +338,8 @@ class _Reading(Rows):
             return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
+        if not stated and self.head.is_copied:
+            return "period.sheet", (self.head.top, number), head
         spans = column.spans or self.head.titles.spans
         if (
             when
@@ -454,22 +453,6 @@ class _Reading(Rows):
         if column.is_share:
             return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
-
-    def _in_branch(self, name: Name, own: Name, column: Column) -> Name:
-        """The name of a branch as its column or the title measures it; below a title of shares
-        what grows is what they are shares of.
-        """
-        if column.growth and not own.text and (whole := of_shares(self.head.subject)):
-            named = in_branch(name, own, whole)
-            return named if named.text != name.text else replace(name, text=part_of(name.text, whole))
-        return in_branch(name, own, self.head.subject)
-
-    def _of_title_alone(self, own: Name, column: Column) -> Name:
-        """The name of a column as a part of what the title says that all measure."""
-        says = column.units or column.unit or column.growth or says_measure(own.text)
-        if says or not self.divided or "·" in own.text:
-            return own
-        return replace(own, text=part_of(own.text, self.head.subject))
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""

@@ -13,8 +13,10 @@ from industry_report.office.columns import (
     PART,
     SAME_PERIOD,
     UNTIL,
+    Column,
     Name,
     doubts,
+    in_branch,
     is_plain,
     is_timed,
     referred,
@@ -43,6 +45,7 @@ from industry_report.office.wholes import (
     known_parts,
     measures_all,
     measures_same,
+    of_shares,
     part_of,
     says_measure,
 )
@@ -297,6 +300,24 @@ class Rows:
         if divided or part:
             return replace(name, text=part_of(text, above.whole), whole=above.whole)
         return name
+
+    def _in_branch(self, name: Name, own: Name, column: Column) -> Name:
+        """The name of a branch as its column or the title measures it; below a title of shares
+        what grows is what they are shares of.
+        """
+        if column.growth and not own.text and (whole := of_shares(self.head.subject)):
+            named = in_branch(name, own, whole)
+            if named.text == name.text:
+                return replace(name, text=part_of(name.text, whole))
+            return named
+        return in_branch(name, own, self.head.subject)
+
+    def _of_title_alone(self, own: Name, column: Column) -> Name:
+        """The name of a column as a part of what the title says that all measure."""
+        says = column.units or column.unit or column.growth or says_measure(own.text)
+        if says or not self.divided or "·" in own.text:
+            return own
+        return replace(own, text=part_of(own.text, self.head.subject))
 
     def _subject_of(self, name: Name) -> str:
         """What the title says of a figure; nothing of an index beside columns of other things."""
