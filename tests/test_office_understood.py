@@ -413,6 +413,14 @@ def test_a_topic_that_no_list_has_is_told_beside_a_new_indicator(descriptor):
     assert (list(words), list(names)) == (["民间收藏"], ["古籍藏品"])
 
 
+@pytest.mark.parametrize(("title", "undated"), [("2024年主要指标", 0), ("主要指标", 1)])
+def test_a_head_that_is_not_understood_is_no_period_that_lacks(title, undated, descriptor):
+    text = f"{title}\n指标|2023年（亿元）|构成（%）\n地区生产总值|150|100"
+    reading = reading_of(descriptor, text)
+    assert list(reading.columns.values()) == ["构成（%）"]
+    assert len(reading.undated) == undated
+
+
 GDP, OWN = "地区生产总值|亿元|150", "税收收入|万元|150"
 #: Sheets with a text beside the names, and the kinds of questions: heads over labels, what stands
 #: behind a period, columns of texts, parts of the name of the file behind "@".

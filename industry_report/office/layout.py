@@ -156,7 +156,7 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
     """
     found: list[Table] = []
     loose: list[Text] = []
-    start, row = 0, 0
+    start, row, subject = 0, 0, ""
     while row < len(grid.rows):
         last = last_row(grid, row) if is_head(grid, row) else None
         if last is None:
@@ -167,6 +167,9 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             head = Head(panel, start, row, last, places)
             if found and not head.titles.lines:
                 head.titles.follow(found[-1].titles)
+            if any(text.startswith("续表") for text in head.titles.named):
+                head.subject = head.subject or subject
+            subject = head.subject
             table = _Reading(head).table()
             table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
             found, loose = [*found, table], []
