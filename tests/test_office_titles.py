@@ -247,3 +247,21 @@ def test_a_share_behind_a_growth_is_of_what_grows(heads, name, descriptor):
 def test_a_target_in_per_cent_is_none_of_a_level(unit, read_, descriptor):
     rows = [["2025年1-9月"], ["指标", "单位", "全年预期目标%"], ["固定资产投资", unit, "6"]]
     assert len(read_rows(descriptor, rows).rows) == read_
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "head", "asked"),
+    [
+        ("2024年", "2025年主要指标", "数值", True),
+        ("8月", "2025年1-9月主要指标", "累计", True),
+        ("2024年", "主要指标", "2025年", True),
+        ("9月", "2025年1-9月主要指标", "累计", False),
+        ("10月", "2025年1-9月主要指标", "累计", False),
+        ("2026年", "2025年主要指标", "数值", False),
+        ("2024年", "主要指标", "2024年", False),
+    ],
+)
+def test_the_name_of_a_sheet_that_was_copied_is_asked(sheet, title, head, asked, descriptor):
+    rows = [[title], ["指标", "单位", head], ["用电量", "亿千瓦时", "12"]]
+    kinds = [one.kind for one in read_rows(descriptor, rows, sheet).mistakes]
+    assert kinds == ["period.sheet"] * asked

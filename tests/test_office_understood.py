@@ -409,10 +409,19 @@ def test_a_topic_that_no_list_has_is_told_beside_a_new_indicator(descriptor):
     cells[0].append(Cell(""))
     reading = importer.read([Grid("a.xlsx", "表", cells)])
     assert not reading.mistakes
-    assert list(importer.words.told) == ["2024年民间收藏情况"]
+    words, names = importer.words.told["2024年民间收藏情况"]
+    assert (list(words), list(names)) == (["民间收藏"], ["古籍藏品"])
 
 
-GDP = "地区生产总值|亿元|150"
+@pytest.mark.parametrize(("title", "undated"), [("2024年主要指标", 0), ("主要指标", 1)])
+def test_a_head_that_is_not_understood_is_no_period_that_lacks(title, undated, descriptor):
+    text = f"{title}\n指标|2023年（亿元）|构成（%）\n地区生产总值|150|100"
+    reading = reading_of(descriptor, text)
+    assert list(reading.columns.values()) == ["构成（%）"]
+    assert len(reading.undated) == undated
+
+
+GDP, OWN = "地区生产总值|亿元|150", "税收收入|万元|150"
 #: Sheets with a text beside the names, and the kinds of questions: heads over labels, what stands
 #: behind a period, columns of texts, parts of the name of the file behind "@".
 ASKED = {
@@ -438,6 +447,16 @@ ASKED = {
     },
     f"指标|单位|2024年|备注\n{GDP}|1-9月数": {"period.remark"},
     f"指标|单位|2024年|备注\n{GDP}|不含供电公司": {"name.words"},
+    **{
+        f"指标|单位|2025年9月|备注\n{OWN}|{remark}": {"name.words"}
+        for remark in ("累计", "本年累计", "累计数", "自年初", "不含乡镇")
+    },
+    **{
+        f"指标|单位|2025年9月|备注\n{OWN}|{remark}": set()
+        for remark in ("当月", "快报数", "含罚没收入", "由税务部门统计，每月十日前提供，不含海关代征的部分")
+    },
+    f"指标|单位|2025年|备注\n{OWN}|累计": set(),
+    "2025年城乡建设（新增）\n指标|单位|2025年\n公路里程|公里|31": {"name.words"},
     f"指标|单位|2024年|备注\n{GDP}|本年度该项指标按有关规定核算，不含园区数据": {"name.words"},
     f"指标|单位|2024年|备注\n{GDP}|本年度起该项指标的数据范围扩大到包头市全域，以前年度未作调整": {"name.words"},
     f"指标|单位|2024年|备注\n{GDP}|本项数字由管委会直接填报，范围仅限于工业园区内的企业": {"name.words"},

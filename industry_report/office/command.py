@@ -174,7 +174,7 @@ def _validate(options: argparse.Namespace, say: Messages) -> int:
     from industry_report.data.dataset import load
     from industry_report.data.regions import main_region, parts_of
     from industry_report.office.descriptor import DATASET
-    from industry_report.office.doubts import end_of
+    from industry_report.office.spans import end_of
     from industry_report.office.validating import check
 
     if mistakes := check(options.folder, say):

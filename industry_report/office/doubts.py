@@ -19,6 +19,7 @@ from industry_report.office.descriptor import Descriptor, Record
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
 from industry_report.office.reading import Key, Row
+from industry_report.office.spans import end_of
 
 #: Shares so much smaller than those of the whole may be fractions: 0.079 for 7.9 %.
 FRACTION = 20
@@ -171,8 +172,3 @@ def _nearest(row: Row, others: Iterable[dict[str, str]]) -> dict[str, str]:
         return len(text) != len(period), abs(month_number(end_of(text)) - end)
 
     return min(others, key=distance)
-
-
-def end_of(period: str) -> str:
-    """The month that a period ends with."""
-    return period[-7:] if len(period) > 4 else f"{period}-12"

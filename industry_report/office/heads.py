@@ -51,7 +51,7 @@ BESIDE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 PLACE_BEFORE = re.compile(rf"^ ?{_KINDS}?[:,] ")
-BEHIND_SUBJECT = re.compile(r"(?:完成)?(?:情况|统计)?表?$")
+BEHIND_SUBJECT = re.compile(r"(?:完成|(?:数据)?修订)?(?:情况|统计)?表?$")
 #: What a title calls its table: 预期目标分解表.
 SHEET = re.compile("(?:分解|下达|安排|一览)?表?(?:[（(][^（）()]*[）)])?$")
 #: Titles that speak of levels and their growth: what a column is, its own head says.

@@ -49,7 +49,7 @@ def why_unread(grid: Grid, found: Sequence[Table]) -> str:
     """Why nothing is read of a sheet; see :class:`Reading`."""
     if all(cell == EMPTY for row in grid.rows for cell in row):
         return "empty"
-    if any(table.odd or table.unsure or table.asked for table in found):
+    if any(table.odd or table.undated or table.unsure or table.asked for table in found):
         return "columns"
     return "blank" if any(is_head(grid, row) for row in range(len(grid.rows))) else "none"
 
@@ -119,8 +119,9 @@ class Importer:
         for kind, asked in table.asked.items():
             self.reading.mistakes.append(table.titles.question(grid, kind, asked, self.say))
         self.reading.skipped |= dict.fromkeys(table.skipped.values())
-        for (row, column), text in table.odd.items():
+        for (row, column), text in (table.odd | table.undated).items():
             self.reading.columns[grid.place(self.say, row, column)] = text
+        self.reading.undated |= {grid.place(self.say, *one) for one in table.undated}
         for (row, column), text in table.unsure.items():
             self.reading.unsure.setdefault(text, grid.place(self.say, row, column))
 
@@ -368,10 +369,10 @@ class Importer:
             known = [entry.unit]
         label = self._label(entry)
         if not known:
-            likely = self.lists.units["1e8 CNY"]
+            own = self.lists.units["1e8 CNY"]
             if terms.is_rate(entry.name):
-                likely = self.lists.units["%"]
-            self._no_unit(entry, likely, where)
+                own = self.lists.units["%"]
+            self._no_unit(entry, own, where)
             return None
         rate = entry.growth or terms.is_ratio(entry.name)
         if known[0] in PERCENT and not rate and terms.noun_of(entry.name):
@@ -379,6 +380,9 @@ class Importer:
             return None
         if rate and stated.is_amount(self.lists, known[0]):
             self._wrong_unit(label, {"unit": "%"}, known[0], where)
+            return None
+        if likely := stated.unit_of_other(self.lists, entry.name, known[0]):
+            self._wrong_unit(label, {"unit": likely}, known[0], where)
             return None
         if self.lists.known_unit(known[0]):
             unit = self.lists.first_unit(known[0])

@@ -46,11 +46,10 @@ from industry_report.office.spans import SO_FAR, is_month, restated, within_cont
 from industry_report.office.tablehead import Head
 from industry_report.office.terms import Moment
 from industry_report.office.titles import Text, Titles, names_other
-from industry_report.office.wholes import divides, measures_all, part_of, says_measure
+from industry_report.office.wholes import divides, measures_all, titled
 
 #: A text alone in a row that is no longer than this is the heading of the rows below.
 LONGEST_SECTION = 12
-INDEX = "指数"
 REMARK = re.compile("[(（*]?(注|备注|说明|.{0,2}来源)[:：]")
 #: How spreadsheet programs call sheets, which says nothing of what they hold.
 SHEET = re.compile(r"^(?:sheet|工作表|表|附表)?\s*\(?\d*\)?$", re.IGNORECASE)
@@ -106,7 +105,8 @@ class Table:
         shape: what is one a row: ``indicator``, ``branch``, ``region``, ``period`` or ``value``.
         first, last: its rows, from 0; ``titles``: what stands above it.
         entries: its cells that should hold values.
-        odd: the columns of numbers that are not understood: the place of the head and its text;
+        odd: the columns of numbers whose heads are not understood: the place of the head and its
+            text; ``undated``: those without a period;
             ``unsure``: those that may be of a month or of the year so far; ``skipped``: those that
             the dataset cannot hold, such as ranks.
         asked: the heads of figures of which something is left open, by the kind of question and
@@ -121,6 +121,7 @@ class Table:
     titles: Titles
     entries: list[Entry] = field(default_factory=list)
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    undated: dict[tuple[int, int], str] = field(default_factory=dict)
     unsure: dict[tuple[int, int], str] = field(default_factory=dict)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)
     asked: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
@@ -155,7 +156,7 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
     """
     found: list[Table] = []
     loose: list[Text] = []
-    start, row = 0, 0
+    start, row, subject = 0, 0, ""
     while row < len(grid.rows):
         last = last_row(grid, row) if is_head(grid, row) else None
         if last is None:
@@ -166,6 +167,9 @@ def tables(grid: Grid, places: Collection[str]) -> tuple[list[Table], list[Text]
             head = Head(panel, start, row, last, places)
             if found and not head.titles.lines:
                 head.titles.follow(found[-1].titles)
+            if any(text.startswith("续表") for text in head.titles.named):
+                head.subject = head.subject or subject
+            subject = head.subject
             table = _Reading(head).table()
             table.passed[:0] = [one for one in loose if REMARK.match(one[2])]
             found, loose = [*found, table], []
@@ -304,7 +308,9 @@ class _Reading(Rows):
                 continue
             if of is None or not named or not (when or said):
                 if number in self.head.wordy or is_number(cell):
-                    unread = table.unsure if column.unsure else table.odd
+                    dated = when or said or self._of_title(column)
+                    unread = table.odd if dated else table.undated
+                    unread = table.unsure if column.unsure else unread
                     text = with_words("".join(column.texts), column.unsure)
                     unread.setdefault((self.head.top, number), text)
                 continue
@@ -335,6 +341,8 @@ class _Reading(Rows):
             return "period.october", place, min(open)
         if self.head.titles.leave_open(when, said, column, stated):
             return "period.asked", place, stated or head
+        if not stated and self.head.is_copied:
+            return "period.sheet", (self.head.top, number), head
         spans = column.spans or self.head.titles.spans
         if (
             when
@@ -432,7 +440,7 @@ class _Reading(Rows):
             if column.is_share and name.text and of_title and own.text.startswith(of_title):
                 whole = in_branch(name, Name(""), self.head.subject)
                 return referred(column.names[0], whole)
-            return in_branch(name, own, self.head.subject) if name.text else None
+            return self._in_branch(name, own, column) if name.text else None
         if not self._columns_of("indicator"):
             if terms.is_total(own.text) and any(one.moment for one in self.head.columns.values()):
                 return None  # the sum of periods is of none of them
@@ -448,13 +456,6 @@ class _Reading(Rows):
         if column.is_share:
             return referred(column.names[0], name)
         return name.with_noun(terms.bare(column.names[0])) if column.names else name
-
-    def _of_title_alone(self, own: Name, column: Column) -> Name:
-        """The name of a column as a part of what the title says that all measure."""
-        says = column.units or column.unit or column.growth or says_measure(own.text)
-        if says or not self.divided or "·" in own.text:
-            return own
-        return replace(own, text=part_of(own.text, self.head.subject))
 
     def _entry(self, row: int, number: int, column: Column, name: Name) -> Entry:
         """The value of a name in a cell, with its units and its place."""
@@ -480,11 +481,9 @@ class _Reading(Rows):
             growth = self._growth_of(name.text)
             if growth and not terms.is_ratio(name.text):
                 units = (*units, unit)
-        text = name.text
-        if terms.bare(self.head.subject).endswith(INDEX) and not terms.bare(text).endswith(INDEX):
-            text = f"{terms.bare(text)}{INDEX}"
+        subject = self._subject_of(name)
         return Entry(
-            *(EMPTY, row, number, text, growth, name.english),
+            *(EMPTY, row, number, titled(name.text, subject), growth, name.english),
             units=tuple(filter(None, (*units, *[unit] * lone))),
             unit=unit,
             above_units=above_units,

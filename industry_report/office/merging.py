@@ -25,10 +25,11 @@ from industry_report.office.descriptor import (
     unused,
     write_whole,
 )
-from industry_report.office.doubts import Doubts, end_of
+from industry_report.office.doubts import Doubts
 from industry_report.office.messages import Messages
 from industry_report.office.naming import Lists
 from industry_report.office.reading import Key, Reading, Row, key_of
+from industry_report.office.spans import end_of
 
 #: How an import is told that an unusual value is right.
 CHECKED = Message("observation.reasoned")

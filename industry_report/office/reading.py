@@ -74,7 +74,8 @@ class Reading:
         apart: labels of indicators that brackets make other ones: what stands there, the indicator
             that it would be without, and the words that would be harmless.
         growths: levels in per cent that are read as growth: name, label.
-        columns: heads of columns of numbers without a period, by place.
+        columns: heads of columns of numbers that are not understood, by place; ``undated``: the
+            places of those without a period.
         unsure: heads and names whose figures may be of a month or of the year so far, with a place.
         skipped: heads of columns that the dataset cannot hold, such as ranks.
         elsewhere: names of places that the folder does not have, such as 全省.
@@ -93,6 +94,7 @@ class Reading:
     apart: dict[str, tuple[list[str], Record, list[str]]] = field(default_factory=dict)
     growths: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    undated: set[str] = field(default_factory=set)
     unsure: dict[str, str] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
     gaps: int = 0

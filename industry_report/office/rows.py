@@ -13,8 +13,10 @@ from industry_report.office.columns import (
     PART,
     SAME_PERIOD,
     UNTIL,
+    Column,
     Name,
     doubts,
+    in_branch,
     is_plain,
     is_timed,
     referred,
@@ -35,12 +37,15 @@ from industry_report.office.spans import is_part, spans_in, year_before, year_be
 from industry_report.office.tablehead import PERIODS, Head
 from industry_report.office.terms import Moment
 from industry_report.office.wholes import (
+    INDEX,
+    SAID,
     divides,
     is_share,
     is_sum,
     known_parts,
     measures_all,
     measures_same,
+    of_shares,
     part_of,
     says_measure,
 )
@@ -278,7 +283,7 @@ class Rows:
             name = replace(name, whole=above.whole)
         if not above.whole or name.text != text:
             return name
-        if terms.is_group(text) and self._has_number(row):
+        if terms.is_group(text) and bare not in known_parts() and self._has_number(row):
             name = replace(name, whole=above.whole)
             if not self.divided or bare in terms.plain_name(above.whole):
                 return name
@@ -289,11 +294,36 @@ class Rows:
             return replace(name, text=above.whole)
         same = bare == terms.plain_name(above.whole)
         self.divided = self.divided and (same or not says_measure(text))
-        if same or says_measure(text) or terms.is_total(bare):
+        part = bare in known_parts() and not (len(units) > 1 and units & SAID)
+        if same or says_measure(text) or (terms.is_total(bare) and not part):
             return name
-        if divided or bare in known_parts():
+        if divided or part:
             return replace(name, text=part_of(text, above.whole), whole=above.whole)
         return name
+
+    def _in_branch(self, name: Name, own: Name, column: Column) -> Name:
+        """The name of a branch as its column or the title measures it; below a title of shares
+        what grows is what they are shares of.
+        """
+        if column.growth and not own.text and (whole := of_shares(self.head.subject)):
+            named = in_branch(name, own, whole)
+            if named.text == name.text:
+                return replace(name, text=part_of(name.text, whole))
+            return named
+        return in_branch(name, own, self.head.subject)
+
+    def _of_title_alone(self, own: Name, column: Column) -> Name:
+        """The name of a column as a part of what the title says that all measure."""
+        says = column.units or column.unit or column.growth or says_measure(own.text)
+        if says or not self.divided or "·" in own.text:
+            return own
+        return replace(own, text=part_of(own.text, self.head.subject))
+
+    def _subject_of(self, name: Name) -> str:
+        """What the title says of a figure; nothing of an index beside columns of other things."""
+        others = {terms.bare(one.text) for one in self.head.names.values()}
+        others -= {"", terms.bare(name.text), terms.bare(self.head.subject)}
+        return "" if others and terms.bare(name.text) == INDEX else self.head.subject
 
     def _categories(self, row: int) -> list[str]:
         """What stands in a row before the name of its indicator, and the row of which one that

@@ -10,15 +10,17 @@ from itertools import compress
 from industry_report.data.errors import Fault
 from industry_report.data.units import shifted
 from industry_report.office import terms
-from industry_report.office.doubts import end_of
 from industry_report.office.importing import Importer
 from industry_report.office.merging import Merge
 from industry_report.office.messages import Messages, spoken
 from industry_report.office.naming import is_fall
 from industry_report.office.reading import Row, Understood
+from industry_report.office.spans import end_of
 
 #: Of long lists this many lines are printed.
 MOST_LINES = 20
+#: Of the indicators that a title does not fit this many are named.
+MOST_NAMES = 3
 #: The cell at the end of the name of a place.
 ADDRESS = re.compile(r"[A-Z]{1,3}\d+$")
 #: The address of a cell: sheet, column, row.
@@ -76,7 +78,10 @@ def say_reading(say: Messages, importer: Importer, descriptor: str) -> None:
     if reading.elsewhere:
         print(say("elsewhere", names=say.listed(reading.elsewhere)))
     columns = reading.columns.items()
-    passed = [say("passed_column", where=where, text=text) for where, text in columns]
+    kinds = {where: "passed_undated" for where in reading.undated}
+    passed = [
+        say(kinds.get(where, "passed_column"), where=where, text=text) for where, text in columns
+    ]
     passed += [say("passed_item", where=where, text=text[:60]) for where, text in reading.passed]
     unsure = [say("passed_item", where=at, text=text[:60]) for text, at in reading.unsure.items()]
     for heading, lines in (("unsure", unsure), ("passed", passed)):
@@ -151,8 +156,7 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
             lines.append(say(sentence, similar=say.label(similar), **values))
         else:
             lines.append(say("own_missing", **values))
-    lines += [say("told", text=text) for text in importer.words.told]
-    lines += [say("told_file", text=text, words=words) for text, words in importer.words.files()]
+    lines += _told(say, importer)
     for understood in importer.reading.understood:
         for name, id in understood.names:
             if other := importer.lists.turned(name, id):
@@ -167,6 +171,15 @@ def _say_own(say: Messages, importer: Importer, descriptor: str) -> None:
         print(say("warnings"))
     for line in lines:
         print(line)
+
+
+def _told(say: Messages, importer: Importer) -> Iterator[str]:
+    """What titles and names of files say that the names of the office's own indicators do not."""
+    for text, (words, names) in importer.words.told.items():
+        shown = say.listed(names, MOST_NAMES)
+        yield say("told", text=text, words=say.listed(words), names=shown)
+    for text, left in importer.words.files():
+        yield say("told_file", text=text, words=left)
 
 
 def whole_among_decimals(rows: Iterable[Row]) -> list[Row]:

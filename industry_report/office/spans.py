@@ -121,3 +121,8 @@ def year_behind(text: str, before: Moment | None) -> str:
 def year_before(period: str) -> str:
     """The same period of the year before."""
     return re.sub(r"\d{4}", lambda match: str(int(match[0]) - 1), period)
+
+
+def end_of(period: str) -> str:
+    """The month that a period ends with."""
+    return period[-7:] if len(period) > 4 else f"{period}-12"

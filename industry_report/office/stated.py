@@ -33,6 +33,9 @@ PHYSICAL = re.compile(
 )
 #: What says that per cents are of what was to be done.
 OF_PLAN = re.compile("进度|完成率|完成比例|完成[（(]?[%％]")
+#: How names of energy and of power end, each with a unit.
+POWER = {"发电量": "1e8 kWh", "用电量": "1e8 kWh", "供电量": "1e8 kWh", "售电量": "1e8 kWh"}
+POWER |= {"装机容量": "1e4 kW", "装机": "1e4 kW", "负荷": "1e4 kW"}
 #: Dimensions of what is no amount.
 RATES = ("", "percent", "per mille", "percentage points", "ratio")
 
@@ -129,6 +132,18 @@ def is_amount(lists: Lists, text: str) -> bool:
 def _is_money(lists: Lists, unit: str) -> bool:
     """Whether a text is a unit of money."""
     return lists.known_unit(unit) and lists.first_unit(unit)["dimension"] == "money"
+
+
+def unit_of_other(lists: Lists, name: str, unit: str) -> str:
+    """The id of the unit that a name may have, where its own is that of the power for the energy or
+    the other way round: 发电量 in 万千瓦, 装机容量 in 亿千瓦时; else "".
+    """
+    bare = terms.bare(name)
+    own = next((one for end, one in POWER.items() if bare.endswith(end)), "")
+    others = {*POWER.values()} - {own}
+    if own and "储能" not in bare and any(lists.apart(unit, one) is not None for one in others):
+        return own
+    return ""
 
 
 def _fits(lists: Lists, name: str, unit: str) -> bool:

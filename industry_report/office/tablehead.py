@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from industry_report.office import terms
 from industry_report.office.beside import of_place, with_moments, with_places, with_spans
@@ -39,10 +40,13 @@ from industry_report.office.heads import (
 )
 from industry_report.office.increases import PERCENT_SAID, may_be_amounts
 from industry_report.office.sheets import Grid
-from industry_report.office.spans import is_of_years, maybe_october, year_behind
+from industry_report.office.spans import end_of, is_of_years, maybe_october, year_behind
 from industry_report.office.terms import Moment
 from industry_report.office.titles import QUARTER, Text, Titles, parts_of_file
+from industry_report.office.wholes import is_share
 
+#: What a share does; growth behind one may be that of what it is a share of.
+CHANGED = re.compile("百分点|增减|变化|升降|提高|change|points", re.IGNORECASE)
 #: Kinds of labels that say when.
 PERIODS = ("year", "period", "month")
 
@@ -147,6 +151,19 @@ class Head:
             found += [(row, at, one) for one in said if one]
         return found
 
+    @cached_property
+    def is_copied(self) -> bool:
+        """Whether the sheet has the name of a period that ends before all that titles and heads
+        say: one of the two was left as it was when the sheet was copied.
+        """
+        moments = [one.moment for one in self.columns.values()]
+        moments += [self.context] * bool(self.titles.lines)
+        ends = [end_of(one.period) for one in moments if one]
+        year = min(ends, default="")[:4]
+        named = terms.moment(self.grid.sheet, year)
+        is_name = named and period_head(self.grid.sheet)
+        return bool(named and is_name and ends and end_of(named.period) < min(ends))
+
     @property
     def periods(self) -> set[str]:
         """The periods that heads and titles say."""
@@ -186,9 +203,12 @@ class Head:
         return [(at, cell.text) for row in rows for at, cell in filled_cells(self.grid, row)]
 
     def _wordy_columns(self) -> set[int]:
-        """The columns that hold texts: no period stands over them, and no value in them."""
-        undated = (number for number, column in self.columns.items() if column.moment is None)
-        return {number for number in undated if not any(map(is_value, self._below(number)))}
+        """The columns that hold texts: no period and no unit stands over them, and no value in
+        them; 1987 below 死亡人口（人） is no year.
+        """
+        undated = (at for at, one in self.columns.items() if one.moment is None)
+        plain = (at for at in undated if not any(map(terms.is_unit, self.columns[at].units)))
+        return {number for number in plain if not any(map(is_value, self._below(number)))}
 
     def _head(self) -> range:
         return range(self.top, self.bottom + 1)
@@ -409,7 +429,9 @@ class Head:
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
-                if column.growth and others and "indicator" not in self.labels.values():
+                several = others and "indicator" not in self.labels.values()
+                of_share = is_share(above.text) and not CHANGED.search("".join(column.texts))
+                if column.growth and (several or of_share):
                     self.unclear.add(number)
             if column.growth:
                 levels = dict.fromkeys(levels, True)

@@ -15,15 +15,16 @@ from functools import cache
 from industry_report.data.errors import Fault
 from industry_report.data.regions import main_region
 from industry_report.office import terms
-from industry_report.office.columns import GROWTHS, PLAN
+from industry_report.office.columns import GROWTHS, PLAN, is_timed
 from industry_report.office.descriptor import Record, project_records
 from industry_report.office.english import in_chinese
 from industry_report.office.heads import BEFORE_SUBJECT, BESIDE_PERIOD, LONGEST_PERIOD, NOTE, UNIT
 from industry_report.office.layout import Entry, Table
 from industry_report.office.messages import Messages
-from industry_report.office.naming import Lists, known_places, words_beside
+from industry_report.office.naming import Lists, known_places, shown_name, words_beside
 from industry_report.office.scopes import ABOVE_SCALE, SEVERAL, SIZE, is_of_firms, sectors
 from industry_report.office.sheets import Grid
+from industry_report.office.spans import is_month, spans_in
 from industry_report.office.strangers import places_in
 from industry_report.office.titles import Text, is_of_other
 
@@ -86,8 +87,8 @@ class Words:
     Attributes:
         of_file: the names of the figures of each file.
         left: the words left over of a text, by it and the names of a figure.
-        told: titles with words that the names of new indicators do not have. Each of these says of
-            what it is, and is shown: nobody is asked.
+        told: titles with words that the names of new indicators do not have, with these words and
+            names. Each of these says of what it is, and is shown: nobody is asked.
     """
 
     def __init__(self, lists: Lists) -> None:
@@ -100,7 +101,7 @@ class Words:
         self.own = [*(one for one, id in self.places.items() if id == own), *mine]
         self.of_file: defaultdict[str, set[str]] = defaultdict(set)
         self.left: dict[tuple[object, ...], list[str]] = {}
-        self.told: dict[str, None] = {}
+        self.told: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
 
     def questions(self, entry: Entry, record: Record, where: str) -> dict[str, Fault]:
         """The texts that state a figure and have words that nobody understands, each with what is
@@ -111,9 +112,12 @@ class Words:
         own = record["id"] in self.lists.fresh
         counted = is_counted(entry.name) or _of_firms(entry.name)
         for text, words in self._unknown(entry, record, names):
-            if own and text in entry.said and not (counted or any(map(RESTRICTS.match, words))):
-                self.told[text] = None
-            elif not (own and text == entry.remark):  # which the row keeps
+            less = any(map(RESTRICTS.match, words)) or "新增" in terms.in_brackets(text)
+            if own and text in entry.said and not (counted or less):
+                said, told = self.told.setdefault(text, ({}, {}))
+                said |= dict.fromkeys(words)
+                told[shown_name(entry.name, entry.growth)] = None
+            elif not (own and text == entry.remark) or _is_other(text, entry):
                 name = entry.name.strip()
                 found[text] = Fault("name.words", where, text=text, words=words, name=name)
         return found
@@ -294,6 +298,18 @@ def _used(text: str, entry: Entry, record: Record, names: Sequence[str], sized: 
     if entry.growth == GROWTHS["average"]:
         used += terms.known()["measures"]["average"]
     return used
+
+
+def _is_other(remark: str, entry: Entry) -> bool:
+    """Whether a short remark, which the row keeps, says that a figure of the office's own is of
+    less than its name says, 不含乡镇, or that one of a month is of the year so far: 累计.
+    """
+    if len(CHINESE.findall(remark)) > LONGEST_REMARK or not entry.moment:
+        return False
+    spans = spans_in(remark)
+    so_far = is_month(entry.moment) and ("total" in spans or is_timed(remark) and not spans)
+    less = RESTRICTS.match(remark.strip()) and not remark.strip().startswith(("含", "包"))
+    return so_far or bool(less)
 
 
 def _says_sector(text: str, entry: Entry) -> bool:

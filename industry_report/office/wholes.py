@@ -24,6 +24,12 @@ NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、
 SAID, MEASURES = {"家", "户", "个", "万户", "平方公里"}, ("value", "growth", "average")
 #: What the titles of shares end with that are no rates by their names.
 SHARES = ("构成", "结构", "贡献率", "分布")
+INDEX = "指数"
+#: How titles end that are about an index besides the amount, and about the production of a thing.
+OF_INDEX = re.compile("(?:及其?|和|与|、)?(?:发展)?指数$")
+PRODUCTION = re.compile("(?:生产|种植|养殖)$")
+#: How titles of shares end.
+OF_SHARES = re.compile("(?:分行业|分产业|行业|产业)?(?:占比|比重|构成|结构)$")
 #: Titles of these say of no figure what it is.
 PLANS = re.compile("计划|目标|任务|情况|指标")
 
@@ -46,6 +52,15 @@ def measures_all(subject: str) -> bool:
 def is_share(name: str) -> bool:
     """Whether a name is that of shares: 构成."""
     return terms.bare(name).endswith((*SHARES, "比重", "占比"))
+
+
+def of_shares(subject: str) -> str:
+    """What the shares of a title are of, which is what grows there: 固定资产投资 of 固定资产投资构成; ""
+    of any other title.
+    """
+    title = terms.of_growth(terms.plain_name(subject))
+    found = OF_SHARES.search(title)
+    return title[: found.start()] if found else ""
 
 
 def says_measure(name: str) -> bool:
@@ -83,6 +98,22 @@ def leans(name: str, unit: str) -> bool:
     plain, measured = terms.plain_name(name), terms.measure(name) in MEASURES
     listed = plain in known_parts() or plain in terms.known()["leaning"]["measures"]
     return bool(not plain or listed or measured or terms.is_branch(name) or is_sum(name))
+
+
+def titled(name: str, subject: str) -> str:
+    """A name with what the title says that all figures are: those of an index, 工业增加值指数 for 指数,
+    or of a product, 粮食播种面积 for 播种面积.
+    """
+    title, own = terms.bare(subject), terms.bare(name)
+    if own == INDEX and not terms.is_group(title) and title:
+        return with_unit(f"{OF_INDEX.sub('', title)}{INDEX}", name)
+    if title.endswith(INDEX) and not own.endswith(INDEX):
+        return f"{own}{INDEX}"
+    product = PRODUCTION.sub("", title)
+    measured = terms.is_noun(own) or own in terms.known()["leaning"]["production"]
+    if product in ("", title) or terms.is_group(product) or product.endswith("业") or not measured:
+        return name
+    return with_unit(f"{product}{own}", name)
 
 
 def is_sum(name: str) -> bool:
