@@ -205,3 +205,16 @@ def _of_last_year(
         return replace(one, moment=None, undated=True)
     year = one.moment or Moment(year_before(base.period))
     return replace(one, moment=same_part(year, base))
+
+
+def with_sum(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with the sum of four quarters as what it is: the whole year."""
+    parts = {one.part for one in columns.values() if not one.moment}
+    found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
+    if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
+        return columns
+    sums = {at: one for at, one in columns.items() if terms.is_total("".join(one.texts))}
+    return columns | {
+        at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
+        for at, one in sums.items()
+    }
