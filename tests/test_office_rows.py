@@ -153,6 +153,14 @@ SHEETS = {
         "2025年/乡镇|工业|||/|总产值（亿元）|利润总额（亿元）|增速（%）/石门镇|78|53|1.2",
         "name.growth",
     ),
+    "growth in another group than what is before it": (
+        "2025年/乡镇|工业|财政|/|增加值（亿元）|完成额（亿元）|增速（%）/石门镇|66|31|3.8",
+        "name.growth",
+    ),
+    "a group that says what is counted": (
+        "2025年/乡镇|工业|投资|/|增加值（亿元）|完成额（亿元）|增速（%）/石门镇|66|31|3.8",
+        "工业增加值 66, 投资 31, 投资增速 3.8",
+    ),
     "groups of which none is over the first column": (
         "|||2024年|||2025年/指标|单位|数值|增速%|位次|数值|增速%/茶叶产值|亿元|176|5.9|3|186|5.3",
         "name.group",

@@ -245,7 +245,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     unsure += _other_periods(chinese, stated)
     if {"month", "total"} <= set(pieces):
         unsure += texts
-    kept = [name for name in names if _is_indicator(name, name not in texts)]
+    kept = [name for name in names if _is_indicator(name, name not in texts[-1:])]
     if kept or moment or pieces:
         names = kept
     units, above_units = units_of(texts, naming, any(piece in GROWTHS for piece in pieces))
@@ -282,7 +282,7 @@ def _named_span(text: str) -> tuple[str, list[str]]:
 
 def _is_indicator(name: str, dated: bool) -> bool:
     """Whether a name is neither that of a total nor of a group, as 投资 alone is; ``dated``, in
-    2025年投资, it says what is counted.
+    2025年投资, or over another head it says what is counted.
     """
     named = is_sector(name) or (dated and terms.is_noun(name))
     return named or not (terms.is_total(name) or terms.is_group(name))

@@ -50,6 +50,13 @@ def of_group(column: Column, group: tuple[str, ...]) -> tuple[Column, tuple[str,
     return column, column.names[:-1]
 
 
+def is_of_other_group(column: Column, texts: Sequence[str]) -> bool:
+    """Whether a text over a column gathers it with others than one with these ``texts``: 增速 under
+    财政 is not that of what stands under 工业 before it.
+    """
+    return terms.is_group(column.texts[0]) and column.texts[0] not in texts
+
+
 def blocks(groups: Sequence[str], heads: Sequence[str]) -> list[str] | None:
     """The group of each of some columns that stand side by side, from the texts above and below:
     those below say where one begins when they repeat as often as there are groups.

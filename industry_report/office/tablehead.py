@@ -18,7 +18,7 @@ from industry_report.office.columns import (
     is_timed,
 )
 from industry_report.office.english import in_chinese
-from industry_report.office.groups import blocks, name_of, of_group
+from industry_report.office.groups import blocks, is_of_other_group, name_of, of_group
 from industry_report.office.heads import (
     COUNTED,
     MOST_LABELS,
@@ -430,9 +430,9 @@ class Head:
         """The indicators that the columns name, each under those before it."""
         names, levels = {}, dict[str, bool]()
         above = whole = outside = self.subject_name
-        group: tuple[str, ...] = ()
+        group = grown_texts = tuple[str, ...]()
         for number, column in self.columns.items():
-            if column.names[:-1] != group and column.names[:1] != group:
+            if column.names and group not in (column.names[:-1], column.names[:1]):
                 levels = {}
             column, group = of_group(column, group)
             names[number] = name_of(column, whole if column.is_share else above, outside)
@@ -440,7 +440,8 @@ class Head:
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
-                if column.growth and others and "indicator" not in self.labels.values():
+                other = is_of_other_group(column, grown_texts)
+                if column.growth and (others or other) and "indicator" not in self.labels.values():
                     self.unclear.add(number)
             if column.growth:
                 levels = dict.fromkeys(levels, True)
@@ -448,7 +449,7 @@ class Head:
                 levels = {} if any(levels.values()) else levels
                 levels[terms.plain_name(names[number].text)] = False
             if names[number].text and not column.is_share:
-                above = names[number]
+                above, grown_texts = names[number], column.texts
                 if not group:
                     outside = above
                 grown = terms.of_growth(terms.plain_name(above.text))
