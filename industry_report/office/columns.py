@@ -427,7 +427,11 @@ def _year_growth(found: re.Match[str]) -> str:
 def in_branch(name: Name, column: Name, subject: str) -> Name:
     """The indicator of a row of branches or products, measured as column or title say."""
     measured = terms.NUMBERING.sub("", column.text) or terms.noun_of(subject)
-    if terms.is_total(terms.bare(name.text)):
+    titled = terms.bare(subject).removesuffix(terms.bare(measured))
+    total = terms.is_total(terms.bare(name.text))
+    if total and measured and is_sector(titled) and titled not in measured:
+        return Name(terms.joined(titled, measured), column.growth)
+    if total:
         known = len(terms.bare(measured)) >= SHORTEST_NAME or measured in subject
         whole = measured if known else terms.joined(terms.bare(subject), measured)
         return Name(whole, column.growth)
