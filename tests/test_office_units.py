@@ -73,8 +73,8 @@ SHEETS = {
         "",
     ),
     f"2024年各乡镇\n{TOWNS}|规上工业（万元）\n|{OUTPUT}|企业数（家）\n石门镇|68000|5": (
-        f"{OUTPUT} 68000 万元, 企业数 5 家",
-        "name.words",
+        f"{OUTPUT} 68000 万元, 规上工业企业数 5 家",
+        "",
     ),
     # --- what has a sign or the name of a rate takes no unit of amounts
     "2024年各乡镇工业\n乡镇|总产值（万元）\n|总量|增速\n石门镇|681000|8.4": (

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from industry_report.data.codes import plain
 from industry_report.office import terms
 from industry_report.office.columns import GROWTHS, SAME_PERIOD, Column
+from industry_report.office.english import in_chinese
 from industry_report.office.heads import LONGEST_PLACE, pieces_of
 from industry_report.office.naming import known_places
-from industry_report.office.spans import same_part, within_context, year_before
+from industry_report.office.spans import is_of_years, same_part, within_context, year_before
 from industry_report.office.terms import Moment
+from industry_report.office.titles import QUARTER
 
 #: What says of a growth that it is over what was done the year before, as no target is.
 SAME_YEAR = re.compile("同比|同期|上年|去年|year", re.IGNORECASE)
@@ -205,3 +207,45 @@ def _of_last_year(
         return replace(one, moment=None, undated=True)
     year = one.moment or Moment(year_before(base.period))
     return replace(one, moment=same_part(year, base))
+
+
+def with_sum(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with the sum of four quarters as what it is: the whole year."""
+    parts = {one.part for one in columns.values() if not one.moment}
+    found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
+    if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
+        return columns
+    sums = {at: one for at, one in columns.items() if terms.is_total("".join(one.texts))}
+    return columns | {
+        at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
+        for at, one in sums.items()
+    }
+
+
+def with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns with those of a plan for 全年, which no title dates: it is that for the latest
+    year of which another column has a part.
+    """
+    moments = [one.moment for one in columns.values() if one.moment]
+    year = max((one.period[:4] for one in moments if not is_of_years(one)), default="")
+    plans = {
+        number: terms.moment(one.part, year)
+        for number, one in columns.items()
+        if year and one.part and not (one.moment or one.undated)
+    }
+    dated = {at: one for at, one in plans.items() if one and one.status != "observed"}
+    return {at: replace(one, moment=dated.get(at, one.moment)) for at, one in columns.items()}
+
+
+def without_sole_quarter(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns without the period of 三季度 where no other part of the year stands beside it:
+    those before it may be meant, too.
+    """
+    dated = {at: one for at, one in columns.items() if one.moment and not one.growth}
+    parts = {re.sub(r"\d{4}", "", one.moment.period) for one in dated.values() if one.moment}
+    said = in_chinese(" ".join(text for one in dated.values() for text in one.texts))
+    if len(parts) != 1 or "" in parts or not QUARTER.search(said):
+        return columns
+    return columns | {
+        at: replace(one, moment=None, undated=True, unsure=one.texts) for at, one in dated.items()
+    }

@@ -1,11 +1,15 @@
-"""Units that heads and names of indicators have in brackets."""
+"""What heads and names of indicators have in brackets: units, and words within names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from industry_report.office import terms
 from industry_report.office.heads import BASE
+
+#: Words in brackets with words of the name on both sides: 执业（助理）医师.
+WITHIN = re.compile("(?<=[一-鿿])[(（][一-鿿]{1,10}[)）](?=[一-鿿])")
 
 
 def units_of(
@@ -41,3 +45,13 @@ def with_unit(name: str, text: str, default: str = "") -> str:
     others = [one for one in terms.in_brackets(name) if not _is_measured_in(one)]
     bare = terms.SIGN.sub("", terms.BRACKETS.sub("", name).strip())
     return bare + "".join(f"（{one}）" for one in (*others, unit))
+
+
+def with_brackets(name: str) -> str:
+    """The beginning of a name with the brackets that are a part of it, as words on both sides say:
+    执业（助理） of 执业（助理）医师; "" for 增加值（现价）增速, where they say something of it.
+    """
+    found = WITHIN.search(name)
+    if not found or terms.is_aside(found[0][1:-1]) or terms.measure(name[found.end() :]):
+        return ""
+    return terms.NUMBERING.sub("", name[: found.end()].strip())

@@ -12,7 +12,7 @@ from industry_report.office.english import DASHES
 from industry_report.office.heads import BASE, period_head, pieces_of
 from industry_report.office.spans import is_month, is_part, same_part, within_context, year_before
 from industry_report.office.terms import Moment
-from industry_report.office.wholes import is_special, measures_all, part_of
+from industry_report.office.wholes import is_sector, is_special, measures_all, part_of, says_measure
 
 #: A part of the whole above it: 其中：女.
 PART = re.compile("^(?:其中|[#＃])")
@@ -245,7 +245,7 @@ def column_of(texts: Sequence[str], unit: str, year: str) -> Column:
     unsure += _other_periods(chinese, stated)
     if {"month", "total"} <= set(pieces):
         unsure += texts
-    kept = [name for name in names if _is_indicator(name, name not in texts)]
+    kept = [name for name in names if _is_indicator(name, name not in texts[-1:])]
     if kept or moment or pieces:
         names = kept
     units, above_units = units_of(texts, naming, any(piece in GROWTHS for piece in pieces))
@@ -282,9 +282,9 @@ def _named_span(text: str) -> tuple[str, list[str]]:
 
 def _is_indicator(name: str, dated: bool) -> bool:
     """Whether a name is neither that of a total nor of a group, as 投资 alone is; ``dated``, in
-    2025年投资, it says what is counted.
+    2025年投资, or over another head it says what is counted.
     """
-    named = terms.is_branch(name) or (dated and terms.is_noun(name))
+    named = is_sector(name) or (dated and terms.is_noun(name))
     return named or not (terms.is_total(name) or terms.is_group(name))
 
 
@@ -397,7 +397,7 @@ def _share(text: str, above: Name) -> Name:
 
 def of_branch(branch: str, whole: str) -> str:
     """A branch as a part of a whole: 第一产业 of 固定资产投资 is 第一产业固定资产投资."""
-    if not whole or terms.is_group(whole) or terms.is_branch(whole):
+    if not whole or terms.is_group(whole) or is_sector(whole):
         return branch
     noun, bare = terms.noun_of(whole), terms.bare(branch)
     name = terms.joined(bare, noun)
@@ -424,24 +424,14 @@ def _year_growth(found: re.Match[str]) -> str:
     return f"{found[1]}年" if int(found[1]) - int(found[2]) == 1 else found[0]
 
 
-def name_of(column: Column, above: Name) -> Name:
-    """The indicator that a column names; ``above`` is that of the column before it."""
-    if not column.names:
-        return Name("")
-    whole = above
-    for text in column.names:
-        name = referred(text, whole)
-        alone = PART.match(text) or text == column.names[0] or name.text != text
-        if not alone:
-            name = replace(name, text=f"{terms.bare(whole.text)}·{terms.bare(text)}")
-        whole = name
-    return replace(name, english=column.english)
-
-
 def in_branch(name: Name, column: Name, subject: str) -> Name:
     """The indicator of a row of branches or products, measured as column or title say."""
     measured = terms.NUMBERING.sub("", column.text) or terms.noun_of(subject)
-    if terms.is_total(terms.bare(name.text)):
+    titled = terms.bare(subject).removesuffix(terms.bare(measured))
+    total = terms.is_total(terms.bare(name.text))
+    if total and measured and is_sector(titled) and titled not in measured:
+        return Name(terms.joined(titled, measured), column.growth)
+    if total:
         known = len(terms.bare(measured)) >= SHORTEST_NAME or measured in subject
         whole = measured if known else terms.joined(terms.bare(subject), measured)
         return Name(whole, column.growth)
@@ -449,6 +439,9 @@ def in_branch(name: Name, column: Name, subject: str) -> Name:
         return name
     if terms.is_noun(measured):
         return name.with_noun(measured)
+    sector = terms.bare(measured).removesuffix(terms.noun_of(subject))
+    if is_sector(sector) and says_measure(name.text):
+        return replace(name, text=terms.joined(sector, name.text))
     if not measured and measures_all(subject) and "·" not in name.text:
         return replace(name, text=part_of(name.text, subject))
     return replace(name, text=with_unit(terms.joined(terms.bare(name.text), measured), name.text))

@@ -18,6 +18,7 @@ from industry_report.data.regions import main_region
 from industry_report.data.validation import COLUMNS
 from industry_report.office import stated, terms, wholes
 from industry_report.office.amounts import Amount
+from industry_report.office.bracketed import with_brackets
 from industry_report.office.cells import EMPTY
 from industry_report.office.columns import GROWTHS, TIME, is_doubtful, is_timed, with_words
 from industry_report.office.descriptor import Descriptor, Record
@@ -271,9 +272,10 @@ class Importer:
         """
         said = self.lists.said_besides(entry.name, entry.growth)
         record = self.lists.named(entry.name, entry.growth)
-        if not said:
+        own = record is None or record["id"] in self.lists.fresh
+        if not said or (own and with_brackets(entry.name)):
             return entry
-        name = f"{shown_name(entry.name, '')}·{self.say('comma').join(said)}"
+        name = f"{shown_name(terms.bare(entry.name), '')}·{self.say('comma').join(said)}"
         if any(map(terms.is_points, said)):
             entry = replace(entry, units=(*entry.units, terms.known()["points"]["unit"]))
         entry = replace(entry, name=name, english="")

@@ -19,6 +19,7 @@ from industry_report.data.home import OWN_DESCRIPTOR
 from industry_report.data.regions import lies_in
 from industry_report.data.units import shifted
 from industry_report.office import amounts, terms
+from industry_report.office.bracketed import with_brackets
 from industry_report.office.descriptor import (
     Descriptor,
     Record,
@@ -437,7 +438,10 @@ def shown_name(name: str, growth: str, language: str = "") -> str:
     """The label of an indicator of the office's own: its name without numbering and unit; GDP,
     which both languages have, with the word for growth of a ``language``.
     """
-    label = terms.BRACKETS.sub("", terms.NUMBERING.sub("", name.strip()))
+    label = terms.NUMBERING.sub("", name.strip())
+    if begins := with_brackets(label):
+        return begins + shown_name(label.removeprefix(begins), growth, language)
+    label = terms.BRACKETS.sub("", label)
     label = " ".join(unicodedata.normalize("NFKC", terms.FOOTNOTE.sub("", label)).split())
     label = label.strip(",，:： %％") or tidy(name)
     if not growth or plain_name(label).endswith(growth):

@@ -8,7 +8,15 @@ from dataclasses import replace
 from functools import cached_property
 
 from industry_report.office import terms
-from industry_report.office.beside import of_place, with_moments, with_places, with_spans
+from industry_report.office.beside import (
+    of_place,
+    with_moments,
+    with_places,
+    with_spans,
+    with_sum,
+    with_whole_plans,
+    without_sole_quarter,
+)
 from industry_report.office.cells import EMPTY, Cell
 from industry_report.office.columns import (
     PLAN,
@@ -17,9 +25,9 @@ from industry_report.office.columns import (
     column_of,
     in_title,
     is_timed,
-    name_of,
 )
 from industry_report.office.english import in_chinese
+from industry_report.office.groups import blocks, is_of_other_group, name_of, of_group
 from industry_report.office.heads import (
     COUNTED,
     MOST_LABELS,
@@ -42,7 +50,7 @@ from industry_report.office.increases import PERCENT_SAID, may_be_amounts
 from industry_report.office.sheets import Grid
 from industry_report.office.spans import end_of, is_of_years, maybe_october, year_behind
 from industry_report.office.terms import Moment
-from industry_report.office.titles import QUARTER, Text, Titles, parts_of_file
+from industry_report.office.titles import Text, Titles, parts_of_file
 from industry_report.office.wholes import is_share
 
 #: What a share does; growth behind one may be that of what it is a share of.
@@ -67,6 +75,8 @@ class Head:
         names: the indicators that the columns name; ``subject_name``: that of the titles;
             ``unclear``: the columns of growth that may be that of several of them; ``increases``:
             those that may be amounts.
+        groups: the texts over columns by row and column, where no merged cells say how far they
+            reach; ``loose``: the columns that may be of the group before or behind them.
         open: the texts of months that may be January or October.
     """
 
@@ -76,6 +86,10 @@ class Head:
         self.grid, self.last, self.places = grid, last, places
         self.top, self.bottom = self._head_rows(start, head)
         self.first = min(column for column, _ in self._filled(self.top, last + 1))
+        self.groups: dict[tuple[int, int], str] = {}
+        self.loose: set[int] = set()
+        for row in range(self.top, self.bottom):
+            self._read_groups(row)
         above = range(start, self.top)
         lines = [(row, at, cell.text) for row in above for at, cell in filled_cells(grid, row)]
         self._read_titles(lines, [])
@@ -249,11 +263,31 @@ class Head:
         behind = column > first and terms.head(above) in ("", "value")
         return len(filled) > 1 or above == "" or behind
 
+    def _read_groups(self, row: int) -> None:
+        """Note the groups of columns in a row of the head whose cells are not merged: they may
+        stand over the middle of their columns.
+        """
+        below = range(row + 1, self.bottom + 1)
+        heads = {}
+        for column in range(self.first, self.grid.width):
+            head = "".join(self.grid.cell(one, column).text for one in below)
+            if head and self._has_numbers(column) and self._label(column) in ("", "value"):
+                heads[column] = head
+        wide = {column for (at, column), first in self.grid.merged.items() if at == first[0] == row}
+        if not heads or wide or max(heads) - min(heads) >= len(heads):
+            return
+        found = blocks([self.grid.cell(row, at).text for at in heads], list(heads.values()))
+        if found is None:
+            self.loose |= heads.keys()
+        else:
+            self.groups |= {(row, at): text for at, text in zip(heads, found, strict=False)}
+
     def texts(self, column: int) -> list[str]:
         """The texts of the head over a column, from the top; merged cells reach to the right."""
         texts: list[str] = []
         for row in self._head():
             text, place = self.grid.cell(row, column).text, column
+            text = self.groups.get((row, column), text)
             deeper = any(
                 self.grid.cell(below, column).text for below in range(row, self.bottom + 1)
             )
@@ -269,7 +303,7 @@ class Head:
         begins there, and no label stands there.
         """
         above = [self.grid.cell(one, column).text for one in range(self.top, row)]
-        return column > self.first and not any(above) and not self._label(column - 1)
+        return column > self.first and not any(above) and self._label(column - 1) in ("", "value")
 
     def _label(self, column: int) -> str:
         """What kind of label a column holds, by the words of its head."""
@@ -389,12 +423,13 @@ class Head:
             }
         else:
             columns = with_places(columns, self.places)
-        columns = _without_sole_quarter(_with_whole_plans(_with_sum(columns)))
+        columns = without_sole_quarter(with_whole_plans(with_sum(columns)))
         found = with_moments(columns, context, self._unread(columns))
         if dated:
             found = with_spans(found)
         sure = {at: one.without(self.titles.unsure) for at, one in found.items() if one.moment}
-        return found | sure
+        loose = {at: replace(found[at], open="name.group") for at in self.loose & found.keys()}
+        return found | sure | loose
 
     def _unread(self, columns: dict[int, Column]) -> set[int]:
         """The columns that say something else than what their rows name."""
@@ -422,14 +457,19 @@ class Head:
     def _names(self) -> dict[int, Name]:
         """The indicators that the columns name, each under those before it."""
         names, levels = {}, dict[str, bool]()
-        above = whole = self.subject_name
+        above = whole = outside = self.subject_name
+        group = grown_texts = tuple[str, ...]()
         for number, column in self.columns.items():
-            names[number] = name_of(column, whole if column.is_share else above)
+            if column.names and group not in (column.names[:-1], column.names[:1]):
+                levels = {}
+            column, group = of_group(column, group)
+            names[number] = name_of(column, whole if column.is_share else above, outside)
             beside = column.is_beside or column.is_part
             if beside and not column.names and above is not self.subject_name:
                 names[number] = above
                 others = [one for one in list(levels)[:-1] if not COUNTED.search(one)]
-                several = others and "indicator" not in self.labels.values()
+                other = is_of_other_group(column, grown_texts)
+                several = (others or other) and "indicator" not in self.labels.values()
                 of_share = is_share(above.text) and not CHANGED.search("".join(column.texts))
                 if column.growth and (several or of_share):
                     self.unclear.add(number)
@@ -439,7 +479,9 @@ class Head:
                 levels = {} if any(levels.values()) else levels
                 levels[terms.plain_name(names[number].text)] = False
             if names[number].text and not column.is_share:
-                above = names[number]
+                above, grown_texts = names[number], column.texts
+                if not group:
+                    outside = above
                 grown = terms.of_growth(terms.plain_name(above.text))
                 whole = whole if terms.is_ratio(grown) else above  # a ratio has no shares
         return names
@@ -448,45 +490,3 @@ class Head:
 def _is_unit(text: str) -> bool:
     """Whether a text is a unit, or one of an amount for each of something: 公斤/亩."""
     return terms.is_unit(text) or ("/" in text and any(map(terms.is_unit, text.split("/"))))
-
-
-def _with_sum(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns with the sum of four quarters as what it is: the whole year."""
-    parts = {one.part for one in columns.values() if not one.moment}
-    found = {moment.period for part in parts if (moment := terms.moment(part, "0000"))}
-    if found != {f"0000-{first:02}/0000-{first + 2:02}" for first in (1, 4, 7, 10)}:
-        return columns
-    sums = {at: one for at, one in columns.items() if terms.is_total("".join(one.texts))}
-    return columns | {
-        at: Column(one.texts, part="全年", units=one.units, unit=one.unit)
-        for at, one in sums.items()
-    }
-
-
-def _with_whole_plans(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns with those of a plan for 全年, which no title dates: it is that for the latest
-    year of which another column has a part.
-    """
-    moments = [one.moment for one in columns.values() if one.moment]
-    year = max((one.period[:4] for one in moments if not is_of_years(one)), default="")
-    plans = {
-        number: terms.moment(one.part, year)
-        for number, one in columns.items()
-        if year and one.part and not (one.moment or one.undated)
-    }
-    dated = {at: one for at, one in plans.items() if one and one.status != "observed"}
-    return {at: replace(one, moment=dated.get(at, one.moment)) for at, one in columns.items()}
-
-
-def _without_sole_quarter(columns: dict[int, Column]) -> dict[int, Column]:
-    """The columns without the period of 三季度 where no other part of the year stands beside it:
-    those before it may be meant, too.
-    """
-    dated = {at: one for at, one in columns.items() if one.moment and not one.growth}
-    parts = {re.sub(r"\d{4}", "", one.moment.period) for one in dated.values() if one.moment}
-    said = in_chinese(" ".join(text for one in dated.values() for text in one.texts))
-    if len(parts) != 1 or "" in parts or not QUARTER.search(said):
-        return columns
-    return columns | {
-        at: replace(one, moment=None, undated=True, unsure=one.texts) for at, one in dated.items()
-    }

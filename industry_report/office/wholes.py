@@ -20,6 +20,8 @@ DIVIDES = re.compile(
     r"|[按分](?:产业|行业|门类|构成|注册类型|经济类型|用途|城乡|规模|品种|轻重工业)(?:看|组)?"
 )
 NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?(?=[按分])")
+#: Names of sectors that no list has: 煤炭行业, 规上服务业. 就业 and 企业 are none.
+SECTOR = re.compile("(?<![就失从创企开作营毕])业$")
 #: Units of firms and of land, which say what is measured; measures that name no figure.
 SAID, MEASURES = {"家", "户", "个", "万户", "平方公里"}, ("value", "growth", "average")
 #: What the titles of shares end with that are no rates by their names.
@@ -81,6 +83,12 @@ def is_special(whole: str) -> bool:
     for word in sorted([*plain, *terms.known()["understood"]["words"]], key=len, reverse=True):
         before = before.replace(word, "")
     return re.search("[一-鿿a-z]", before) is not None
+
+
+def is_sector(name: str) -> bool:
+    """Whether a name says only which branch of the economy something is of: 工业, 规上服务业."""
+    listed = (terms.is_branch(name), terms.plain_name(name) in terms.known()["scopes"]["sectors"])
+    return any(listed) or SECTOR.search(terms.plain_name(name)) is not None
 
 
 def measures_same(name: str, whole: str) -> bool:
